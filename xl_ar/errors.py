@@ -1,0 +1,81 @@
+"""The error tree: a run that cannot go on raises one of these, and the class writes the sentence.
+
+ArError
+├── UsageError        wrong option or argument (exit code 2)
+├── RefusedError      the file cannot be edited safely; it is left as it was
+│   ├── LockedError       open in Excel (``~$`` lock file) or not writable
+│   ├── ProtectedError    password, signature or protected structure
+│   ├── CorruptError      not readable as what it claims to be
+│   └── HostileError      beyond the limits that keep a run safe
+├── InputError        a table or argument lacks what the step needs
+├── SettingsError     a settings file or value is wrong
+└── VerifyError       our own result did not read back as written; nothing was replaced
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ArError(Exception):
+    """Base of everything xl-ar raises on purpose."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UsageError(ArError):
+    """A wrong option or argument."""
+
+
+class RefusedError(ArError):
+    """A file that cannot be edited safely: where, what was there, what would help."""
+
+    def __init__(self, where: str, what: str, remedy: str = "") -> None:
+        super().__init__(f"{where}: {what}." + (f" {remedy}." if remedy else ""))
+        self.where, self.what, self.remedy = where, what, remedy
+
+
+class LockedError(RefusedError):
+    """Open in Excel, or not writable."""
+
+
+class ProtectedError(RefusedError):
+    """A password, a signature or a protected structure stands in the way."""
+
+
+class CorruptError(RefusedError):
+    """Not readable as what the file claims to be."""
+
+
+class HostileError(RefusedError):
+    """Beyond the limits that keep a run safe in time and memory."""
+
+
+class InputError(ArError):
+    """A table or argument lacks what the step needs."""
+
+
+class SettingsError(ArError):
+    """A settings file or value is wrong."""
+
+
+class VerifyError(ArError):
+    """What was written did not read back as planned; nothing was replaced."""
+
+
+def unknown(kind: str, given: str, known: Iterable[str]) -> str:
+    """Sentence for an unknown name, with the nearest valid one and the whole list.
+
+    >>> unknown("step", "agin", ["age", "match"])
+    "unknown step 'agin': did you mean 'age'? Known: age, match"
+    """
+    names = sorted(known)
+    near = get_close_matches(given, names, n=1, cutoff=0.5)
+    hint = f": did you mean '{near[0]}'?" if near else "."
+    return f"unknown {kind} '{given}'{hint} Known: {', '.join(names)}"
