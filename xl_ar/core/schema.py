@@ -75,10 +75,12 @@ class Frame:
         return pd.DataFrame(data, copy=False)
 
 
-def _typed(values: Any, dtype: Dtype, rows: int) -> np.ndarray[Any, Any]:
+def _typed(values: Any, dtype: Dtype, rows: int) -> pd.Series[Any]:
     if values is None:
-        return np.full(rows, _filler(dtype), dtype=_NUMPY[dtype])
-    return np.asarray(values, dtype=_NUMPY[dtype])
+        values = np.full(rows, _filler(dtype), dtype=_NUMPY[dtype])
+    elif not isinstance(values, np.ndarray):
+        values = np.fromiter(values, dtype=_NUMPY[dtype], count=rows)
+    return pd.Series(values, dtype=_NUMPY[dtype])
 
 
 def _filler(dtype: Dtype) -> Any:
