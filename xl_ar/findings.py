@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One doubt: ``kind`` a stable name, ``cell`` an A1 reference or range, ``minor`` money in minor units."""
+    """One doubt: ``kind`` a stable name, ``cell`` an A1 reference or range, ``minor`` in minor units."""
 
     kind: str
     severity: Severity

@@ -1,7 +1,7 @@
 """The ledger frames: every column the core computes on, with its dtype and unit, declared once.
 
 Amounts are ``int64`` minor units of the row's own currency (cents, by ISO 4217 exponent), dates are
-``datetime64[s]`` (NaT where unknown), texts are ``str`` with "" for unknown. ``source_*`` say where a row came from.
+``datetime64[s]`` (NaT where unknown), texts are ``str`` with "" for unknown; ``source_*`` say where a row stood.
 Sign: positive = the customer owes us; a receipt's amount is positive as cash received.
 """
 
@@ -95,7 +95,7 @@ _SOURCE = (
 OPEN_ITEMS = Frame(
     "open_items",
     (
-        Field("item_id", Dtype.TEXT, "key of the row: its id column, or its row number where there is none"),
+        Field("item_id", Dtype.TEXT, "key of the row: its id column, or its row number"),
         Field("document", Dtype.TEXT, "number printed on the document"),
         Field("document_type", Dtype.TEXT, "invoice, credit_memo, debit_memo, on_account"),
         Field("customer", Dtype.TEXT, "customer account (bill-to), or the name where there is no number"),
@@ -122,7 +122,7 @@ OPEN_ITEMS = Frame(
 RECEIPTS = Frame(
     "receipts",
     (
-        Field("receipt_id", Dtype.TEXT, "key of the row: its id column, or its row number where there is none"),
+        Field("receipt_id", Dtype.TEXT, "key of the row: its id column, or its row number"),
         Field("value_date", Dtype.DATE, "day the cash counts"),
         Field("amount", Dtype.MINOR, "cash received, positive"),
         Field("currency", Dtype.TEXT, "ISO 4217 code, '' where the sheet states none"),

@@ -1,0 +1,122 @@
+"""What one of our sheets holds, as data: a door renders it (package or live Excel), nothing here writes.
+
+A sheet is a title, facts under it (label and value), and blocks from top to bottom. Money values are ``int`` minor
+units of the table's currency, or of the row's own where ``currency_key`` names a column; dates are
+``datetime.date``; ``None`` is an empty cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+Value = str | int | float | date | bool | None
+
+
+class Kind(StrEnum):
+    """What a column holds, which decides its format, alignment and width."""
+
+    TEXT = "text"
+    LONG = "long"  # sentences: wrapped, wide
+    MONEY = "money"
+    DATE = "date"
+    COUNT = "count"
+    DAYS = "days"
+    SHARE = "share"  # 0 to 1, shown as per cent
+    CHOICE = "choice"  # drop-down for a person
+    NOTE = "note"  # free text for a person
+    KEY = "key"  # row key by which people's columns survive, shown small and grey
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    key: str
+    heading: str
+    kind: Kind = Kind.TEXT
+    width: float | None = None  # characters; None = by content
+    total: bool = False  # SUBTOTAL in the total row
+    choices: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()  # keys: the cell is a live sum of these columns of its row
+    overdue: bool = False  # mark amounts above zero as overdue
+    help: str = ""  # input message for a person's column
+
+    @property
+    def person(self) -> bool:
+        """True for a column meant for people, which survives every re-run."""
+        return self.kind in (Kind.CHOICE, Kind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Target of a hyperlink inside the workbook."""
+
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: columns, rows in column order, an optional total row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Value]]
+    heading: str = ""
+    currency: str = ""
+    currency_key: str = ""
+    total: bool = False
+    links: Mapping[tuple[int, str], Link] = field(default_factory=dict)  # (row index, column key)
+    empty: str = "Nothing to show."
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value under the title; ``total_of`` makes it a live reference to a table's total cell."""
+
+    label: str
+    value: Value
+    kind: Kind = Kind.TEXT
+    currency: str = ""
+    total_of: tuple[str, str] | None = None  # (table name, column key): value is the cached result
+    difference_of: tuple[str, str] | None = None  # (label, label): live difference of two other facts
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native column chart over the total row of a table: one bar a column."""
+
+    title: str
+    table: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph between blocks."""
+
+    text: str
+
+
+Block = Table | Chart | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of our sheets, from top to bottom."""
+
+    name: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    landscape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How the ledger itself shows dates, so that our sheets look like it."""
+
+    date: str = "yyyy-mm-dd"
