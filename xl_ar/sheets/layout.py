@@ -120,3 +120,4 @@ class Formats:
     """How the ledger itself shows dates, so that our sheets look like it."""
 
     date: str = "yyyy-mm-dd"
+    date1904: bool = False  # the workbook counts days from 1904
