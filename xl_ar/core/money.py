@@ -99,8 +99,8 @@ def minor_from_floats(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Minor units of float amounts, and where digits that count were rounded away.
 
-    Exact for every float that is the nearest double of a decimal with at most ``decimals`` decimals (of up to 15
-    digits; of 16, the shortest one that reads back). What is not finite, or 2**53 minor units and more, becomes
+    Exact for every float that is the nearest double of a decimal with at most ``decimals`` decimals (up to 15
+    digits; of 16, the shortest that reads back). What is not finite, or 2**53 minor units and more, becomes
     ``NOT_MONEY`` and is flagged.
     """
     scale = _POWERS[np.asarray(decimals)]

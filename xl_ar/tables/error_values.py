@@ -1,6 +1,6 @@
 """Error values of a spreadsheet as they arrive in text: from CSV, HTML, ODS and pasted values.
 
-python-calamine itself gives '' for an error cell of a workbook, so that only the package can tell those from blanks.
+python-calamine gives '' for an error cell of a workbook: only the package tells those from blanks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ _NAMED = frozenset(
         *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"),
         *("#GETTING_DATA", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!"),
         *("#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!"),
-        *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#VALOR!", "#NOMBRE?", "#NÚM!", "#NUM.!", "#RIF!", "#VALORE!"),
+        *(
+            "#VALEUR!",
+            "#NOM?",
+            "#NOMBRE!",
+            "#NUL!",
+            "#VALOR!",
+            "#NOMBRE?",
+            "#NÚM!",
+            "#NUM.!",
+            "#RIF!",
+            "#VALORE!",
+        ),
         *("#NOME?", "#N/D", "#N/D!", "#VERW!", "#GETAL!", "#WAARDE!", "#NAAM?", "#ADR!", "#ARG!", "#NAZWA?"),
         *("#LICZBA!", "#SAKNAS!", "#VÄRDEFEL!", "#REFERENS!", "#OGILTIGT!", "#NULO!", "#DÉPASSEMENT!"),
         *("ERR:502", "ERR:504", "ERR:508", "ERR:511", "ERR:522"),

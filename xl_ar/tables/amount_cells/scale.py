@@ -15,7 +15,7 @@ _EASY = 10**18
 def minor_from_digits(
     digits: list[int], decimals: NDArray[np.int64], exponents: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Minor units of ``digits`` with ``decimals`` decimals each, and where rounded; ``NOT_MONEY`` when too large."""
+    """Minor units of ``digits`` with ``decimals`` decimals, and where rounded; ``NOT_MONEY`` if too large."""
     long = [row for row, value in enumerate(digits) if not -_EASY < value < _EASY]
     values = np.array([0 if not -_EASY < value < _EASY else value for value in digits], dtype=np.int64)
     minor, rounded = _scaled(values, exponents.astype(np.int64) - decimals)
@@ -24,7 +24,9 @@ def minor_from_digits(
     return minor, rounded
 
 
-def _scaled(values: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _scaled(
+    values: NDArray[np.int64], shift: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     up = np.int64(10) ** np.clip(shift, 0, 18)
     down = np.int64(10) ** np.clip(-shift, 0, 18)
     size = np.abs(values)

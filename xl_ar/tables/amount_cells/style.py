@@ -57,7 +57,7 @@ class StyleChoice:
 
 
 def choose_style(point: int, comma: int, undecided: int, hint: DecimalStyle | None = None) -> StyleChoice:
-    """The column's style from the texts that only one style explains; the hint decides only what they leave open."""
+    """The column's style from the texts that only one style explains; the hint decides the rest."""
     seen = f"{point} texts need a decimal point, {comma} a decimal comma, {undecided} could be either"
     if point and comma:
         return _contradiction(point, comma, seen)
@@ -76,4 +76,6 @@ def _contradiction(point: int, comma: int, seen: str) -> StyleChoice:
         return StyleChoice(DecimalStyle.POINT, DecimalStyle.COMMA, True, f"{seen}; the few are not read")
     if comma >= DOMINANT * point:
         return StyleChoice(DecimalStyle.COMMA, DecimalStyle.POINT, True, f"{seen}; the few are not read")
-    return StyleChoice(DecimalStyle.AMBIGUOUS, DecimalStyle.AMBIGUOUS, False, f"{seen}; the column contradicts itself")
+    return StyleChoice(
+        DecimalStyle.AMBIGUOUS, DecimalStyle.AMBIGUOUS, False, f"{seen}; the column contradicts itself"
+    )

@@ -12,17 +12,24 @@ from xl_ar.tables.amount_cells.style import shape_of
 SIDES = {"S": 1, "H": -1, "D": 1, "C": -1}
 """Side letters behind an amount (Soll/Haben, debit/credit) and their sign; they count only column-wide."""
 
+_SPACES = (
+    "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202c\u2060\ufeff"
+BLANKS = " " + _SPACES + _INVISIBLE
+"""Characters that show nothing: every space, and marks without width."""
+
 _LONGEST = 64
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a", " "),
-        **dict.fromkeys("\u202f\u205f\u3000", " "),
-        **dict.fromkeys("\u200b\u200e\u200f\u202a\u202c\u2060\ufeff", ""),
+        **dict.fromkeys(_SPACES, " "),
+        **dict.fromkeys(_INVISIBLE, ""),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032\uff07`", "'"),
-        **dict(zip("０１２３４５６７８９．，（）＋", "0123456789.,()+", strict=True)),
+        **{chr(ord(ascii_sign) + 0xFEE0): ascii_sign for ascii_sign in "0123456789.,()+"},  # full width
     }
 )
+_TYPOGRAPHIC = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _NUMBER = re.compile(r"([^0-9]*)([0-9](?:[0-9.,' ]*[0-9])?)([^0-9]*)")
 _SCIENTIFIC = re.compile(r"'?([+-]?)([0-9]+)(?:([.,])([0-9]*))?[eE]([+-]?[0-9]{1,2})")
 _SHAPE = str.maketrans("012345678", "999999999")
@@ -54,20 +61,21 @@ def amount_text(text: str) -> AmountText | None:
     """What a text says as an amount; None when it is none."""
     if len(text) > _LONGEST:
         return None
-    plain = text.translate(_PLAIN).strip()
+    plain = (text.translate(_PLAIN) if _TYPOGRAPHIC.search(text) else text).strip()
     match = _NUMBER.fullmatch(plain)
     if match is None:
         return _scientific(plain) or _dash(plain)
-    before, number, after = match.groups()
-    affix = _affix(before, after)
+    affix = _affix(match[1], match[3])
     if affix is None:
         return None
-    number = affix.lead + number + affix.tail
+    number = affix.lead + match[2] + affix.tail
     pattern = number.translate(_SHAPE)
-    shape = shape_of("0" + pattern[1:] if number[0] == "0" else pattern)
-    if shape.point < 0 and shape.comma < 0:
+    point, comma = shape_of("0" + pattern[1:] if number[0] == "0" else pattern)
+    if point < 0 and comma < 0:
         return None
-    return AmountText(affix.sign * int(number.translate(_SEPARATORS)), *shape, affix.currency, affix.side)
+    return AmountText(
+        affix.sign * int(number.translate(_SEPARATORS)), point, comma, affix.currency, affix.side
+    )
 
 
 def _scientific(plain: str) -> AmountText | None:
