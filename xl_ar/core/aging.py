@@ -1,18 +1,19 @@
-"""Aging: open items of one day by customer and bucket; buckets, credits and unapplied cash sum to the balance.
+"""Aging: the open items of one day by customer and bucket.
 
-Days past due = as-of date less due date (negative: not yet due); edges are inclusive above. Currencies are never
-added together. Formula and rules: field README 3.1.
+Days past due = as-of date less due date (negative: not yet due); edges inclusive above (field README 3.1).
+Buckets, credits and unapplied cash sum to the balance; currencies are never added together.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.buckets import SCHEMES, BucketScheme, scheme
+from xl_ar.core.buckets import NO_DATE, SCHEMES, BucketScheme, scheme
 from xl_ar.core.retroactive import day, days_of, open_as_of, texts
 from xl_ar.core.terms import due_dates
 
@@ -21,19 +22,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Ints = NDArray[np.int64]
+
 __all__ = ["SCHEMES", "AgingPolicy", "AgingResult", "BucketScheme", "age", "open_as_of", "scheme"]
 
 Source = Literal["due", "terms", "document"]
-_BASIS_NAMES: dict[Source, str] = {"due": "due_date", "terms": "terms", "document": "document_date"}
 UNIDENTIFIED = "Unidentified cash"
+_TEXTS = ["document", "customer", "customer_name", "currency", "terms", "due_basis"]
+_NEEDED = [*_TEXTS, "document_date", "due_date", "settled_date", "original_amount", "open_amount"]
+_STATE = ["open_amount", "open_basis", "undated"]
+_ADDED = [*_STATE, "age_date", "age_basis", "days_past_due", "bucket", "credit"]
 
 
 @dataclass(frozen=True, slots=True)
 class AgingPolicy:
-    """How to age: bucket scheme, date to age from, what credits do, and the fallback where that date is missing.
+    """How to age: bucket scheme, date to age from and the dates tried where it is missing, what credits do.
 
-    ``credits``: "column" keeps open credits in a column of their own, "net" puts them into the bucket of their own
-    date. ``retroactive`` False takes the open amounts as they stand whatever their dates.
+    ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
+    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates.
     """
 
     scheme: BucketScheme = SCHEMES["default"]
@@ -47,22 +53,36 @@ class AgingPolicy:
         """The dates tried, in order, each once."""
         return tuple(dict.fromkeys((self.basis, *self.fallback)))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All amount columns but "unapplied", the one for undated items among them."""
+        return (*self.scheme.columns, "credits") if self.credits == "column" else self.scheme.columns
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class AgingResult:
-    """An aging: ``detail`` one row an open item, ``by_customer`` and ``totals`` in minor units.
+    """An aging in minor units: one row an open item, a customer and currency, a currency.
 
-    ``detail`` keeps input order and adds age_date, age_basis, days_past_due (Int64, NA without a date), bucket,
-    credit. ``by_customer``: customer, customer_name, currency, one column a bucket, "No date" if there is any,
-    credits (policy), unapplied (if given), balance; by name, customer, currency. ``totals``: the same by currency.
+    ``by_customer``: customer, customer_name, currency, one column a bucket, "No date" if there is any,
+    credits (by policy), unapplied (if given), balance; by name (case ignored), customer, currency.
+    ``totals``: currency and the same amounts. ``detail``: the items in input order with open_amount of the
+    day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date or
+    none), days_past_due (Int64, NA without a date), bucket, credit.
     """
 
     as_of: date
     policy: AgingPolicy
-    detail: pd.DataFrame
     by_customer: pd.DataFrame
     totals: pd.DataFrame
-    unapplied: pd.DataFrame | None = None
+    unapplied: pd.DataFrame | None
+    items: pd.DataFrame = field(repr=False)
+    aged: pd.DataFrame = field(repr=False)
+
+    @cached_property
+    def detail(self) -> pd.DataFrame:
+        """One row an open item, all columns of ``items`` and those of the aging; built when asked for."""
+        rows = self.items.iloc[self.aged.index]
+        return rows.assign(**{name: self.aged[name].set_axis(rows.index) for name in _ADDED})
 
     @property
     def columns(self) -> list[str]:
@@ -70,8 +90,9 @@ class AgingResult:
         return [name for name in self.totals.columns if name not in ("currency", "balance")]
 
     def by(self, *columns: str) -> pd.DataFrame:
-        """The aging by any columns of the detail and currency, sorted by them; unapplied cash under "" if unknown."""
-        return _tabulate(self.detail, self.policy, self.unapplied, list(columns))
+        """The aging by columns of the detail and currency, sorted; cash without such a column under ""."""
+        slots = _slots(self.detail, self.policy)
+        return _tabulate(self.detail, slots, self.policy, self.unapplied, [*columns, "currency"])[0]
 
 
 def age(
@@ -82,114 +103,137 @@ def age(
     applications: pd.DataFrame | None = None,
     unapplied: pd.DataFrame | None = None,
 ) -> AgingResult:
-    """The aging of ``items`` (core.schema open items, minor units) on ``as_of``.
+    """The aging of ``items`` (core.schema, minor units) on ``as_of``; UsageError if that is no date.
 
-    ``unapplied``: rows of customer, currency, amount (cash positive), see core.unapplied; it lowers the balance.
+    ``unapplied``: customer, currency, amount of cash (positive; core.unapplied); it lowers the balance.
     """
     policy = policy or AgingPolicy()
-    detail = _detail(items, as_of, policy, applications)
-    by_customer = _named(_tabulate(detail, policy, unapplied, ["customer"]), detail)
-    totals = _tabulate(detail, policy, unapplied, [])
-    return AgingResult(as_of, policy, detail, by_customer, totals, unapplied)
+    aged, codes = _aged(_opened(items, as_of, policy, applications), as_of, policy)
+    slots = _with_credits(codes, aged, policy)
+    table, groups = _tabulate(aged, slots, policy, unapplied, ["customer", "currency"])
+    totals = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
+    # A shallow copy is safe from later changes to the caller's frame (copy on write).
+    held = items.copy(deep=False)
+    return AgingResult(as_of, policy, _named(table, groups, aged), totals, unapplied, held, aged)
 
 
-def _detail(
+def _opened(
     items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None
 ) -> pd.DataFrame:
+    """The open items, with the columns that aging needs, each row's index its position in ``items``."""
+    needed = items[_NEEDED].reset_index(drop=True)
     if policy.retroactive:
-        opened = open_as_of(items, as_of, applications=applications)
-    else:
-        opened = items[items["open_amount"] != 0]
+        return open_as_of(needed, as_of, applications=applications)
+    opened = needed[needed["open_amount"] != 0]
+    stated = pd.Series("open_amount", index=opened.index, dtype=object)
+    return opened.assign(open_basis=stated, undated=opened["document_date"].isna())
+
+
+def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> tuple[pd.DataFrame, Ints]:
     dates, basis = _age_dates(opened, policy)
     dated = ~np.isnat(dates)
     days = np.where(dated, (day(as_of) - dates).astype(np.int64), 0)
     codes = policy.scheme.place(days, dated)
-    return opened.assign(
+    aged = opened.assign(
         age_date=dates.astype("datetime64[s]"),
         age_basis=pd.Series(basis, index=opened.index, dtype=object),
         days_past_due=pd.arrays.IntegerArray(days, ~dated),
         bucket=texts(policy.scheme.columns, codes, opened.index),
         credit=opened["open_amount"].to_numpy() < 0,
     )
+    return aged, codes
 
 
-def _age_dates(items: pd.DataFrame, policy: AgingPolicy) -> tuple[NDArray[np.datetime64], NDArray[np.object_]]:
+def _age_dates(
+    items: pd.DataFrame, policy: AgingPolicy
+) -> tuple[NDArray[np.datetime64], NDArray[np.object_]]:
     dates = np.full(len(items), np.datetime64("NaT"), dtype="datetime64[D]")
     basis = np.full(len(items), "none", dtype=object)
     for source in policy.sources:
         missing = np.isnat(dates)
         if not missing.any():
             break
-        found, name = _dates_from(items[missing], source)
+        rows = items if missing.all() else items[missing]
+        found, name = _dates_from(rows, source)
         dates[missing] = found
         basis[missing] = np.where(np.isnat(found), "none", name)
     return dates, basis
 
 
-def _dates_from(items: pd.DataFrame, source: Source) -> tuple[NDArray[np.datetime64], NDArray[np.object_]]:
-    name = np.full(len(items), _BASIS_NAMES[source], dtype=object)
+def _dates_from(
+    items: pd.DataFrame, source: Source
+) -> tuple[NDArray[np.datetime64], NDArray[np.object_] | str]:
     if source == "terms":
-        return days_of(due_dates(items["document_date"], items["terms"])), name
-    if source == "due":
-        stated = items["due_basis"].to_numpy(dtype=object)
-        name = np.where((stated == "") | (stated == "none"), name, stated)
-    return days_of(items[f"{source}_date"]), name
+        return days_of(due_dates(items["document_date"], items["terms"])), "terms"
+    if source == "document":
+        return days_of(items["document_date"]), "document_date"
+    stated = items["due_basis"].to_numpy(dtype=object)
+    return days_of(items["due_date"]), np.where((stated == "") | (stated == "none"), "due_date", stated)
+
+
+def _slots(detail: pd.DataFrame, policy: AgingPolicy) -> Ints:
+    """Column each item's amount goes to, as an index into the policy's columns."""
+    codes, labels = pd.factorize(detail["bucket"].to_numpy(dtype=object))
+    places = [policy.scheme.columns.index(label) for label in labels]
+    return _with_credits(np.array([*places, 0], dtype=np.int64)[codes], detail, policy)
+
+
+def _with_credits(codes: Ints, detail: pd.DataFrame, policy: AgingPolicy) -> Ints:
+    if policy.credits == "net":
+        return codes
+    return np.where(detail["credit"].to_numpy(), len(policy.scheme.columns), codes)
 
 
 def _tabulate(
-    detail: pd.DataFrame, policy: AgingPolicy, unapplied: pd.DataFrame | None, columns: list[str]
-) -> pd.DataFrame:
-    keys = [*columns, "currency"]
-    slots, amounts = _slots(detail, policy)
-    names = list(policy.scheme.columns)
-    names += ["credits"] if policy.credits == "column" else []
-    entries = detail[keys]
+    detail: pd.DataFrame, slots: Ints, policy: AgingPolicy, unapplied: pd.DataFrame | None, keys: list[str]
+) -> tuple[pd.DataFrame, Ints]:
+    """One row a group of ``keys`` in their order, with its amounts; and the row of each entry."""
+    entries, names = detail[keys], list(policy.columns)
+    amounts = detail["open_amount"].to_numpy(dtype="int64")
     if unapplied is not None:
-        cash = unapplied.reindex(columns=keys, fill_value="")
-        entries = pd.concat([entries, cash], ignore_index=True)
-        slots = np.r_[slots, np.full(len(cash), len(names))]
-        amounts = np.r_[amounts, -unapplied["amount"].to_numpy(dtype="int64")]
+        entries = pd.concat([entries, unapplied.reindex(columns=keys, fill_value="")], ignore_index=True)
+        slots = np.append(slots, np.full(len(unapplied), len(names)))
+        amounts = np.append(amounts, -unapplied["amount"].to_numpy(dtype="int64"))
         names.append("unapplied")
-    groups, table = _groups(entries, keys)
+    groups, table = _groups(entries)
     sums = np.zeros((len(table), len(names)), dtype=np.int64)
     np.add.at(sums.reshape(-1), groups * len(names) + slots, amounts)
-    for at, name in enumerate(names):
-        if name != policy.scheme.undated or name in policy.scheme.labels or (slots == at).any():
-            table[name] = sums[:, at]
-    table["balance"] = sums.sum(axis=1)
-    return table.sort_values(keys, ignore_index=True)
+    undated = len(policy.scheme.labels)
+    shown = [at for at in range(len(names)) if at != undated or names[at] != NO_DATE or (slots == at).any()]
+    figures = pd.DataFrame(sums[:, shown], columns=[names[at] for at in shown])
+    return table.join(figures.assign(balance=sums.sum(axis=1))), groups
 
 
-def _slots(detail: pd.DataFrame, policy: AgingPolicy) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    codes, labels = pd.factorize(detail["bucket"].to_numpy(dtype=object))
-    index = np.array([policy.scheme.columns.index(label) for label in labels], dtype=np.int64)
-    slots = index[codes] if len(labels) else codes.astype(np.int64)
-    if policy.credits == "column":
-        slots = np.where(detail["credit"].to_numpy(), len(policy.scheme.columns), slots)
-    return slots, detail["open_amount"].to_numpy(dtype="int64")
-
-
-def _groups(entries: pd.DataFrame, keys: list[str]) -> tuple[NDArray[np.int64], pd.DataFrame]:
+def _groups(entries: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Number of each entry's group, and one row a group sorted by its columns."""
     combined = np.zeros(len(entries), dtype=np.int64)
-    for key in keys:
+    for key in entries.columns:
         codes, values = pd.factorize(entries[key].to_numpy(dtype=object))
-        combined = combined * max(len(values), 1) + codes
-    groups, distinct = pd.factorize(combined)
-    first = np.full(len(distinct), len(entries), dtype=np.int64)
-    np.minimum.at(first, groups, np.arange(len(entries)))
-    return groups, entries.iloc[first].reset_index(drop=True)
+        combined = combined * (len(values) + 1) + codes + 1  # a missing value has code -1
+    codes, distinct = pd.factorize(combined)
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(entries))[::-1]
+    rows = entries.iloc[first].reset_index(drop=True)
+    order = rows.sort_values(list(rows.columns)).index.to_numpy()
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank[codes], rows.iloc[order].reset_index(drop=True)
 
 
-def _named(table: pd.DataFrame, detail: pd.DataFrame) -> pd.DataFrame:
-    """Customer names put in, rows by name (case ignored), customer, currency; of several names the first by letters."""
-    codes, customers = pd.factorize(detail["customer"].to_numpy(dtype=object))
-    ranks, names = pd.factorize(detail["customer_name"].to_numpy(dtype=object), sort=True)
-    spelled = np.append(names, "")
-    best = np.full(len(customers), len(names), dtype=np.int64)
-    given = detail["customer_name"].to_numpy(dtype=object) != ""
-    np.minimum.at(best, codes[given], ranks[given])
-    lookup = dict(zip(customers, spelled[best], strict=True))
-    found = [lookup.get(customer, UNIDENTIFIED if customer == "" else "") for customer in table["customer"]]
-    table.insert(1, "customer_name", pd.Series(found, dtype=object))
-    order = pd.Series([(name or customer).casefold() for name, customer in zip(found, table["customer"], strict=True)])
-    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+def _named(table: pd.DataFrame, groups: Ints, detail: pd.DataFrame) -> pd.DataFrame:
+    """Customer names put in, rows sorted by them; of several spellings of a name the first by letters."""
+    codes, spelled = pd.factorize(detail["customer_name"].to_numpy(dtype=object))
+    order = np.argsort(spelled, kind="stable")
+    rank = np.empty(len(spelled), dtype=np.int64)
+    rank[order] = np.arange(len(spelled))
+    given = rank[codes] if len(spelled) else codes
+    best = np.full(len(table), len(spelled), dtype=np.int64)
+    named = detail["customer_name"].to_numpy(dtype=object) != ""
+    np.minimum.at(best, groups[: len(detail)][named], given[named])
+    by_customer = pd.Series(best).groupby(table["customer"]).transform("min").to_numpy()
+    names = np.append(spelled[order], "")[by_customer]
+    without_items = np.bincount(groups[: len(detail)], minlength=len(table)) == 0
+    names[(table["customer"] == "") & without_items] = UNIDENTIFIED
+    table.insert(1, "customer_name", pd.Series(names, dtype=object))
+    keys = table["customer_name"].where(table["customer_name"] != "", table["customer"]).str.casefold()
+    return table.iloc[keys.argsort(kind="stable")].reset_index(drop=True)

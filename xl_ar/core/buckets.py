@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,13 +38,14 @@ class BucketScheme:
     undated: str = NO_DATE
 
     def __post_init__(self) -> None:
-        if not self.edges or any(low >= high for low, high in zip(self.edges, self.edges[1:], strict=False)):
+        if not self.edges or any(low >= high for low, high in pairwise(self.edges)):
             raise UsageError(f"bucket edges must ascend, got {_listed(self.edges)}")
         if len(self.labels) != len(self.edges) + 1 or len(set(self.labels)) != len(self.labels):
-            raise UsageError(f"{len(self.edges) + 1} different bucket labels needed, got {_listed(self.labels)}")
+            needed = len(self.edges) + 1
+            raise UsageError(f"{needed} different bucket labels needed, got {_listed(self.labels)}")
         taken = _RESERVED.intersection((*self.labels, self.undated))
         if taken:
-            raise UsageError(f"a bucket cannot be called {_listed(sorted(taken))}: that is a column of the aging")
+            raise UsageError(f"a bucket cannot be called {_listed(sorted(taken))}: a column has that name")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ SCHEMES: dict[str, BucketScheme] = {
         BucketScheme("default", (0, 30, 60, 90, 120), (NOT_DUE, "1-30", "31-60", "61-90", "91-120", "121+")),
         # ERPNext's ranges; what is not yet due (negative age) joins the first range.
         BucketScheme("erpnext", (30, 60, 90, 120), ("0-30", "31-60", "61-90", "91-120", "121-Above")),
-        # ERPNext's report leaves what is not yet due out of its ranges (#49262); here it stays visible beside them.
+        # ERPNext's report leaves what is not yet due out of its ranges (#49262); here it stays visible.
         BucketScheme(
             "erpnext-not-due",
             (-1, 30, 60, 90, 120),
@@ -110,7 +112,7 @@ def scheme(spec: str | BucketScheme) -> BucketScheme:
 
 def _from_edges(spec: str, edges: list[int]) -> BucketScheme:
     edges = edges if edges[0] == 0 else [0, *edges]
-    pairs = zip(edges, edges[1:], strict=False)
+    pairs = pairwise(edges)
     labels = [NOT_DUE, *(f"{low + 1}-{high}" for low, high in pairs), f"{edges[-1] + 1}+"]
     return BucketScheme(spec, tuple(edges), tuple(labels))
 
@@ -125,7 +127,7 @@ def _from_ranges(spec: str, parts: list[str]) -> BucketScheme:
     starts = [low for low, _ in bounds] + [int(last[1]) if last[1] else int(last[2]) + 1]
     edges = [starts[0] - 1, *(high for _, high in bounds)]
     if starts != [edge + 1 for edge in edges]:
-        raise UsageError(f"buckets '{spec}' leave a gap or overlap: each must start the day after the last ends")
+        raise UsageError(f"buckets '{spec}' leave a gap or overlap: each starts the day after the last ends")
     return BucketScheme(spec, tuple(edges), (not_due, *parts))
 
 

@@ -3,12 +3,12 @@
 Rules (field README 3.1 "As-of"; OCA for applications; IBM ledger for settlement dates), per item:
 
 1. document date after the as-of date: not yet there. Unknown document date: kept, ``undated`` is True.
-2. settled after the as-of date: open with its original amount less applications up to that day (``open_amount``
-   as it stands where no original amount is known).
-3. settled up to the as-of date: closed; but where the ledger itself shows a remainder (``open_amount`` neither
-   zero nor the original amount) that remainder stays open: the date was a part payment's.
-4. no settlement date: ``open_amount`` plus later applications; where the applications listed come to more than the
-   ledger's own paid part (``open_amount`` was not reduced by them) original amount less earlier applications.
+2. settled after the as-of date: open with its original amount less applications up to that day
+   (``open_amount`` as it stands where no original amount is known).
+3. settled up to the as-of date: closed; but where the ledger itself shows a remainder (``open_amount``
+   neither zero nor the original amount) that remainder stays open: the date was a part payment's.
+4. no settlement date: ``open_amount`` plus later applications; where the applications listed come to more
+   than the ledger's own paid part (it was not reduced by them), original amount less earlier applications.
 Applications without a date count as made. The sheet's open amount is otherwise used as it is.
 """
 
@@ -36,7 +36,7 @@ OPEN_BASES = ("open_amount", "settled_later", "part_paid", "applications")
 
 def day(as_of: date) -> np.datetime64:
     """The as-of date as ``datetime64[D]``; UsageError for anything but a date."""
-    if not isinstance(as_of, date) or as_of is pd.NaT:
+    if not isinstance(as_of, date) or pd.isna(as_of):
         raise UsageError(f"as-of must be a date, got {as_of!r}")
     return np.datetime64(as_of.date() if isinstance(as_of, datetime) else as_of, "D")
 
@@ -51,12 +51,10 @@ def texts(labels: Sequence[str], codes: NDArray[np.integer], index: pd.Index) ->
     return pd.Series(np.array(labels, dtype=object)[codes], index=index, dtype=object)
 
 
-def open_as_of(
-    items: pd.DataFrame, as_of: date, *, applications: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """The items open on ``as_of``, in input order: ``open_amount`` of that day, ``open_basis``, ``undated``.
+def open_as_of(items: pd.DataFrame, as_of: date, *, applications: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The items open on ``as_of`` in input order: ``open_amount`` of that day, ``open_basis``, ``undated``.
 
-    ``items`` and ``applications`` as in core.schema (minor units); ``open_basis`` names the rule (OPEN_BASES).
+    ``items`` and ``applications`` as in core.schema (minor units); ``open_basis`` is the rule, of OPEN_BASES.
     """
     today, dated = day(as_of), days_of(items["document_date"])
     amounts, basis = _amounts(items, today, applications)
@@ -135,13 +133,13 @@ def _applied(items: pd.DataFrame, applications: pd.DataFrame, today: np.datetime
 def _documents(items: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
     grouped = items.groupby(["document", "customer", "currency"], sort=False)
     keys = items[["document", "customer", "currency"]].drop_duplicates(ignore_index=True)
-    return grouped.ngroup().to_numpy(dtype="int64"), keys
+    return grouped.ngroup().to_numpy().astype(np.int64), keys
 
 
 def _targets(keys: pd.DataFrame, applications: pd.DataFrame) -> NDArray[np.int64]:
     """Row of ``keys`` each application belongs to; -1 where none or several fit."""
-    rows = applications[["document", "customer", "currency"]].reset_index(drop=True)
-    pairs = rows.reset_index(names="row").merge(keys.reset_index(names="key"), on="document", suffixes=("", "_of"))
+    rows = applications[["document", "customer", "currency"]].reset_index(drop=True).reset_index(names="row")
+    pairs = rows.merge(keys.reset_index(names="key"), on="document", suffixes=("", "_of"))
     fits = pairs["document"] != ""
     for name in ("customer", "currency"):
         fits &= (pairs[name] == "") | (pairs[name] == pairs[f"{name}_of"])
@@ -164,13 +162,13 @@ def _spread(items: pd.DataFrame, groups: NDArray[np.int64], totals: Minor) -> Mi
     taken = np.where(last, np.maximum(left, 0), np.clip(left, 0, room))
     # A net reversal (negative) reopens the first item of the document.
     taken = np.where(first & (left < 0), left, taken)
-    result = np.empty_like(taken)
+    result = np.zeros(len(items), dtype=np.int64)
     result[order] = taken
     return result
 
 
 def unused_applications(items: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
-    """The applications that name no item, or items of several customers or currencies: none of them is used."""
+    """The applications not used: they name no item, or items of several customers or currencies."""
     return applications[_targets(_documents(items)[1], applications) < 0]
 
 
