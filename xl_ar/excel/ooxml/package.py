@@ -1,0 +1,257 @@
+"""A package: its parts found through relationships, edits collected, everything else copied as it is."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from xl_ar.errors import CorruptError, ProtectedError
+from xl_ar.excel.ooxml.archive import (
+    RESAVE,
+    UNLOCK,
+    Entry,
+    copy_entry,
+    inflate,
+    read_directory,
+    write_end,
+    write_entry,
+)
+from xl_ar.excel.ooxml.splice import Node, Splices, attribute, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
+
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One relationship of a part; `target` is a part name, or the address where it is external."""
+
+    id: str
+    type: str
+    target: str
+    external: bool
+    node: Node
+
+    @property
+    def kind(self) -> str:
+        """Last word of the type, the same in the strict and the transitional form."""
+        return self.type.rpartition("/")[2]
+
+
+class Package:
+    """An open zip package; `put` and `remove` collect changes that `save` writes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.where = path, path.name
+        self._stream = path.open("rb")
+        try:
+            directory = read_directory(self._stream, self.where)
+            self.entries = directory.entries
+            self._comment, self._start = directory.comment, directory.start
+            self._by_key = self._index()
+        except BaseException:
+            self._stream.close()
+            raise
+        self.changes: dict[str, Callable[[], Iterable[bytes]] | None] = {}
+        self._trees: dict[str, Node] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> Package:
+        """The package at this path; CorruptError or ProtectedError when it cannot be edited safely."""
+        return cls(path)
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+
+    def _index(self) -> dict[str, Entry]:
+        index: dict[str, Entry] = {}
+        for entry in self.entries:
+            if entry.flags & 1:
+                raise ProtectedError(self.where, f"the entry '{entry.name}' is encrypted", UNLOCK)
+            if index.setdefault(part_key(entry.name), entry) is not entry:
+                raise CorruptError(self.where, f"two entries named '{entry.name}'", RESAVE)
+        return index
+
+    def names(self) -> Iterator[str]:
+        """Names of all stored entries, in order."""
+        return (entry.name for entry in self.entries)
+
+    def find(self, name: str) -> str | None:
+        """The stored name of a part, whatever its case."""
+        entry = self._by_key.get(part_key(name))
+        return entry.name if entry else None
+
+    def entry(self, name: str) -> Entry:
+        """The directory entry of a part; CorruptError when there is none."""
+        entry = self._by_key.get(part_key(name))
+        if entry is None:
+            raise CorruptError(self.where, f"the part '{name}' is missing", RESAVE)
+        return entry
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Stored content of a part in pieces, checked against size and checksum."""
+        return inflate(self._stream, self.entry(name), self.where)
+
+    def read(self, name: str) -> bytes:
+        """Stored content of a part."""
+        return b"".join(self.pieces(name))
+
+    def tree(self, name: str) -> Node:
+        """The parsed XML of a part as stored."""
+        stored = self.entry(name).name
+        if stored not in self._trees:
+            self._trees[stored] = parse(self.read(stored), f"{self.where}, part {stored}")
+        return self._trees[stored]
+
+    def put(self, name: str, content: bytes | Callable[[], Iterable[bytes]]) -> None:
+        """Writes a part; equal stored content is left as it is."""
+        stored = self.find(name)
+        if not isinstance(content, bytes):
+            self.changes[stored or name] = content
+        elif stored and self.entry(stored).size == len(content) and self.read(stored) == content:
+            self.changes.pop(stored, None)
+        else:
+            data = content
+            self.changes[stored or name] = lambda: (data,)
+
+    def edit(self, name: str, splices: Splices) -> None:
+        """Writes the spliced part when an edit changed it."""
+        self.put(name, splices.result())
+
+    def remove(self, name: str) -> None:
+        """Leaves a part out."""
+        if stored := self.find(name):
+            self.changes[stored] = None
+
+    def save(self, target: Path) -> None:
+        """Writes the package: stored order, new parts last, untouched entries byte for byte."""
+        bounds = self._bounds()
+        with target.open("w+b") as out:
+            records = []
+            for entry in self.entries:
+                if entry.name not in self.changes:
+                    records.append(copy_entry(self._stream, entry, out, bounds[entry.offset]))
+                elif content := self.changes[entry.name]:
+                    records.append(write_entry(out, entry.name, content(), entry))
+            for name, content in self.changes.items():
+                if content and self.find(name) is None:
+                    records.append(write_entry(out, name, content()))
+            write_end(out, records, self._comment)
+
+    def _bounds(self) -> dict[int, int]:
+        starts = sorted({entry.offset for entry in self.entries} | {self._start})
+        return dict(pairwise(starts))
+
+    def relationships(self, part: str) -> list[Relationship]:
+        """Relationships of a part (of the package for an empty name), targets resolved."""
+        rels = self.find(rels_name(part))
+        if rels is None:
+            return []
+        return [_relationship(part, node) for node in self.tree(rels).all("Relationship")]
+
+    def main_part(self) -> str:
+        """Name of the workbook part, by the package's officeDocument relationship."""
+        for rel in self.relationships(""):
+            if rel.kind == "officeDocument" and not rel.external:
+                return self.entry(rel.target).name
+        raise CorruptError(self.where, "no workbook part", RESAVE)
+
+
+def part_key(name: str) -> str:
+    """Key under which part names are equal: no case, forward slashes, no leading slash."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def rels_name(part: str) -> str:
+    """Name of the part that holds the relationships of `part`."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def _relationship(part: str, node: Node) -> Relationship:
+    external = (node.get("TargetMode") or "").lower() == "external"
+    target = node.get("Target") or ""
+    if not external:
+        target = resolve(part, target)
+    return Relationship(node.get("Id") or "", node.get("Type") or "", target, external, node)
+
+
+def resolve(part: str, target: str) -> str:
+    """Part name of a relationship target as written in the relationships of `part`."""
+    target = unquote(target.replace("\\", "/").partition("#")[0])
+    folder = posixpath.dirname(part)
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def relative(part: str, target: str) -> str:
+    """How the relationships of `part` write the part name `target`."""
+    return posixpath.relpath("/" + target, "/" + posixpath.dirname(part))
+
+
+class ContentTypes:
+    """The package's content types, edited by difference so that an unchanged need changes nothing."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.name = package.entry(CONTENT_TYPES).name
+        self._data = package.read(self.name)
+        self._root = parse(self._data, f"{package.where}, part {self.name}")
+        self._splices = Splices(self._data)
+        self._overrides = {part_key(n.get("PartName") or ""): n for n in self._root.all("Override")}
+        self._defaults = {
+            (n.get("Extension") or "").casefold(): n.get("ContentType") for n in self._root.all("Default")
+        }
+
+    def of(self, name: str) -> str:
+        """Content type of a part."""
+        node = self._overrides.get(part_key(name))
+        extension = posixpath.splitext(name)[1][1:].casefold()
+        return ((node.get("ContentType") if node else self._defaults.get(extension)) or "").strip()
+
+    def set(self, name: str, content_type: str) -> None:
+        """Makes a part's type this one; a new extension gets a Default, XML and clashes an Override."""
+        if self.of(name) == content_type:
+            return
+        extension = posixpath.splitext(name)[1][1:].casefold()
+        if stale := self._overrides.pop(part_key(name), None):
+            self._splices.remove(stale)
+        if extension not in self._defaults and extension != "xml":
+            self._defaults[extension] = content_type
+            self._append("Default", attribute("Extension", extension), content_type)
+        elif self._defaults.get(extension) != content_type:
+            self._append("Override", attribute("PartName", "/" + name), content_type)
+
+    def forget(self, name: str) -> None:
+        """Takes out the type of a part that goes."""
+        if node := self._overrides.pop(part_key(name), None):
+            self._splices.remove(node)
+
+    def save(self) -> None:
+        """Hands the edit to the package."""
+        self.package.edit(self.name, self._splices)
+
+    def _append(self, kind: str, key: bytes, content_type: str) -> None:
+        tag = (self._root.prefix + kind).encode()
+        self._splices.append(self._root, b"<" + tag + key + attribute("ContentType", content_type) + b"/>")
+
+
+def relationship_xml(prefix: str, rel_id: str, kind: str, target: str, *, strict: bool = False) -> bytes:
+    """Markup of one internal relationship."""
+    base = STRICT if strict else TRANSITIONAL
+    values = attribute("Id", rel_id) + attribute("Type", f"{base}/{kind}") + attribute("Target", target)
+    return f"<{prefix}Relationship".encode() + values + b"/>"
