@@ -8,22 +8,16 @@ from typing import NamedTuple
 
 from xl_ar.core.money import currency_candidates, currency_code
 from xl_ar.tables.amount_cells.style import shape_of
+from xl_ar.tables.blanks import INVISIBLE, SPACES
 
 SIDES = {"S": 1, "H": -1, "D": 1, "C": -1}
 """Side letters behind an amount (Soll/Haben, debit/credit) and their sign; they count only column-wide."""
 
-_SPACES = (
-    "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
-_INVISIBLE = "\u200b\u200e\u200f\u202a\u202c\u2060\ufeff"
-BLANKS = " " + _SPACES + _INVISIBLE
-"""Characters that show nothing: every space, and marks without width."""
-
 _LONGEST = 64
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys(_SPACES, " "),
-        **dict.fromkeys(_INVISIBLE, ""),
+        **dict.fromkeys(SPACES, " "),
+        **dict.fromkeys(INVISIBLE, ""),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032\uff07`", "'"),
         **{chr(ord(ascii_sign) + 0xFEE0): ascii_sign for ascii_sign in "0123456789.,()+"},  # full width
