@@ -1,0 +1,1 @@
+"""The Excel add-in: its VBA project and what builds it."""
