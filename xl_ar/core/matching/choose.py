@@ -1,0 +1,163 @@
+"""The global step: all receipts' claims on the items, surest first, so that no item is settled twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from xl_ar.core.matching.proposal import Case, Explanation, Proposal, Status, allot
+from xl_ar.core.matching.wording import documents, listed, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xl_ar.core.matching.ledger import Ledger
+    from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.rules import Rule
+
+_NO_DAY = 1 << 40
+
+
+@dataclass(slots=True)
+class Claim:
+    """A proposal weighed for its receipt; ``bans`` say why it is never automatic."""
+
+    case: Case
+    rule: Rule
+    proposal: Proposal
+    confidence: float
+    bans: list[str]
+    automatic: bool
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Surest first, then the older receipt."""
+        day = self.case.receipt.day
+        return -self.confidence, _NO_DAY if day is None else day
+
+
+@dataclass(slots=True)
+class Decision:
+    """What becomes of one receipt: its status, and what is applied to which items."""
+
+    status: Status
+    items: tuple[int, ...] = ()
+    applied: tuple[int, ...] = ()
+    explanation: Explanation = Explanation.NONE
+    notes: list[str] = field(default_factory=list)
+
+
+def weigh(case: Case, rule: Rule, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Claim:
+    """The proposal with its confidence and all that forbids to apply it without a person."""
+    bans = list(_bans(case, proposal, ledger, policy))
+    ways = 1 + len(proposal.rivals)
+    confidence = min(rule.confidence * proposal.trust, 1 / ways if ways > 1 else 1.0)
+    confidence = round(confidence, 4)
+    return Claim(case, rule, proposal, confidence, bans, not bans and confidence >= policy.auto_confidence)
+
+
+def _bans(case: Case, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Iterable[str]:
+    receipt = case.receipt
+    if proposal.rivals:
+        yield f"{len(proposal.rivals)} other explanations are as good"
+    if any(ledger.disputed[item] for item in proposal.items):
+        yield f"{documents(ledger, tuple(i for i in proposal.items if ledger.disputed[i]))} is disputed"
+    if policy.approval_limit is not None and receipt.amount > policy.approval_limit:
+        yield f"above the approval limit of {spoken(policy.approval_limit, receipt.currency)}"
+    latest = None if receipt.day is None else receipt.day + policy.early_days
+    later = tuple(item for item in proposal.items if not ledger.is_dated_by(item, latest))
+    if later:
+        yield f"{documents(ledger, later)} is dated after the receipt"
+
+
+def choose(claims: list[Claim], ledger: Ledger) -> list[Decision]:
+    """One decision a claim, in the claims' order."""
+    book = _Book(ledger)
+    decided = book.settle([claim for claim in claims if claim.automatic])
+    rest = sorted((claim for claim in claims if id(claim) not in decided), key=lambda claim: claim.rank)
+    reviewed = {id(claim): book.suggest(claim) for claim in rest}
+    decisions = [decided.get(id(claim)) or reviewed[id(claim)] for claim in claims]
+    book.flag_overlaps(decisions)
+    return decisions
+
+
+class _Book:
+    """Which receipt settles an item, and for which it is only suggested."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.settled: dict[int, str] = {}
+        self.contested: set[int] = set()
+        self.suggested: dict[int, int] = defaultdict(int)
+
+    def settle(self, claims: list[Claim]) -> dict[int, Decision]:
+        """Decisions on the automatic claims that stand; what rivals of equal rank claim stays open to all."""
+        decided: dict[int, Decision] = {}
+        for _, equals in groupby(sorted(claims, key=lambda claim: claim.rank), key=lambda claim: claim.rank):
+            free = [claim for claim in equals if self._is_free(claim)]
+            claimed = Counter(item for claim in free for item in claim.proposal.items)
+            for claim in free:
+                if any(claimed[item] > 1 for item in claim.proposal.items):
+                    self.contested.update(claim.proposal.items)
+                    continue
+                self.settled.update(dict.fromkeys(claim.proposal.items, claim.case.receipt.receipt_id))
+                proposal = claim.proposal
+                decided[id(claim)] = Decision(
+                    Status.AUTO, proposal.items, proposal.applied, proposal.explanation
+                )
+        return decided
+
+    def _is_free(self, claim: Claim) -> bool:
+        return not any(item in self.settled or item in self.contested for item in claim.proposal.items)
+
+    def suggest(self, claim: Claim) -> Decision:
+        """What is left of a claim for a person to decide; nothing if other receipts settled it all."""
+        proposal, receipt = claim.proposal, claim.case.receipt
+        wanted = self._untouched_rival(proposal) or proposal.items
+        left = tuple(item for item in wanted if item not in self.settled)
+        notes = list(claim.bans)
+        if len(left) == len(wanted):
+            applied = proposal.applied
+            explanation = proposal.explanation
+        else:
+            applied = allot(receipt.amount, [self.ledger.open_amount[item] for item in left])
+            explanation = Explanation.DUPLICATE
+            notes.append(self._settled_note(wanted))
+        if not any(amount > 0 for amount in applied):
+            return Decision(Status.UNMATCHED, explanation=Explanation.DUPLICATE, notes=notes[-1:])
+        if any(item in self.contested for item in left):
+            notes.append(f"another receipt claims {documents(self.ledger, left)} with the same right")
+        kept = [pair for pair in zip(left, applied, strict=True) if pair[1]]
+        for item, amount in kept:
+            self.suggested[item] += amount
+        return Decision(
+            Status.REVIEW, tuple(i for i, _ in kept), tuple(a for _, a in kept), explanation, notes
+        )
+
+    def _untouched_rival(self, proposal: Proposal) -> tuple[int, ...]:
+        """An equal item that no other receipt is proposed for, when there is one."""
+        if len(proposal.items) > 1:
+            return ()
+        for items in (proposal.items, *proposal.rivals):
+            if len(items) == 1 and items[0] not in self.settled and items[0] not in self.suggested:
+                return items
+        return ()
+
+    def _settled_note(self, items: tuple[int, ...]) -> str:
+        gone = tuple(item for item in items if item in self.settled)
+        by = listed(sorted({self.settled[item] for item in gone}))
+        return (
+            f"{documents(self.ledger, gone)} is already settled by receipt {by}: perhaps a duplicate payment"
+        )
+
+    def flag_overlaps(self, decisions: list[Decision]) -> None:
+        """Say so where the suggestions for an item exceed what is open of it."""
+        for decision in decisions:
+            over = tuple(item for item in decision.items if self._is_over(item))
+            if over and decision.status is Status.REVIEW:
+                decision.notes.append(f"{documents(self.ledger, over)} is proposed for other receipts too")
+
+    def _is_over(self, item: int) -> bool:
+        return abs(self.suggested[item]) > abs(self.ledger.open_amount[item])
