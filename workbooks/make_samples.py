@@ -12,10 +12,16 @@ from pathlib import Path
 from samples import (
     bank_export,
     cash_application,
+    collections_macro,
+    credit_balances,
     date_swap,
     eu_offene_posten,
+    ledger_debit_credit,
+    line_level_export,
     messy_month_end,
     multi_currency,
+    not_for_us,
+    other_formats,
     statement,
     us_open_invoices,
 )
@@ -29,8 +35,17 @@ SAMPLES: dict[str, Callable[[Path], Expected]] = {
     "eu_offene_posten.xlsx": eu_offene_posten.build,
     "multi_currency.xlsx": multi_currency.build,
     "cash_application.xlsx": cash_application.build,
+    "collections.xlsm": collections_macro.build,
     "bank_export.csv": bank_export.build,
     "date_swap.xlsx": date_swap.build,
+    "ledger_debit_credit.xlsx": ledger_debit_credit.build,
+    "credit_balances.xlsx": credit_balances.build,
+    "line_level_export.xlsx": line_level_export.build,
+    "vendor_payables.xlsx": not_for_us.payables,
+    "protected_structure.xlsx": not_for_us.protected,
+    "ambiguous_dates.xlsx": not_for_us.ambiguous,
+    "old_system_export.xls": other_formats.html_export,
+    "studio_fees.ods": other_formats.studio_ods,
 }
 
 

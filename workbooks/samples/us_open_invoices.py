@@ -132,6 +132,8 @@ def _dashboard(book: Workbook, sheet: Worksheet, items: list[Item], styles: Styl
         formula(sheet, at, 1, text, value, styles(MONEY))
         share = f"=B{at + 1}/'{SHEET}'!$I$2"
         formula(sheet, at, 2, share, (value / whole).quantize(Decimal("1e-10")), styles("0.0%"))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
     sheet.add_sparkline("D4", {"range": "Dashboard!$B$4:$B$11", "type": "column"})
     widths(sheet, (32, 15, 9, 14))
     _chart(book, sheet)
