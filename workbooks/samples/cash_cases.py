@@ -37,13 +37,14 @@ class Desk:
     def take(self, count: int = 1) -> list[Item]:
         """The next ``count`` unused invoices of one customer whose amounts no other open item has."""
         for name in names.US[len(self.made) % 7 :] + names.US:
-            free = [item for item in self._free() if item.customer == name]
+            free = [item for item in self.free() if item.customer == name]
             if len(free) >= count + 1:
                 self.used.update(item.document for item in free[:count])
                 return free[:count]
         raise LookupError(f"no customer has {count} unused invoices left")
 
-    def _free(self) -> Iterator[Item]:
+    def free(self) -> Iterator[Item]:
+        """Unused invoices whose amount no other open item has."""
         amounts = [item.open for item in self.items]
         for item in self.items:
             if item.document not in self.used and item.open > 0 and amounts.count(item.open) == 1:
@@ -136,7 +137,7 @@ def _differences(desk: Desk) -> None:
 def _netted(desk: Desk) -> None:
     credit = next(item for item in desk.items if item.open < 0)
     invoice = next(
-        item for item in desk._free() if item.customer == credit.customer and item.open > -credit.open
+        item for item in desk.free() if item.customer == credit.customer and item.open > -credit.open
     )
     desk.used.add(invoice.document)
     _full(
