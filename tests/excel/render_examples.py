@@ -9,11 +9,27 @@ from xl_ar.sheets.layout import Chart, Column, Fact, Kind, Link, Sheet, Table, T
 AS_OF = date(2026, 6, 30)
 SOURCE = "Open items"
 CUSTOMERS = (
-    "Northwind Traders Ltd", "Contoso Pharma GmbH & Co. KG", "Société Générale d'Équipement", "Acme <Retail> Inc.",
-    "=HYPERLINK test Ltd", "-Minus Logistics", "株式会社サンプル商事", "Fabrikam, Inc.", "Müller & Söhne", "Wide World Importers",
-    "Tailspin Toys", "Proseware",
-)  # fmt: skip
-BUCKETS = (("b0", "Not due"), ("b1", "1-30"), ("b2", "31-60"), ("b3", "61-90"), ("b4", "91-120"), ("b5", "121+"))
+    "Northwind Traders Ltd",
+    "Contoso Pharma GmbH & Co. KG",
+    "Société Générale d'Équipement",
+    "Acme <Retail> Inc.",
+    "=HYPERLINK test Ltd",
+    "-Minus Logistics",
+    "株式会社サンプル商事",
+    "Fabrikam, Inc.",
+    "Müller & Söhne",
+    "Wide World Importers",
+    "Tailspin Toys",
+    "Proseware",
+)
+BUCKETS = (
+    ("b0", "Not due"),
+    ("b1", "1-30"),
+    ("b2", "31-60"),
+    ("b3", "61-90"),
+    ("b4", "91-120"),
+    ("b5", "121+"),
+)
 
 
 def aging_table(currency: str, count: int, name: str) -> Table:
@@ -22,18 +38,24 @@ def aging_table(currency: str, count: int, name: str) -> Table:
         Column("customer", "Customer"),
         Column("credits", "Credits", Kind.MONEY, total=True),
         *(Column(key, label, Kind.MONEY, total=True, overdue=key != "b0") for key, label in BUCKETS),
-        Column("balance", "Balance", Kind.MONEY, total=True, sum_of=("credits", *(key for key, _ in BUCKETS))),
+        Column(
+            "balance", "Balance", Kind.MONEY, total=True, sum_of=("credits", *(key for key, _ in BUCKETS))
+        ),
         Column("share", "Overdue share", Kind.SHARE),
         Column("oldest", "Oldest due date", Kind.DATE),
         Column("note", "Note", Kind.NOTE, help="Kept on every run, by customer."),
         Column("key", "Key", Kind.KEY),
     )
     return Table(
-        name, columns, [_aging_row(i, currency) for i in range(count)], heading=f"By customer, {currency}",
-        currency=currency, total=True,
+        name,
+        columns,
+        [_aging_row(i, currency) for i in range(count)],
+        heading=f"By customer, {currency}",
+        currency=currency,
+        total=True,
         links={(i, "customer_id"): Link(SOURCE, f"A{i + 5}") for i in range(count)},
         empty="No open items on this date.",
-    )  # fmt: skip
+    )
 
 
 def _aging_row(i: int, currency: str) -> list[object]:
@@ -43,7 +65,17 @@ def _aging_row(i: int, currency: str) -> list[object]:
     note = {0: "Promised for 15 July", 3: "=disputed, see mail"}.get(i)
     oldest = AS_OF - timedelta(days=(i * 37) % 160)
     customer = CUSTOMERS[i % len(CUSTOMERS)]
-    return [f"{1000 + i:06d}", customer, credit, *buckets, None, late, oldest, note, f"{currency}|{1000 + i:06d}"]
+    return [
+        f"{1000 + i:06d}",
+        customer,
+        credit,
+        *buckets,
+        None,
+        late,
+        oldest,
+        note,
+        f"{currency}|{1000 + i:06d}",
+    ]
 
 
 def aging_sheet() -> Sheet:
@@ -51,7 +83,8 @@ def aging_sheet() -> Sheet:
     total = sum(sum(v for v in row[2:9] if isinstance(v, int)) for row in usd.rows)
     keys = tuple(key for key, _ in BUCKETS)
     return Sheet(
-        "AR Aging", "Accounts receivable aging",
+        "AR Aging",
+        "Accounts receivable aging",
         facts=(
             Fact("As of", AS_OF, Kind.DATE),
             Fact("Source", "Open items!A4:K187"),
@@ -61,32 +94,67 @@ def aging_sheet() -> Sheet:
             Fact("Difference", 0, Kind.MONEY, "USD", difference_of=("Open items USD", "Aged USD")),
         ),
         blocks=(
-            usd, Chart("Open by age, USD", "AR_Aging_USD", keys), eur, Chart("Open by age, EUR", "AR_Aging_EUR", keys),
-            Text("Buckets count days after the due date; an edge belongs to the younger bucket. "
-                 "Credits stand in their own column and are part of the balance."),
+            usd,
+            Chart("Open by age, USD", "AR_Aging_USD", keys),
+            eur,
+            Chart("Open by age, EUR", "AR_Aging_EUR", keys),
+            Text(
+                "Buckets count days after the due date; an edge belongs to the younger bucket. "
+                "Credits stand in their own column and are part of the balance."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def matches_sheet(count: int = 40) -> Sheet:
     columns = (
-        Column("receipt_id", "Receipt"), Column("date", "Received", Kind.DATE), Column("payer", "Payer"),
-        Column("remittance", "Remittance text", Kind.LONG), Column("document", "Document"),
-        Column("currency", "Currency"), Column("amount", "Applied", Kind.MONEY, total=True),
-        Column("status", "Status"), Column("confidence", "Confidence", Kind.SHARE),
+        Column("receipt_id", "Receipt"),
+        Column("date", "Received", Kind.DATE),
+        Column("payer", "Payer"),
+        Column("remittance", "Remittance text", Kind.LONG),
+        Column("document", "Document"),
+        Column("currency", "Currency"),
+        Column("amount", "Applied", Kind.MONEY, total=True),
+        Column("status", "Status"),
+        Column("confidence", "Confidence", Kind.SHARE),
         Column("reason", "Reason", Kind.LONG),
-        Column("decision", "Decision", Kind.CHOICE, choices=("Accept", "Reject", "Ask"), help="Yours: kept on every run."),
-        Column("note", "Note", Kind.NOTE, help="Yours: kept on every run."), Column("key", "Key", Kind.KEY),
-    )  # fmt: skip
-    return Sheet(
-        "AR Matches", "Receipts matched to open items",
-        facts=(Fact("As of", AS_OF, Kind.DATE), Fact("Receipts", 31, Kind.COUNT), Fact("Matched without doubt", 0.87, Kind.SHARE)),
-        blocks=(
-            Table("AR_Matches", columns, [_match_row(i) for i in range(count)], heading="Matches", currency_key="currency",
-                  total=True, links={(i, "document"): Link(SOURCE, f"B{i + 5}") for i in range(count)}),
-            Table("AR_Unmatched", columns[:4], (), heading="Receipts without a match", empty="Every receipt found its items."),
+        Column(
+            "decision",
+            "Decision",
+            Kind.CHOICE,
+            choices=("Accept", "Reject", "Ask"),
+            help="Yours: kept on every run.",
         ),
-    )  # fmt: skip
+        Column("note", "Note", Kind.NOTE, help="Yours: kept on every run."),
+        Column("key", "Key", Kind.KEY),
+    )
+    return Sheet(
+        "AR Matches",
+        "Receipts matched to open items",
+        facts=(
+            Fact("As of", AS_OF, Kind.DATE),
+            Fact("Receipts", 31, Kind.COUNT),
+            Fact("Matched without doubt", 0.87, Kind.SHARE),
+        ),
+        blocks=(
+            Table(
+                "AR_Matches",
+                columns,
+                [_match_row(i) for i in range(count)],
+                heading="Matches",
+                currency_key="currency",
+                total=True,
+                links={(i, "document"): Link(SOURCE, f"B{i + 5}") for i in range(count)},
+            ),
+            Table(
+                "AR_Unmatched",
+                columns[:4],
+                (),
+                heading="Receipts without a match",
+                empty="Every receipt found its items.",
+            ),
+        ),
+    )
 
 
 def _match_row(i: int) -> list[object]:
@@ -94,76 +162,149 @@ def _match_row(i: int) -> list[object]:
     document = f"{1000 + i:05d}"
     remittance = f"INV {document} / {document}-B thank you, less 2% discount" if i % 3 else f"+{document}"
     sure = i % 4 > 0
-    reason = "The document number stands in the remittance text and the amount is equal." if sure else \
-        "Two open items have this amount: a person decides."  # fmt: skip
+    reason = (
+        "The document number stands in the remittance text and the amount is equal."
+        if sure
+        else "Two open items have this amount: a person decides."
+    )
     return [
-        f"R{i:04d}", AS_OF - timedelta(days=i), CUSTOMERS[i % len(CUSTOMERS)], remittance, document, currency,
-        (i * 7907 + 12345) * (-1 if i == 7 else 1), "auto" if sure else "review", 0.99 if sure else 0.55, reason,
-        "Accept" if i == 0 else None, "-10 agreed by phone" if i == 4 else None, f"R{i:04d}|{document}",
-    ]  # fmt: skip
+        f"R{i:04d}",
+        AS_OF - timedelta(days=i),
+        CUSTOMERS[i % len(CUSTOMERS)],
+        remittance,
+        document,
+        currency,
+        (i * 7907 + 12345) * (-1 if i == 7 else 1),
+        "auto" if sure else "review",
+        0.99 if sure else 0.55,
+        reason,
+        "Accept" if i == 0 else None,
+        "-10 agreed by phone" if i == 4 else None,
+        f"R{i:04d}|{document}",
+    ]
 
 
 def credits_sheet() -> Sheet:
     columns = (
-        Column("customer", "Customer"), Column("document", "Document"), Column("cause", "Cause"),
-        Column("amount", "Credit", Kind.MONEY, total=True), Column("days", "Age, days", Kind.DAYS),
+        Column("customer", "Customer"),
+        Column("document", "Document"),
+        Column("cause", "Cause"),
+        Column("amount", "Credit", Kind.MONEY, total=True),
+        Column("days", "Age, days", Kind.DAYS),
         Column("action", "Recommended action"),
-        Column("decision", "Decision", Kind.CHOICE, choices=("Apply", "Refund", "Write off", "Review"), help="Yours."),
+        Column(
+            "decision",
+            "Decision",
+            Kind.CHOICE,
+            choices=("Apply", "Refund", "Write off", "Review"),
+            help="Yours.",
+        ),
         Column("key", "Key", Kind.KEY),
-    )  # fmt: skip
+    )
     rows = [
         ["Contoso Pharma GmbH & Co. KG", "CM-0091", "credit memo", -120_00, 45, "apply", None, "k1"],
         ["Fabrikam, Inc.", "00042", "duplicate payment", -4_310_50, 12, "refund", "Refund", "k2"],
         ["@Home Stores", "ON-ACCOUNT", "unapplied cash", -3, 400, "write off small", None, "k3"],
     ]
     return Sheet(
-        "AR Credits", "Credit balances", facts=(Fact("As of", AS_OF, Kind.DATE),),
+        "AR Credits",
+        "Credit balances",
+        facts=(Fact("As of", AS_OF, Kind.DATE),),
         blocks=(Table("AR_Credits", columns, rows, heading="Open credits", currency="EUR", total=True),),
-    )  # fmt: skip
+    )
 
 
 def findings_sheet() -> Sheet:
     columns = (
-        Column("severity", "Severity"), Column("kind", "Kind"), Column("cell", "Where"),
-        Column("seen", "What was seen", Kind.LONG), Column("remedy", "What would do", Kind.LONG),
-    )  # fmt: skip
+        Column("severity", "Severity"),
+        Column("kind", "Kind"),
+        Column("cell", "Where"),
+        Column("seen", "What was seen", Kind.LONG),
+        Column("remedy", "What would do", Kind.LONG),
+    )
     rows = [
-        ["warning", "duplicate document", "Open items!B17", "Document 00017 stands twice, in rows 17 and 203.", "Keep one."],
-        ["error", "date order", "Open items!C4:C187", "Real dates all have days up to 12 beside text dates that do not.",
-         "Day and month were swapped when the file was opened; they are read as day first."],
-    ]  # fmt: skip
+        [
+            "warning",
+            "duplicate document",
+            "Open items!B17",
+            "Document 00017 stands twice, in rows 17 and 203.",
+            "Keep one.",
+        ],
+        [
+            "error",
+            "date order",
+            "Open items!C4:C187",
+            "Real dates all have days up to 12 beside text dates that do not.",
+            "Day and month were swapped when the file was opened; they are read as day first.",
+        ],
+    ]
     proof = (
-        Column("table", "Table"), Column("rows_in", "Rows in", Kind.COUNT, total=True), Column("used", "Used", Kind.COUNT, total=True),
-        Column("totals", "Total rows", Kind.COUNT, total=True), Column("rejected", "Rejected", Kind.COUNT, total=True),
-    )  # fmt: skip
+        Column("table", "Table"),
+        Column("rows_in", "Rows in", Kind.COUNT, total=True),
+        Column("used", "Used", Kind.COUNT, total=True),
+        Column("totals", "Total rows", Kind.COUNT, total=True),
+        Column("rejected", "Rejected", Kind.COUNT, total=True),
+    )
     return Sheet(
-        "AR Findings", "Findings and import proof",
+        "AR Findings",
+        "Findings and import proof",
         blocks=(
-            Table("AR_Proof", proof, [["Open items", 183, 181, 2, 0], ["Bank", 31, 31, 0, 0]], heading="Import proof", total=True),
-            Table("AR_Findings", columns, rows, heading="Findings", links={(0, "cell"): Link(SOURCE, "B17"), (1, "cell"): Link("Gone", "C4")}),
+            Table(
+                "AR_Proof",
+                proof,
+                [["Open items", 183, 181, 2, 0], ["Bank", 31, 31, 0, 0]],
+                heading="Import proof",
+                total=True,
+            ),
+            Table(
+                "AR_Findings",
+                columns,
+                rows,
+                heading="Findings",
+                links={(0, "cell"): Link(SOURCE, "B17"), (1, "cell"): Link("Gone", "C4")},
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def setup_sheet() -> Sheet:
     headings = tuple(f"Column {n}, as in the sheet" for n in range(1, 19))
     columns = (
-        Column("table", "Table"), Column("field", "Field"), Column("found", "Found heading"), Column("why", "Why", Kind.LONG),
+        Column("table", "Table"),
+        Column("field", "Field"),
+        Column("found", "Found heading"),
+        Column("why", "Why", Kind.LONG),
         Column("confidence", "Confidence", Kind.SHARE),
-        Column("override", "Use instead", Kind.CHOICE, choices=headings, help="Choose another heading; the next run obeys."),
-    )  # fmt: skip
+        Column(
+            "override",
+            "Use instead",
+            Kind.CHOICE,
+            choices=headings,
+            help="Choose another heading; the next run obeys.",
+        ),
+    )
     rows = [
-        ["Open items!A4:K187", "document", "Invoice #", "Heading is an alias; 98 % of the cells look like numbers.", 0.98, None],
+        [
+            "Open items!A4:K187",
+            "document",
+            "Invoice #",
+            "Heading is an alias; 98 % of the cells look like numbers.",
+            0.98,
+            None,
+        ],
         ["Open items!A4:K187", "due_date", "Net due", "Heading is near 'Net due date'.", 0.81, headings[2]],
-    ]  # fmt: skip
+    ]
     return Sheet(
-        "AR Setup", "What was found, and how it is read",
+        "AR Setup",
+        "What was found, and how it is read",
         facts=(Fact("Input SHA-256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),),
         blocks=(
-            Text("Choose another heading in the yellow column where the tool is wrong; the next run obeys and keeps it."),
+            Text(
+                "Choose another heading in the yellow column where the tool is wrong; the next run obeys and keeps it."
+            ),
             Table("AR_Setup", columns, rows, heading="Columns"),
         ),
-    )  # fmt: skip
+    )
 
 
 def all_sheets() -> list[Sheet]:

@@ -1,7 +1,8 @@
 """Our sheets as an .xlsx: rendered apart, to be grafted into the user's package or used as it stands.
 
-What is written: strings inline (no shared strings), formulas with the values they have now, Excel tables, native
-charts, conditional formats, validations, links within the workbook, print setup. The same input gives the same bytes.
+What is written: strings inline (no shared strings), formulas with the values they have now, Excel tables,
+native charts, conditional formats, validations, links within the workbook, print setup. The same input gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ from xlsxwriter.workbook import Workbook
 from xl_ar.errors import LockedError
 from xl_ar.excel.render_cells import inline
 from xl_ar.excel.render_chart import put_chart
-from xl_ar.excel.render_facts import put_facts
+from xl_ar.excel.render_facts import FactWriter
 from xl_ar.excel.render_links import Links
 from xl_ar.excel.render_measure import Measured, measure
 from xl_ar.excel.render_names import check_sheet_names, table_name
 from xl_ar.excel.render_page import put_page
-from xl_ar.excel.render_place import LINE_POINTS, TITLE_POINTS, Placed, TableSpot, TextSpot, place
+from xl_ar.excel.render_place import Placed, TableSpot, TextSpot, place
+from xl_ar.excel.render_rows import RowWriter
 from xl_ar.excel.render_rules import put_rules
+from xl_ar.excel.render_sizes import LINE_POINTS
 from xl_ar.excel.render_stream import StreamSheet
 from xl_ar.excel.render_styles import Styles
 from xl_ar.excel.render_table import TableWriter
 from xl_ar.sheets.layout import Chart, Formats, Sheet, Table
 
+TITLE_POINTS = 27.0
 _PLAIN = Formats()
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same input must give the same bytes
 
@@ -36,7 +40,7 @@ _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same input must give t
 def render(
     sheets: Sequence[Sheet], target: Path, formats: Formats = _PLAIN, source_sheets: Sequence[str] = ()
 ) -> None:
-    """Writes ``sheets`` to ``target``; links lead to ``source_sheets`` and to our own sheets, others are plain text."""
+    """Writes ``sheets`` to ``target``; a link to none of them nor of ``source_sheets`` is plain text."""
     check_sheet_names([sheet.name for sheet in sheets])
     placed = _place_all(sheets, formats)
     links = Links([*source_sheets, *(sheet.name for sheet in sheets)])
@@ -81,10 +85,11 @@ def _fill(book: Workbook, placed: Sequence[Placed], formats: Formats, links: Lin
         sheet = book.add_worksheet(each.sheet.name, StreamSheet)
         put_page(sheet, each, formats)
         _put_title(sheet, styles, each.sheet)
-        put_facts(sheet, styles, each.sheet, tables, formats)
+        FactWriter(sheet, styles, each, tables, formats).write()
         for spot in each.spots:
             if isinstance(spot, TableSpot):
-                TableWriter(sheet, styles, spot, links, date1904=formats.date1904).write(each.widths)
+                rows = RowWriter(sheet, styles, spot, links, date1904=formats.date1904)
+                TableWriter(sheet, styles, spot, rows).write(each.widths)
             else:
                 _put_text(sheet, styles, spot)
         _put_lists(sheet, styles, each)

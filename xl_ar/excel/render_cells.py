@@ -44,7 +44,7 @@ def amount_text(minor: int, exponent: int) -> str:
 def number_text(value: float, kind: Kind, exponent: int) -> str:
     """Number as it stands in a cell; money is in minor units even where pandas made it a float."""
     if kind is Kind.MONEY:
-        return amount_text(int(round(value)), exponent)
+        return amount_text(round(value), exponent)
     return repr(value)
 
 

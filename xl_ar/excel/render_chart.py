@@ -47,7 +47,7 @@ def _series(sheet_name: str, chart: ChartSpot, table: TableSpot) -> dict[str, ob
     return {
         "name": measured.table.heading or chart.chart.title,
         "categories": _range(sheet_name, table.header, positions),
-        "values": _range(sheet_name, table.last if table.total is None else table.total, positions),
+        "values": _range(sheet_name, table.end, positions),
         "categories_data": [measured.headings[position] for position in positions],
         "values_data": [measured.totals.get(key, 0) / unit for key, unit in scale.items()],
         "fill": {"color": BAR_BLUE},

@@ -26,7 +26,7 @@ class Links:
 
 
 def link_formula(reference: str, style: int, location: str, value: Value) -> str | None:
-    """The text as a HYPERLINK formula, which Excel does not limit in number; None for other or too long values."""
+    """The text as a HYPERLINK formula, of which a sheet may hold any number; None where it cannot be one."""
     if not isinstance(value, str) or len(value) > _LITERAL_LIMIT or len(location) >= _LITERAL_LIMIT:
         return None
     target, shown = (text.replace('"', '""') for text in (f"#{location}", cut(value)))

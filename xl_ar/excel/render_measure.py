@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from xl_ar.core.money import exponent
 from xl_ar.excel.render_cells import plain
 from xl_ar.excel.render_names import unique_headings
 from xl_ar.excel.render_styles import is_number
-from xl_ar.sheets.layout import Column, Formats, Kind, Table, Value
-
-SAMPLE = 400  # rows looked at for the width of text
-FILTER_BUTTON = 3.0  # characters a filter button takes
-_LIMITS = {  # narrowest and widest, characters
-    Kind.TEXT: (7.0, 38.0),
-    Kind.LONG: (24.0, 58.0),
-    Kind.NOTE: (24.0, 40.0),
-    Kind.CHOICE: (12.0, 32.0),
-    Kind.KEY: (8.0, 14.0),
-    Kind.MONEY: (11.0, 26.0),
-    Kind.DATE: (11.0, 18.0),
-}
+from xl_ar.sheets.layout import Column, Kind, Table, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,70 +91,3 @@ def _currencies(table: Table) -> list[str]:
         return [table.currency]
     position = [column.key for column in table.columns].index(table.currency_key)
     return sorted({str(row[position] or "") for row in table.rows})
-
-
-def column_width(measured: Measured, position: int, formats: Formats) -> float:
-    """Width in characters that shows the column's figures whole and its text sensibly."""
-    column = measured.table.columns[position]
-    if column.width is not None:
-        return column.width
-    low, high = _LIMITS.get(column.kind, (8.0, 16.0))
-    if is_number(column.kind):
-        content = _figures_width(measured, column)
-    else:
-        content = max(
-            _texts_width(measured.table, position, formats), *map(shown_width, (*column.choices, ""))
-        )
-    content = min(max(content + 2, low), high)
-    return round(max(content, heading_width(measured.headings[position], column)), 2)
-
-
-def heading_width(heading: str, column: Column) -> float:
-    """Narrowest width that breaks the heading between words only, into three lines at most."""
-    if column.kind is Kind.KEY:
-        return 8.0
-    words = heading.split()
-    longest = max(map(shown_width, words))
-    return max(longest, shown_width(heading) / 3) * 1.1 + FILTER_BUTTON
-
-
-def shown_width(text: str) -> float:
-    """Characters a line of text takes; East Asian wide signs count two.
-
-    >>> shown_width("Kunde"), shown_width("客户")
-    (5, 4)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _figures_width(measured: Measured, column: Column) -> float:
-    largest = max(abs(measured.totals.get(column.key, 0)), measured.peaks.get(column.key, 0))
-    if column.kind is Kind.SHARE:
-        return 7
-    if column.kind is not Kind.MONEY:
-        return len(f"{largest:,.0f}") + 1
-    return amount_width(largest, measured.exponent) * (1.08 if measured.has_total else 1.0)
-
-
-def amount_width(minor: float, decimals: int) -> float:
-    """Characters an amount takes with its separators and sign."""
-    return len(f"{int(minor) // 10**decimals:,}") + (decimals + 1 if decimals else 0) + 1
-
-
-def _texts_width(table: Table, position: int, formats: Formats) -> float:
-    if table.columns[position].kind is Kind.DATE:
-        return len(formats.date)
-    widths = sorted(shown_width(line) for line in _lines(row[position] for row in _sampled(table.rows)))
-    return widths[-1] if widths else 0
-
-
-def _sampled(rows: Sequence[Sequence[Value]]) -> Iterable[Sequence[Value]]:
-    return islice(rows, 0, None, max(1, len(rows) // SAMPLE))
-
-
-def _lines(values: Iterable[Value]) -> Iterator[str]:
-    for value in values:
-        if value is not None:
-            yield from (str(value)[:200].split("\n") or [""])

@@ -59,7 +59,7 @@ def table_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def unique_headings(headings: Iterable[str]) -> tuple[str, ...]:
-    """Headings as Excel demands them in a table: on one line, filled, at most 255 long, unique whatever the case.
+    """Headings as Excel demands them in a table: one line, filled, at most 255 long, unique in any case.
 
     >>> unique_headings(["Paid", "paid", " "])
     ('Paid', 'paid 2', 'Column3')

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from xl_ar.excel.render_place import FROZEN_ROWS, Placed, TableSpot
+from xl_ar.excel.render_place import Placed, TableSpot
 from xl_ar.excel.render_stream import StreamSheet
 from xl_ar.excel.render_styles import INK
-from xl_ar.sheets.layout import Formats, Kind
+from xl_ar.sheets.layout import Formats
 
 ZOOM = 90
 A4, LETTER = 9, 1
+_FROZEN_ROWS = 16  # more would leave too little to scroll
 _FROZEN_WIDTH = 32.0  # a wider first column would leave too little to scroll
 _MANY_COLUMNS = 7
 
@@ -29,14 +30,18 @@ def _freeze(sheet: StreamSheet, placed: Placed) -> None:
     if header is None:
         return
     columns = header.width >= _MANY_COLUMNS and placed.widths[0] <= _FROZEN_WIDTH
-    if header.header < FROZEN_ROWS:
+    if header.header < _FROZEN_ROWS:
         sheet.freeze_panes(header.header + 1, int(columns))
 
 
 def _common_header(placed: Placed) -> TableSpot | None:
-    """The first table, where its headings hold for every table of the sheet."""
-    headings = {spot.measured.headings for spot in placed.tables}
-    return placed.tables[0] if len(headings) == 1 else None
+    """The first table, where its headings hold for all tables or it is by far the longest."""
+    tables = placed.tables
+    if not tables:
+        return None
+    same = len({spot.measured.headings for spot in tables}) == 1
+    rest = sum(len(spot.measured.table.rows) for spot in tables[1:])
+    return tables[0] if same or len(tables[0].measured.table.rows) >= 2 * rest else None
 
 
 def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
@@ -45,16 +50,7 @@ def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
     sheet.set_paper(LETTER if formats.date.lower().startswith("m") else A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, placed.last_row, _last_printed_column(placed))
+    sheet.print_area(0, 0, placed.last_row, placed.printed - 1)
     sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
     if header := _common_header(placed):
         sheet.repeat_rows(header.header)
-
-
-def _last_printed_column(placed: Placed) -> int:
-    """Key columns at the right edge are for the next run, not for paper."""
-    last = len(placed.widths) - 1
-    tables = [spot.measured.table.columns for spot in placed.tables]
-    while last > 1 and all(len(each) <= last or each[last].kind is Kind.KEY for each in tables):
-        last -= 1
-    return last

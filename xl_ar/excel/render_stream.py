@@ -1,11 +1,11 @@
 """A worksheet that takes finished row XML: XlsxWriter's one gap (tables and low memory together) closed here.
 
-XlsxWriter refuses ``add_table`` in constant-memory mode because its own method writes header and total cells,
-which may lie in rows that are already on disk. Here every row, header and totals included, is handed over once, in
-order, as XML; the table, the links and the page are then registered, and XlsxWriter writes all else. Four of its
-inner names are used: ``fh``, ``tables``, ``_write_single_row`` and ``_write_hyperlinks``;
-``tests/excel/test_render_stream.py`` compares the result with XlsxWriter's own, so that a new version which moves
-one of them fails there first.
+XlsxWriter refuses ``add_table`` in constant-memory mode because its own method writes header and total
+cells, which may lie in rows that are already on disk. Here every row, header and totals included, is
+handed over once, in order, as XML; the table and the links are then registered, and XlsxWriter writes all
+else. Of its inner names these are used: ``fh``, ``tables``, ``_check_dimensions``, ``_opt_close``,
+``_write_single_row`` and ``_write_hyperlinks``. ``tests/excel/test_render_stream.py`` compares the result
+with XlsxWriter's own, so that a new version which moves one of them fails there first.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from xl_ar.sheets.layout import Column, Formats, Kind
 INK, QUIET, LINE = "#1F3864", "#7F7F7F", "#D9D9D9"
 HEADER_FILL, INPUT_FILL, TOTAL_FILL = "#DCE6F1", "#FFFBE6", "#F2F5FA"
 LINK_BLUE = "#2F5D9B"
-AMBER_FILL, AMBER_INK = "#FFF0CC", "#7F4F00"
+AMBER_FILL, AMBER_INK = "#FFF5DC", "#8A5A00"
 BAR_BLUE, BAR_AMBER = "#5B7FB4", "#E0A030"
 ALARM_FILL, ALARM_INK, CALM_INK = "#F8D7DA", "#9C0006", "#2E6B34"
 TABLE_STYLE = "TableStyleLight1"
@@ -32,7 +32,7 @@ def money_format(exponent: int, *, zero: str = "") -> str:
 
 
 def number_format(kind: Kind, exponent: int, formats: Formats, *, zero: str = "") -> str:
-    """Number format of a kind of value; text columns are Text, so that editing a cell never turns 00123 into 123."""
+    """Number format of a kind of value; text is Text, so that editing a cell never turns 00123 into 123."""
     if kind is Kind.MONEY:
         return money_format(exponent, zero=zero)
     named = {
@@ -99,18 +99,27 @@ class Styles:
         look["num_format"] = "General" if kind is Kind.TEXT else number_format(kind, exponent, self._formats)
         return self.number(**look, **({"quote_prefix": True} if quoted else {}))
 
-    def header(self, column: Column) -> int:
+    def header(self, column: Column, *, spaced: bool = False) -> int:
         """A heading cell; figures leave room for the filter button."""
-        look: Look = {"align": "right", "indent": 2} if is_number(column.kind) else {"align": "left"}
+        look: Look = {"align": "right", "indent": 2} if is_number(column.kind) else _left(spaced)
+        if column.kind is Kind.DATE:
+            look = {"align": "center"}
         colour = QUIET if column.kind is Kind.KEY else INK
         return self.number(
             bold=True, text_wrap=True, valign="vcenter", bg_color=HEADER_FILL, font_color=colour, bottom=1,
             bottom_color=LINK_BLUE, top=1, top_color=LINE, **look,
         )  # fmt: skip
 
-    def body(self, column: Column, exponent: int, *, quoted: bool = False, link: bool = False) -> int:
-        """A data cell; ``quoted`` keeps text that begins like a formula text when a person edits it."""
+    def body(
+        self, column: Column, exponent: int, *, spaced: bool = False, quoted: bool = False, link: bool = False
+    ) -> int:
+        """A data cell; ``quoted`` keeps text that begins like a formula text when a person edits it.
+
+        ``spaced`` keeps text off the figures of the column before it.
+        """
         look = self._body_look(column, exponent)
+        if spaced:
+            look |= _left(spaced)
         if quoted and look["num_format"] != "@":
             look["quote_prefix"] = True
         if link:
@@ -120,10 +129,8 @@ class Styles:
     def total(self, column: Column, exponent: int) -> int:
         """A cell of the total row."""
         shown = number_format(column.kind, exponent, self._formats) if is_number(column.kind) else "General"
-        return self.number(
-            bold=True, num_format=shown, bg_color=TOTAL_FILL, top=1, top_color=INK, bottom=6, bottom_color=INK,
-            font_color=INK,
-        )  # fmt: skip
+        lines: Look = {"top": 1, "top_color": INK, "bottom": 6, "bottom_color": INK}
+        return self.number(bold=True, num_format=shown, bg_color=TOTAL_FILL, font_color=INK, **lines)
 
     def _body_look(self, column: Column, exponent: int) -> Look:
         kind = column.kind
@@ -139,3 +146,7 @@ class Styles:
         if kind is Kind.DATE:
             look["align"] = "center"
         return look
+
+
+def _left(spaced: bool) -> Look:
+    return {"align": "left", "indent": 1} if spaced else {"align": "left"}
