@@ -181,15 +181,16 @@ class SheetScan:
         """The extent cell by cell: for quotes, orders and missing references that few writers use."""
         facts = self.facts
         for kind, attributes in tags:
-            place = dict(_ATTR.findall(attributes)).get(b"r", b"")
-            if kind == b"row":
-                self._row, self._column = _number(place) or self._row + 1, 0
-                continue
+            place = dict(_ATTR.findall(attributes)).get(b"r", b"") if attributes else b""
             letters = place.rstrip(b"0123456789")
+            number = _number(place[len(letters) :])
+            if kind == b"row":
+                self._row, self._column = number or self._row + 1, 0
+                continue
             named = letters.isalpha() and len(letters) <= 3
             self._column = column_number(letters.decode("latin-1")) if named else self._column + 1
             facts.last_column = max(facts.last_column, self._column)
-            facts.last_row = max(facts.last_row, _number(place[len(letters) :]) or self._row)
+            facts.last_row = max(facts.last_row, number or self._row)
             facts.cells += 1
 
     def _look_at_formulas(self, block: bytes) -> None:

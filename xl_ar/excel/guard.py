@@ -1,0 +1,76 @@
+"""Hostile, damaged, locked and protected files refused before any library sees them."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
+from xl_ar.excel.inspection import DEFAULT, SMALLER, Inspection, Limits, PackageFacts
+from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
+from xl_ar.excel.ooxml.compound import MAGIC, CompoundFile, biff_password
+from xl_ar.excel.ooxml.package import Package
+from xl_ar.excel.sniff import FileKind, is_lock_file, sniff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "DEFAULT",
+    "FileKind",
+    "Limits",
+    "PackageFacts",
+    "check_package",
+    "check_unlocked",
+    "is_lock_file",
+    "sniff",
+]
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+
+
+def check_unlocked(path: Path) -> None:
+    """LockedError when the workbook is open somewhere or cannot be written."""
+    for lock in (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            remedy = "Close it, or delete that file if it is a leftover"
+            raise LockedError(path.name, f"open elsewhere ({lock.name})", remedy)
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise LockedError(
+            path.name, "not writable", "Take away the write protection, or write copies with --out"
+        )
+
+
+def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
+    """Facts of a file that is safe to read; a RefusedError with the reason otherwise."""
+    size = path.stat().st_size
+    if size > limits.file_size:
+        raise HostileError(path.name, f"{size:,} bytes, more than {limits.file_size:,}", SMALLER)
+    kind = sniff(path)
+    if kind in (FileKind.EMPTY, FileKind.PDF, FileKind.OTHER):
+        raise CorruptError(path.name, f"a {kind.value}".replace("a e", "an e"), "Give an Excel or CSV file")
+    if kind is FileKind.ENCRYPTED:
+        raise ProtectedError(path.name, "protected with a password", UNLOCK)
+    if kind is FileKind.XLS:
+        _check_legacy(path)
+    if kind is FileKind.XMLSS and _DOCTYPE.search(path.read_bytes()):
+        raise HostileError(path.name, "a document type declaration", RESAVE)
+    if kind not in (FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.ODS):
+        return PackageFacts(kind, inflated=size)
+    with Package.open(path) as package:
+        return Inspection(package, kind, limits).run()
+
+
+def _check_legacy(path: Path) -> None:
+    with path.open("rb") as stream:
+        raw = stream.read(512)
+        try:
+            if raw.startswith(MAGIC):
+                container = CompoundFile(stream)
+                raw = container.first_bytes("Workbook", 4096) or container.first_bytes("Book", 4096)
+            protected = biff_password(raw)
+        except (ValueError, StopIteration) as error:
+            raise CorruptError(path.name, f"a damaged compound file ({error})", RESAVE) from error
+    if protected:
+        raise ProtectedError(path.name, "protected with a password", UNLOCK)
