@@ -31,3 +31,8 @@ def cell_position(ref: str) -> tuple[int, int] | None:
     """1-based row and column of `B7` or `$B$7`; None when it is no cell reference."""
     match = _CELL.fullmatch(ref)
     return (int(match[2]), column_number(match[1])) if match else None
+
+
+def integer(text: str | None, default: int = 0) -> int:
+    """The whole number that an attribute holds, or the default where it holds none of sensible length."""
+    return int(text) if text and text.isdecimal() and len(text) < 11 else default

@@ -1,0 +1,58 @@
+"""Number format codes: the built-in ones, and the code of every cell style."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xl_ar.excel.ooxml.splice import Node
+
+BUILT_IN = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: '"$"#,##0_);\\("$"#,##0\\)',
+    6: '"$"#,##0_);[Red]\\("$"#,##0\\)',
+    7: '"$"#,##0.00_);\\("$"#,##0.00\\)',
+    8: '"$"#,##0.00_);[Red]\\("$"#,##0.00\\)',
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    37: "#,##0_);\\(#,##0\\)",
+    38: "#,##0_);[Red]\\(#,##0\\)",
+    39: "#,##0.00_);\\(#,##0.00\\)",
+    40: "#,##0.00_);[Red]\\(#,##0.00\\)",
+    41: '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)',
+    42: '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+    44: '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
+
+
+def number_formats_of(styles: Node) -> list[str]:
+    """The format code of each cell style, by its index."""
+    own = styles.child("numFmts")
+    codes = dict(BUILT_IN)
+    for node in own.all("numFmt") if own else ():
+        if (number := node.get("numFmtId") or "").isdecimal():
+            codes[int(number)] = node.get("formatCode") or "General"
+    styled = styles.child("cellXfs")
+    return [codes.get(int(xf.get("numFmtId") or 0), "General") for xf in styled.all("xf")] if styled else []
