@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_ar.excel.ooxml.numformats import number_formats_of
 from xl_ar.excel.ooxml.package import Package
-from xl_ar.excel.ooxml.references import cell_position
+from xl_ar.excel.ooxml.references import cell_position, integer
 from xl_ar.excel.ooxml.sheetscan import scan_sheet
 from xl_ar.excel.ooxml.workbook import TRUE, WorkbookPart
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_ar.excel.inspection import PackageFacts
+    from xl_ar.excel.ooxml.package import Relationship
     from xl_ar.excel.ooxml.sheetscan import SheetFacts
     from xl_ar.excel.ooxml.splice import Node
     from xl_ar.excel.ooxml.workbook import SheetEntry
@@ -92,9 +93,7 @@ def _sheet(package: Package, entry: SheetEntry, facts: SheetFacts | None, codes:
     if entry.kind != "worksheet" or not entry.part:
         return SheetStructure(entry.name, entry.part, entry.state, entry.kind)
     facts = facts or scan_sheet(entry.part, package.pieces(entry.part))
-    related = [
-        rel for rel in package.relationships(entry.part) if not rel.external and package.find(rel.target)
-    ]
+    related = [rel for rel in package.relationships(entry.part) if package.find(rel.target)]
     return SheetStructure(
         name=entry.name,
         part=entry.part,
@@ -105,9 +104,7 @@ def _sheet(package: Package, entry: SheetEntry, facts: SheetFacts | None, codes:
         hidden_columns=tuple(_hidden_columns(facts.head)),
         hidden_rows=tuple(facts.hidden_rows),
         autofilter=next(_refs(facts.tail, b"autoFilter", 1), None),
-        pivot_ranges=tuple(
-            _pivot_range(package.tree(rel.target)) for rel in related if rel.kind == "pivotTable"
-        ),
+        pivot_ranges=tuple(_pivots(package, related)),
         number_formats=_number_formats(facts.sample, codes),
         facts=facts,
     )
@@ -120,15 +117,17 @@ def _table(root: Node) -> TableRange:
         name=name,
         display_name=root.get("displayName") or name,
         ref=root.get("ref") or "",
-        header_rows=int(root.get("headerRowCount") or 1),
-        totals_rows=int(root.get("totalsRowCount") or 0),
+        header_rows=integer(root.get("headerRowCount"), 1),
+        totals_rows=integer(root.get("totalsRowCount")),
         column_names=tuple(node.get("name") or "" for node in columns.all("tableColumn")) if columns else (),
     )
 
 
-def _pivot_range(root: Node) -> str:
-    location = root.child("location")
-    return (location.get("ref") if location else None) or ""
+def _pivots(package: Package, related: list[Relationship]) -> Iterator[str]:
+    for rel in related:
+        location = package.tree(rel.target).child("location") if rel.kind == "pivotTable" else None
+        if location and (ref := location.get("ref")):
+            yield ref
 
 
 def _tags(markup: bytes, name: bytes) -> Iterator[dict[str, str]]:
@@ -150,12 +149,8 @@ def _refs(markup: bytes, name: bytes, limit: int) -> Iterator[str]:
 
 def _hidden_columns(head: bytes) -> Iterator[tuple[int, int]]:
     for attrs in _tags(head, b"col"):
-        if (
-            attrs.get("hidden") in TRUE
-            and attrs.get("min", "").isdecimal()
-            and attrs.get("max", "").isdecimal()
-        ):
-            yield int(attrs["min"]), int(attrs["max"])
+        if attrs.get("hidden") in TRUE:
+            yield integer(attrs.get("min")), integer(attrs.get("max"))
 
 
 def _number_formats(sample: bytes, codes: list[str]) -> dict[int, str]:
@@ -168,7 +163,7 @@ def _number_formats(sample: bytes, codes: list[str]) -> dict[int, str]:
             continue
         if place[0] > SAMPLE_ROWS * 2:
             break
-        style = attrs.get("s", "0")
-        code = codes[int(style)] if style.isdecimal() and int(style) < len(codes) else "General"
+        style = integer(attrs.get("s"))
+        code = codes[style] if style < len(codes) else "General"
         seen.setdefault(place[1], Counter())[code] += 1
     return {column: counts.most_common(1)[0][0] for column, counts in seen.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_ar.excel.ooxml.references import integer
+
 if TYPE_CHECKING:
     from xl_ar.excel.ooxml.splice import Node
 
@@ -52,7 +54,6 @@ def number_formats_of(styles: Node) -> list[str]:
     own = styles.child("numFmts")
     codes = dict(BUILT_IN)
     for node in own.all("numFmt") if own else ():
-        if (number := node.get("numFmtId") or "").isdecimal():
-            codes[int(number)] = node.get("formatCode") or "General"
+        codes[integer(node.get("numFmtId"))] = node.get("formatCode") or "General"
     styled = styles.child("cellXfs")
-    return [codes.get(int(xf.get("numFmtId") or 0), "General") for xf in styled.all("xf")] if styled else []
+    return [codes.get(integer(xf.get("numFmtId")), "General") for xf in styled.all("xf")] if styled else []
