@@ -16,7 +16,7 @@ _FORMS = """
     sa sas sasu sarl eurl snc sca scs gie srl sro spa sapa sapi scrl sprl bvba cvba asbl vzw
     bv nv vof cv sl slu slne sau lda ltda eireli eirl cia sac rl
     ab hb as asa ans aps ivs oy oyj ky tmi ehf hf
-    spzoo sp zoo ska kft zrt nyrt bt doo dd dno ad ead eood ood
+    spzoo ska kft zrt nyrt bt doo dd dno ad ead eood ood
     uab ou sia jsc ojsc pjsc cjsc ooo oao zao pao ao tov
     kk gk yk kabushiki kaisha godo
     ae epe ike sti anonim sirketi wll fze fzc fzco psc tbk
@@ -41,7 +41,8 @@ def words(name: str) -> list[str]:
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded).translate(_LETTERS)
         folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return _joined_letters(_WORDS.findall(_DOTS.sub("", folded)))
+    plain = _DOTS.sub("", folded).replace(" sp z oo", " spzoo")
+    return _joined_letters(_WORDS.findall(plain))
 
 
 def _joined_letters(found: list[str]) -> list[str]:

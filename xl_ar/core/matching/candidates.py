@@ -22,7 +22,7 @@ from xl_ar.core.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from xl_ar.core.matching.ledger import Ledger, Receipt
     from xl_ar.core.matching.payers import Payer, PayerBook
@@ -87,8 +87,15 @@ class _Reader:
             self._take(runs, Strength.LAST_GROUP, self._ending)
             self._fill_ranges()
         self.found.sort(key=lambda pair: pair[0].first)
-        rest = (chunk for (_, chunk), taken in zip(self.chunks, self.taken, strict=True) if not taken)
-        return tuple(reference for _, reference in self.found), tuple(filter(looks_like_number, rest))
+        return tuple(reference for _, reference in self.found), tuple(self._unresolved(runs))
+
+    def _unresolved(self, runs: list[Run]) -> Iterator[str]:
+        """Numbers written without a space that name nothing."""
+        for run in runs:
+            if " " not in run.written and not any(self.taken[run.first : run.last]):
+                self.taken[run.first : run.last] = [True] * (run.last - run.first)
+                if looks_like_number(run.squashed):
+                    yield run.squashed
 
     def _take(self, runs: list[Run], strength: Strength, find: Callable[[Run], list[int]]) -> None:
         for run in runs:

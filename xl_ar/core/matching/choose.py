@@ -138,10 +138,10 @@ class _Book:
 
     def _untouched_rival(self, proposal: Proposal) -> tuple[int, ...]:
         """An equal item that no other receipt is proposed for, when there is one."""
-        if len(proposal.items) > 1:
-            return ()
-        for items in (proposal.items, *proposal.rivals):
-            if len(items) == 1 and items[0] not in self.settled and items[0] not in self.suggested:
+        total = self.ledger.total(proposal.items)
+        for items in (proposal.items, *proposal.rivals) if len(proposal.items) == 1 else ():
+            is_new = items[0] not in self.settled and items[0] not in self.suggested
+            if len(items) == 1 and is_new and self.ledger.total(items) == total:
                 return items
         return ()
 

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", str, tuple[str, int])
 UNKNOWN_CURRENCY = "?"
+_ORDER = (
+    "document",
+    "item_id",
+    "customer",
+    "open_amount",
+    "currency",
+    "po_number",
+    "customer_name",
+    "disputed",
+)
 _UNKNOWN_DAY = np.iinfo(np.int64).min
 
 
@@ -68,10 +78,9 @@ class Receipt:
 
 def read_ledger(items: pd.DataFrame, currency: str) -> Ledger:
     """The open items in ledger order; ``currency`` stands where an item states none."""
-    columns = {name: items[name].tolist() for name in ("item_id", "document", "customer", "customer_name")}
     due, dated = days(items["due_date"]), days(items["document_date"])
-    amounts = items["open_amount"].tolist()
-    keys = list(zip(map(_late, due), map(_late, dated), *columns.values(), amounts, strict=True))
+    columns = [items[name].tolist() for name in _ORDER]
+    keys = list(zip(map(_late, due), map(_late, dated), *columns, strict=True))
     order = sorted(range(len(keys)), key=keys.__getitem__)
     frame = items.iloc[order]
     open_amount = frame["open_amount"].tolist()
@@ -126,8 +135,9 @@ def read_receipts(receipts: pd.DataFrame, currency: str) -> list[Receipt]:
     return sorted((Receipt(*row) for row in rows), key=_receipt_key)
 
 
-def _receipt_key(receipt: Receipt) -> tuple[int, str, int, str, str]:
-    return _late(receipt.day), receipt.receipt_id, receipt.amount, receipt.remittance, receipt.payer
+def _receipt_key(receipt: Receipt) -> tuple[int | str, ...]:
+    texts = (receipt.remittance, receipt.payer, receipt.document, receipt.payer_account, receipt.customer)
+    return _late(receipt.day), receipt.receipt_id, receipt.amount, receipt.currency, *texts
 
 
 def days(dates: pd.Series) -> list[int | None]:

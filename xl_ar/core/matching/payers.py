@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST_LIKENESS = 0.8
 _MARGIN = 0.08
 _COMMON_WORD = 60  # a word in more names than this does not help to find one
-_SHORTLIST = 8
+_SHORTLIST = 6
 
 
 class Evidence(StrEnum):

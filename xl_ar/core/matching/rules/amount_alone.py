@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 def amount_alone(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """The only open item of that amount in the whole ledger."""
-    if case.payer.evidence is not Evidence.SILENT or case.quoted or case.unresolved:
+    if case.payer.evidence is not Evidence.SILENT or case.references or case.unresolved:
         return None
     equal = ledger.of_amount.get((case.receipt.currency, case.receipt.amount), ())
     if len(equal) != 1 or not ledger.is_dated_by(equal[0], case.receipt.day):

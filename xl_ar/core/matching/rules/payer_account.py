@@ -33,7 +33,7 @@ def payer_account(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposa
         by_customer.setdefault(ledger.customer[item], []).append(item)
     sets = [tuple(items) for items in by_customer.values() if len(items) > 1]
     found = sorted(items for items in sets if ledger.total(items) == case.receipt.amount)
-    if not found or case.quoted:
+    if not found or case.references:
         return None
     items, *rivals = found
     said = _STATEMENT.search(case.receipt.remittance.upper())

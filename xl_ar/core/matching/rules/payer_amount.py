@@ -9,7 +9,7 @@ from xl_ar.core.matching.agreement import agreement
 from xl_ar.core.matching.proposal import Case, Proposal
 from xl_ar.core.matching.rules import rule
 from xl_ar.core.matching.wording import documents, spoken
-from xl_ar.core.references import squash
+from xl_ar.core.references import number_keys
 from xl_ar.core.similarity import one_edit_apart
 
 if TYPE_CHECKING:
@@ -63,8 +63,11 @@ def _pairs(case: Case, ledger: Ledger) -> list[tuple[int, ...]]:
 
 def _doubt(case: Case, ledger: Ledger, item: int) -> str:
     """Words for numbers in the remittance that speak against ``item``; "" if none does."""
-    number = squash(ledger.document[item])
-    if case.quoted:
-        return f", but the remittance quotes {case.quoted[0].written}"
-    strange = [written for written in case.unresolved if not one_edit_apart(written, number)]
+    if case.references:
+        return f", but the remittance quotes {case.references[0].written}"
+    keys = number_keys(ledger.document[item])
+    known = (keys.squashed, *keys.loose)
+    strange = [
+        written for written in case.unresolved if not any(one_edit_apart(written, key) for key in known)
+    ]
     return f", but the remittance quotes {strange[0]}, which is not open" if strange else ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 def payer_oldest(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """Oldest due first until the receipt is used up."""
-    if len(case.payer.customers) != 1:
+    if case.references or len(case.payer.customers) != 1:
         return None
     left, items, applied = case.receipt.amount, [], []
     for item in case.candidates:

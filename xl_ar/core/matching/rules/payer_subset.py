@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 def payer_subset(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """The only subset that reaches the receipt, among few enough items for that to mean something."""
-    if case.quoted or len(case.payer.namesakes) != 1:
+    if case.references or len(case.payer.namesakes) != 1:
         return None
     items = case.candidates
     if not 2 < len(items) <= policy.largest_search:

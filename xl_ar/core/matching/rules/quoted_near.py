@@ -30,14 +30,15 @@ def quoted_near(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal 
     found = readings(case)
     if not found or ledger.total(found[0]) <= 0:
         return None
-    items, total = found[0], ledger.total(found[0])
+    total = ledger.total(found[0])
     over = case.receipt.amount - total
-    applied = allot(case.receipt.amount, [ledger.open_amount[item] for item in items])
-    if over == 0 or 0 in applied:
+    if over == 0:
         return None
+    shares = allot(case.receipt.amount, [ledger.open_amount[item] for item in found[0]])
+    items, applied = zip(*(pair for pair in zip(found[0], shares, strict=True) if pair[1]), strict=True)
     trust, payer = agreement(case, ledger, items)
     facts = {
-        "quoted": written(case, ledger, items),
+        "quoted": written(case, ledger, found[0]),
         "total": spoken(total, case.receipt.currency),
         "difference": spoken(abs(over), case.receipt.currency),
         "direction": "more" if over > 0 else "less",
