@@ -34,7 +34,7 @@ _DIRECTIONS = {"cr": -1, "dr": 1, "credit": -1, "debit": 1}
 
 
 class AmountText(NamedTuple):
-    """Signed digits; decimals if the mark is a point, if it is a comma (-1: cannot be); currency; side letter."""
+    """Signed digits; decimals if the mark is a point, if a comma (-1: cannot be); currency; side letter."""
 
     digits: int
     point: int

@@ -1,0 +1,136 @@
+"""The work on one workbook: what was read, and each result computed once, whichever commands ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+import pandas as pd
+
+from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
+from xl_ar.core.credits import CreditPolicy, credit_balances
+from xl_ar.core.matching.engine import MatchResult, match
+from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.money import to_minor
+from xl_ar.core.retroactive import applications_of
+from xl_ar.errors import SettingsError
+from xl_ar.settings import Settings
+from xl_ar.sheets.layout import Value
+from xl_ar.tables.reading import Ledger, Reading
+
+People = Mapping[str, Mapping[str, Mapping[str, Value]]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A workbook as read, the as-of date, the settings and what people wrote into our sheets before."""
+
+    name: str
+    reading: Reading
+    as_of: date
+    settings: Settings = Settings()
+    fingerprint: str = ""
+    people: People = field(default_factory=dict)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger frames."""
+        return self.reading.ledger
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """Open items, terms filled in from the customer master where the register has none."""
+        return with_master_terms(self.ledger.open_items, self.ledger.customers)
+
+    @cached_property
+    def applications(self) -> pd.DataFrame:
+        """Applications that the workbook states: its own table, and receipts that name their document in a column."""
+        named = applications_of(self.ledger.receipts)
+        parts = [part for part in (self.ledger.applications, named) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else self.ledger.applications
+
+    @cached_property
+    def aging(self) -> AgingResult:
+        """The aging on the as-of date."""
+        return age(self.items, self.as_of, aging_policy(self.settings), applications=self.applications)
+
+    @cached_property
+    def opened(self) -> pd.DataFrame:
+        """Items open on the as-of date, with the open amounts of that day."""
+        return self.aging.detail
+
+    @cached_property
+    def matches(self) -> MatchResult:
+        """Receipts up to the as-of date against the items as the ledger has them."""
+        receipts = self.ledger.receipts
+        return match(
+            receipts,
+            self.items[self.items["open_amount"] != 0],
+            customers=self.ledger.customers,
+            history=self.ledger.history,
+            policy=matching_policy(self.settings, single_currency(receipts)),
+        )
+
+    @cached_property
+    def credits(self) -> pd.DataFrame:
+        """Credit balances on the as-of date."""
+        small = self.settings.credits.small
+        policy = CreditPolicy(small={code: _minor("credits.small", small, code) for code in _codes(self.opened)})
+        return credit_balances(
+            self.opened, self.as_of, receipts=self.ledger.receipts, matches=self.matches.lines, policy=policy
+        )
+
+
+def _codes(frame: pd.DataFrame) -> list[str]:
+    return sorted(set(frame["currency"]))
+
+
+def single_currency(frame: pd.DataFrame) -> str:
+    """The one currency of a frame, '' where there are several."""
+    codes = _codes(frame)
+    return codes[0] if len(codes) == 1 else ""
+
+
+def aging_policy(settings: Settings) -> AgingPolicy:
+    """The aging policy that the settings say."""
+    chosen = settings.aging
+    return AgingPolicy(scheme=scheme(chosen.buckets), basis=chosen.basis, credits=chosen.credits)  # type: ignore[arg-type]
+
+
+def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
+    """The matching policy that the settings say, amounts in minor units of ``currency``."""
+    chosen = settings.matching
+    limit = chosen.approval_limit
+    tolerance = _minor("matching.tolerance", chosen.tolerance, currency)
+    percent = _decimal("matching.tolerance_percent", chosen.tolerance_percent)
+    return MatchingPolicy(
+        auto_confidence=chosen.auto_confidence,
+        tolerance_minor=tolerance or None,
+        tolerance_percent=percent or None,
+        approval_limit=_minor("matching.approval_limit", limit, currency) if limit else None,
+        rules_off=frozenset(part.strip() for part in chosen.rules_off.split(",") if part.strip()),
+    )
+
+
+def _minor(name: str, text: str, currency: str) -> int:
+    return to_minor(_decimal(name, text), currency)
+
+
+def _decimal(name: str, text: str) -> Decimal:
+    try:
+        return Decimal(text or "0")
+    except InvalidOperation as error:
+        raise SettingsError(f"{name} = '{text}'; an amount such as 5.00 must stand there") from error
+
+
+def with_master_terms(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Items whose empty terms are those of their customer in the master."""
+    known = customers[customers["terms"] != ""].drop_duplicates("customer")
+    empty = items["terms"] == ""
+    if not len(known) or not empty.any():
+        return items
+    terms = items["customer"].map(dict(zip(known["customer"], known["terms"], strict=True))).fillna("")
+    return items.assign(terms=items["terms"].where(~empty, terms).astype(object))

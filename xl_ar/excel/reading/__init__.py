@@ -1,0 +1,1 @@
+"""Readers: what a file holds, whatever its extension says, as grids."""

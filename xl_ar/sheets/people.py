@@ -1,0 +1,82 @@
+"""Columns meant for people: read from our sheet as it is, put back by row key, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from xl_ar.sheets.layout import Column, Kind, Sheet, Table, Value
+
+KEY_HEADING = "Row key"
+GONE = "(row no longer in the workbook)"
+
+Entries = Mapping[str, Mapping[str, Value]]
+
+
+def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
+    """Every cell of our tables by row key and heading, from the values of one of our sheets."""
+    found: dict[str, dict[str, Value]] = {}
+    headings: list[str] = []
+    for row in rows:
+        texts = [str(cell).strip() if cell not in ("", None) else "" for cell in row]
+        if KEY_HEADING in texts:
+            headings = texts
+            continue
+        if not headings:
+            continue
+        key = texts[headings.index(KEY_HEADING)]
+        if key:
+            found[key] = {name: _value(cell) for name, cell in zip(headings, row, strict=False) if name}
+    return found
+
+
+def _value(cell: Any) -> Value:
+    if cell == "":
+        return None
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell if isinstance(cell, str | int | float | bool | date) else str(cell)
+
+
+def with_people(sheet: Sheet, kept: Entries) -> Sheet:
+    """The sheet with what people wrote in it before: by row key, rows that went away at the end of their table."""
+    blocks = tuple(_table(block, kept) if isinstance(block, Table) else block for block in sheet.blocks)
+    return replace(sheet, blocks=blocks)
+
+
+def _table(table: Table, kept: Entries) -> Table:
+    people = [place for place, column in enumerate(table.columns) if column.person]
+    if not people or not kept:
+        return table
+    place = next(place for place, column in enumerate(table.columns) if column.kind is Kind.KEY)
+    rows = [_filled(row, table.columns, kept.get(str(row[place]), {})) for row in table.rows]
+    present = {str(row[place]) for row in table.rows}
+    rows.extend(_gone(table.columns, place, present, kept))
+    return replace(table, rows=rows)
+
+
+def _filled(row: Sequence[Value], columns: Sequence[Column], entry: Mapping[str, Value]) -> tuple[Value, ...]:
+    return tuple(
+        entry.get(column.heading, value) if column.person and entry.get(column.heading) is not None else value
+        for column, value in zip(columns, row, strict=True)
+    )
+
+
+def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entries) -> Iterator[tuple[Value, ...]]:
+    headings = {column.heading for column in columns}
+    people = [column.heading for column in columns if column.person]
+    texts = [n for n, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.LONG)]
+    for key, entry in kept.items():
+        ours = headings <= set(entry)
+        if key in present or not ours or all(entry.get(name) in (None, "") for name in people):
+            continue
+        row: list[Value] = [None] * len(columns)
+        for n, column in enumerate(columns):
+            if column.person:
+                row[n] = entry.get(column.heading)
+        if texts:
+            row[texts[0]] = GONE
+        row[place] = key
+        yield tuple(row)

@@ -1,0 +1,117 @@
+"""Open items out of a customer ledger: debits are items, credits reduce the document they name or stand on account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
+from xl_ar.findings import Severity
+from xl_ar.tables.amounts import AmountState
+from xl_ar.tables.cells import TableCells
+from xl_ar.tables.items import Minor, ReadRows
+from xl_ar.tables.rows import RowKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLedger:
+    """Rows of a ledger as open items, and its credits that name a debit's document as applications."""
+
+    items: ReadRows
+    applications: pd.DataFrame
+
+
+def read_ledger(cells: TableCells) -> ReadLedger:
+    """The open items and applications of a ledger with debit and credit columns."""
+    debit, credit = cells.amount("debit"), cells.amount("credit")
+    amount = np.abs(debit.minor) - np.abs(credit.minor)
+    amount, opening = _with_openings(cells, amount)
+    readable = debit.ok | credit.ok | opening
+    empty = (debit.state == AmountState.EMPTY) & (credit.state == AmountState.EMPTY) & ~opening
+    frame = _frame(cells, amount, opening)
+    applied = _applied(frame)
+    items = _net(frame, applied)
+    if (items["document_type"] == "on_account").any():
+        count = int((items["document_type"] == "on_account").sum())
+        message = f"{count:,} credits name no debit's document: shown as credits on account, not netted against items"
+        cells.table_finding("credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count)
+    used = readable & ~empty
+    heading = f"{cells.table.fields['debit'].heading} less {cells.table.fields['credit'].heading}"
+    rejected = ~used
+    rows = ReadRows(items[items["original_amount"] != 0], used, np.zeros(len(amount), dtype=bool), rejected, amount, heading)
+    return ReadLedger(rows, _applications(frame[applied]))
+
+
+def _with_openings(cells: TableCells, amount: Minor) -> tuple[Minor, Any]:
+    """Opening lines that only state a balance count as that amount."""
+    opening = np.isin(cells.positions, cells.rows.where(RowKind.BALANCE))
+    if opening.any() and cells.has("running_balance"):
+        balance = cells.amount("running_balance")
+        only = opening & (amount == 0) & balance.ok
+        amount = np.where(only, balance.minor, amount)
+    return amount, opening
+
+
+def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
+    codes, names = cells.text("customer"), cells.text("customer_name")
+    customer = np.where(codes == "", names, codes)
+    group = cells.group
+    customer = np.where(customer == "", group, customer)
+    size = len(amount)
+    columns: dict[str, Any] = {
+        "item_id": [str(row) for row in cells.sheet_rows],
+        "document": np.where(opening, "Opening balance", cells.text("document")),
+        "document_type": np.where(amount < 0, "on_account", "invoice").astype(object),
+        "customer": customer,
+        "customer_name": np.where(names == "", customer, names),
+        "document_date": cells.date("value_date"),
+        "due_date": cells.date("due_date"),
+        "currency": cells.currency,
+        "original_amount": amount,
+        "open_amount": amount,
+        "memo": cells.text("memo"),
+        "source_sheet": [cells.sheet] * size,
+        "source_row": cells.sheet_rows,
+    }
+    frame = OPEN_ITEMS.conform(columns, size)
+    frame["due_basis"] = np.where(frame["due_date"].isna(), "document_date", "due_date")
+    return frame
+
+
+_KEY = ["customer", "currency", "document"]
+
+
+def _applied(frame: pd.DataFrame) -> Any:
+    """Credits whose document is that of a debit of the same customer and currency."""
+    debits = frame[(frame["original_amount"] > 0) & (frame["document"] != "")]
+    owned = pd.MultiIndex.from_frame(debits[_KEY])
+    named = pd.MultiIndex.from_frame(frame[_KEY]).isin(owned)
+    return ((frame["original_amount"] < 0) & named).to_numpy()
+
+
+def _net(frame: pd.DataFrame, applied: Any) -> pd.DataFrame:
+    items = frame[~applied].copy()
+    sums = frame[applied].groupby(_KEY)["original_amount"].sum()
+    first = ~items.duplicated(_KEY) & (items["original_amount"] > 0)
+    keys = pd.MultiIndex.from_frame(items[_KEY])
+    paid = sums.reindex(keys).fillna(0).to_numpy(dtype="int64") if len(sums) else np.zeros(len(items), dtype=np.int64)
+    paid = np.where(first, paid, 0)
+    items["open_amount"] = items["original_amount"].to_numpy() + paid
+    items["paid_amount"] = -paid
+    return items
+
+
+def _applications(credits: pd.DataFrame) -> pd.DataFrame:
+    columns = {
+        "document": credits["document"].to_numpy(),
+        "customer": credits["customer"].to_numpy(),
+        "applied_date": credits["document_date"].to_numpy(),
+        "amount": -credits["original_amount"].to_numpy(),
+        "currency": credits["currency"].to_numpy(),
+        "source_sheet": credits["source_sheet"].to_numpy(),
+        "source_row": credits["source_row"].to_numpy(),
+    }
+    return APPLICATIONS.conform(columns, len(credits))

@@ -1,0 +1,242 @@
+"""From the sheets of a workbook to its ledger: tables found, mapped, read, proved, and no row counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS, Frame
+from xl_ar.findings import Finding, Severity
+from xl_ar.tables.cells import TableCells
+from xl_ar.tables.dates import DateOrder
+from xl_ar.tables.detect import Region, find_regions
+from xl_ar.tables.grid import Area, Grid, cell_name
+from xl_ar.tables.items import ReadRows, read_items
+from xl_ar.tables.ledgers import read_ledger
+from xl_ar.tables.mapping import TableMap, map_table
+from xl_ar.tables.masters import read_applications, read_contacts, read_customers, read_history
+from xl_ar.tables.overlap import Candidate, item_keys, receipt_keys, settle
+from xl_ar.tables.proof import Proof, Share, share
+from xl_ar.tables.receipts import read_receipts
+from xl_ar.tables.roles import SOURCES, Role
+from xl_ar.tables.rows import RowKind, classify
+from xl_ar.tables.totals import check_totals
+from xl_ar.tables.vocabulary import is_opening
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person set for one table in AR Setup; None or an empty mapping where nothing was set."""
+
+    role: Role | None = None
+    order: DateOrder | None = None
+    negative: bool | None = None
+    columns: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> bool:
+        """True when a person said what the table is."""
+        return self.role is not None
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """One table of the workbook: where, what, read how, and whether it is a source of figures."""
+
+    region: Region
+    table: TableMap
+    source: bool = False
+    note: str = ""
+    proof: Proof | None = None
+    order: str = ""
+    sign: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Name that stays the same from run to run: sheet and top left heading cell."""
+        return table_key(self.region)
+
+    @property
+    def area(self) -> Area:
+        """Header and body."""
+        return self.region.area
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The ledger frames of a workbook (see ``core.schema``)."""
+
+    open_items: pd.DataFrame
+    receipts: pd.DataFrame
+    customers: pd.DataFrame
+    applications: pd.DataFrame
+    history: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from a workbook."""
+
+    tables: tuple[FoundTable, ...]
+    ledger: Ledger
+    findings: tuple[Finding, ...]
+
+    @property
+    def used(self) -> list[FoundTable]:
+        """Tables whose rows count."""
+        return [found for found in self.tables if found.source]
+
+    @property
+    def proofs(self) -> list[Proof]:
+        """Import proof of every table read."""
+        return [found.proof for found in self.tables if found.proof]
+
+
+def table_key(region: Region) -> str:
+    """Sheet and top left heading cell of a table."""
+    return f"{region.grid.sheet}!{cell_name(region.header_row, region.columns[0])}"
+
+
+@dataclass
+class _Read:
+    found: FoundTable
+    frames: dict[str, pd.DataFrame]
+
+
+def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | None = None) -> Reading:
+    """The ledger of a workbook's sheets; ``corrections`` by table key come from AR Setup."""
+    fixes = corrections or {}
+    reads = [_read(region, fixes.get(table_key(region), Correction())) for grid in grids for region in find_regions(grid)]
+    findings = [finding for read in reads for finding in read.found.findings]
+    findings += _one_source(reads, fixes, "open_items")
+    findings += _one_source(reads, fixes, "receipts")
+    ledger = Ledger(*(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY)))
+    return Reading(tuple(read.found for read in reads), ledger, tuple(findings))
+
+
+def _read(region: Region, fix: Correction) -> _Read:
+    table = map_table(region, role=fix.role, fixed=fix.columns)
+    if table.role not in SOURCES or table.missing:
+        return _Read(_unused(region, table), {})
+    rows = classify(region, table)
+    kinds = [RowKind.DATA, RowKind.BALANCE] if table.role is Role.LEDGER else [RowKind.DATA]
+    positions = rows.where(*kinds)
+    if table.role is Role.LEDGER:
+        opens = [rows.kinds[row] == RowKind.DATA or is_opening(rows.labels[int(row)]) for row in positions]
+        positions = positions[np.array(opens, dtype=bool)]
+    cells = TableCells(region, table, rows, positions, fix.order)
+    read, frames = _frames(cells, table.role, fix)
+    totals, differing = _totals(cells)
+    proof = _proof(cells, read, totals)
+    order = ", ".join(sorted({column.order.value for column in cells.dates.values()} - {"none"}))
+    findings = (*cells.findings, *differing, *_row_findings(cells))
+    found = FoundTable(region, table, True, table.reason, proof, order, read.sign, findings)
+    return _Read(found, frames)
+
+
+def _frames(cells: TableCells, role: Role, fix: Correction) -> tuple[ReadRows, dict[str, pd.DataFrame]]:
+    if role is Role.OPEN_ITEMS:
+        read = read_items(cells, negative_owes=fix.negative)
+        return read, {"open_items": read.frame}
+    if role is Role.RECEIPTS:
+        read = read_receipts(cells, negative_in=fix.negative)
+        return read, {"receipts": read.frame}
+    if role is Role.LEDGER:
+        ledger = read_ledger(cells)
+        return ledger.items, {"open_items": ledger.items.frame, "applications": ledger.applications}
+    readers = {
+        Role.CUSTOMERS: ("customers", read_customers),
+        Role.APPLICATIONS: ("applications", read_applications),
+        Role.HISTORY: ("history", read_history),
+        Role.CONTACTS: ("", read_contacts),
+    }
+    name, reader = readers[role]
+    read = reader(cells)
+    return read, {name: read.frame} if name else {}
+
+
+def _unused(region: Region, table: TableMap) -> FoundTable:
+    findings: tuple[Finding, ...] = ()
+    area, sheet = region.area.a1, region.grid.sheet
+    if table.role in (Role.DERIVED, Role.PAYABLES):
+        message = f"not read: {table.reason}"
+        findings = (Finding(f"{table.role}-table", Severity.INFO, message, sheet, area),)
+    elif table.missing and (table.candidate in (Role.OPEN_ITEMS, Role.RECEIPTS, Role.LEDGER) or table.role in SOURCES):
+        role = table.candidate if table.role is Role.NONE else table.role
+        what = f"looks like {role} ({len(table.columns)} headings known); missing: {'; '.join(table.missing)}"
+        close = len(table.missing) == 1 and len(table.columns) >= 4
+        severity = Severity.CHECK if close else Severity.INFO
+        would_do = "set the columns in AR Setup if it is one"
+        findings = (Finding("table-not-used", severity, what, sheet, area, expected=would_do),)
+    return FoundTable(region, table, False, table.reason, findings=findings)
+
+
+def _totals(cells: TableCells) -> tuple[Share, list[Finding]]:
+    for name in ("open_amount", "original_amount", "amount", "money_in", "debit", "applied_amount"):
+        if cells.has(name):
+            return check_totals(cells, name)
+    return Share(0, {}), []
+
+
+def _proof(cells: TableCells, read: ReadRows, totals: Share) -> Proof:
+    region, positions = cells.region, cells.positions
+    currency = cells.currency
+    used, aside, rejected = (np.flatnonzero(flags) for flags in (read.used, read.aside, read.rejected))
+    shares = [share(rows, read.minor, currency) for rows in (used, aside, rejected)]
+    rest = np.count_nonzero(cells.rows.kinds != RowKind.BLANK) - len(positions) - totals.rows
+    rejected_all = replace(shares[2], rows=shares[2].rows + rest)
+    everything = share(np.arange(len(positions)), read.minor, currency)
+    minor = dict(everything.minor)
+    for code, value in totals.minor.items():
+        minor[code] = minor.get(code, 0) + value
+    total = replace(everything, rows=everything.rows + totals.rows + rest, minor=minor)
+    return Proof(
+        cells.sheet, region.area.a1, str(cells.table.role), read.heading, shares[0], totals, shares[1], rejected_all, total
+    )
+
+
+def _row_findings(cells: TableCells) -> list[Finding]:
+    """Rows with text or figures that are neither items nor totals: listed, so that nothing is lost unseen."""
+    notes = cells.rows.where(RowKind.NOTE)
+    shown = [
+        Finding(
+            "row-not-an-item", Severity.INFO, "neither an item nor a total: no document, customer or date",
+            cells.sheet, cell_name(cells.region.first + int(row), cells.region.columns[0]), cells.rows.labels[int(row)],
+        )
+        for row in notes[:20]
+    ]  # fmt: skip
+    if len(notes) > 20:
+        rest = len(notes) - 20
+        message = f"neither an item nor a total (and {rest:,} more)"
+        shown.append(Finding("row-not-an-item", Severity.INFO, message, cells.sheet, cells.region.area.a1, rows=rest))
+    return shown
+
+
+def _joined(reads: Sequence[_Read], frame: Frame) -> pd.DataFrame:
+    parts = [read.frames[frame.name] for read in reads if read.found.source and frame.name in read.frames]
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else frame.empty()
+
+
+def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) -> list[Finding]:
+    items = name == "open_items"
+    candidates = [
+        Candidate(
+            place, read.found.key, read.found.area.a1, read.found.region.grid.sheet, read.frames[name],
+            item_keys(read.frames[name]) if items else receipt_keys(read.frames[name]),
+            read.found.table.derived, read.found.region.grid.hidden, fixes.get(read.found.key, Correction()).chosen,
+            "document_date" if items else "value_date", "open_amount" if items else "amount",
+        )
+        for place, read in enumerate(reads)
+        if name in read.frames and len(read.frames[name])
+    ]  # fmt: skip
+    kept, findings = settle(candidates)
+    for candidate in candidates:
+        if candidate.place not in kept:
+            read = reads[candidate.place]
+            read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
+    return findings

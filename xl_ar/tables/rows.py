@@ -1,0 +1,129 @@
+"""What each body row of a table is: a row of data, a total, a balance line, a group heading, a repeat, a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_ar.tables.detect import Region
+from xl_ar.tables.mapping import TableMap
+from xl_ar.tables.vocabulary import is_balance_line, is_bare_total, is_total
+
+Flags = NDArray[np.bool_]
+
+KEY_FIELDS = ("document", "receipt_id", "item_id")
+NAME_FIELDS = ("customer", "customer_name", "payer")
+DATE_FIELDS = ("document_date", "due_date", "value_date", "posting_date", "settled_date", "contact_date", "promise_date")
+AMOUNT_FIELDS = (
+    "open_amount", "original_amount", "amount", "money_in", "money_out", "debit", "credit", "applied_amount",
+    "paid_amount", "line_amount", "running_balance",
+)  # fmt: skip
+
+
+class RowKind(IntEnum):
+    """What a body row is."""
+
+    BLANK = 0
+    DATA = 1
+    TOTAL = 2
+    BALANCE = 3
+    GROUP = 4
+    HEADER = 5
+    NOTE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Kind of every body row, and the label that decided where one did."""
+
+    kinds: NDArray[np.int8]
+    labels: dict[int, str]
+
+    def where(self, *kinds: RowKind) -> NDArray[np.intp]:
+        """Body positions (0-based) of the rows of these kinds."""
+        return np.flatnonzero(np.isin(self.kinds, kinds))
+
+
+def classify(region: Region, table: TableMap) -> Rows:
+    """Kind of each body row of a mapped table."""
+    filled = region.grid.filled[region.first - 1 : region.last]
+    inside = [column - 1 for column in region.columns]
+    count = filled[:, inside].sum(axis=1)
+    kinds = np.where(count == 0, RowKind.BLANK, RowKind.DATA).astype(np.int8)
+    has = {name: _any(filled, table, names) for name, names in _GROUPS.items()}
+    doubtful = np.flatnonzero((count > 0) & ~_certain(table, has))
+    labels: dict[int, str] = {}
+    for row in doubtful:
+        kinds[row] = _kind(region, int(row), {name: bool(flags[row]) for name, flags in has.items()}, table, labels)
+    _repeats(region, kinds)
+    return Rows(kinds, labels)
+
+
+_GROUPS = {"key": KEY_FIELDS, "name": NAME_FIELDS, "date": DATE_FIELDS, "amount": AMOUNT_FIELDS}
+
+
+def _any(filled: Flags, table: TableMap, names: tuple[str, ...]) -> Flags:
+    columns = [column.column - 1 for column in table.columns if column.field in names]
+    return filled[:, columns].any(axis=1) if columns else np.zeros(len(filled), dtype=bool)
+
+
+def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
+    """Rows with a key and a date (of the table's own) and an amount need no second look."""
+    sure = has["amount"].copy()
+    for name in ("key", "date"):
+        if any(column.field in _GROUPS[name] for column in table.columns):
+            sure &= has[name]
+    known = sum(any(column.field in _GROUPS[name] for column in table.columns) for name in ("key", "date"))
+    return sure if known == 2 else np.zeros(len(sure), dtype=bool)
+
+
+def _kind(
+    region: Region, row: int, has: dict[str, bool], table: TableMap, labels: dict[int, str]
+) -> RowKind:
+    texts = _texts(region, row)
+    label = next((text for text in texts if is_total(text) or is_balance_line(text)), "")
+    if label and is_balance_line(label) and not has["key"]:
+        labels[row] = label
+        return RowKind.BALANCE
+    if label and (is_bare_total(label) if has["date"] else is_total(label)) and not (has["date"] and has["key"]):
+        labels[row] = label
+        return RowKind.TOTAL
+    if not has["amount"]:
+        return _without_amount(row, texts, has, labels)
+    return RowKind.DATA if has["key"] or has["name"] or has["date"] else _unlabelled(row, texts, labels)
+
+
+def _without_amount(row: int, texts: list[str], has: dict[str, bool], labels: dict[int, str]) -> RowKind:
+    if has["date"] and (has["key"] or has["name"]):
+        return RowKind.DATA
+    if len(texts) == 1 and not has["date"]:
+        labels[row] = texts[0]
+        return RowKind.GROUP
+    labels[row] = " | ".join(texts)[:80]
+    return RowKind.NOTE
+
+
+def _unlabelled(row: int, texts: list[str], labels: dict[int, str]) -> RowKind:
+    labels[row] = texts[0] if texts else "(no label)"
+    return RowKind.TOTAL if not texts else RowKind.NOTE
+
+
+def _texts(region: Region, row: int) -> list[str]:
+    sheet_row = region.grid.rows[region.first - 1 + row]
+    cells = (sheet_row[column - 1] for column in region.columns)
+    return [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+
+
+def _repeats(region: Region, kinds: NDArray[np.int8]) -> None:
+    anchor = region.columns[0]
+    head = region.grid.value(region.header_row, anchor)
+    header = [region.grid.value(region.header_row, column) for column in region.columns]
+    for row, cell in enumerate(region.cells(anchor)):
+        if cell == head and isinstance(cell, str) and cell:
+            values: list[Any] = [region.grid.value(region.first + row, column) for column in region.columns]
+            if values == header:
+                kinds[row] = RowKind.HEADER
