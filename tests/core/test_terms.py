@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_ar.core.terms import Discount, Terms, discount_date, due_date, due_dates, parse_terms
@@ -58,7 +58,7 @@ def test_due_dates_of_ifs_25r1_o52(terms: Terms, due: date) -> None:
         ("2,5 % 14 Tage, 60 Tage netto", Terms(60, discounts=(Discount(250, 14),))),
         ("binnen 14 Tagen 3 % Skonto, binnen 30 Tagen netto", Terms(30, discounts=(Discount(300, 14),))),
         (
-            "Within 14 days 2 % cash discount, within 30 days net",
+            "Within 14 days 2 % cash discount, 30 days net",
             Terms(30, discounts=(Discount(200, 14),)),
         ),
         ("60 jours date de facture", Terms(60)),
@@ -83,8 +83,8 @@ def test_terms_as_people_write_them(text: str, terms: Terms) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Due on receipt", "Upon receipt", "COD", "Immediate", "Prepaid", "sofort fällig", "comptant", "0", "Net 0",
-     "Payable immediately Due net", "zahlbar sofort ohne Abzug", "à réception de facture"],
+    ["Due on receipt", "Upon receipt", "COD", "Immediate", "Prepaid", "sofort fällig", "comptant", "0",
+     "Net 0", "Payable immediately Due net", "zahlbar sofort ohne Abzug", "à réception de facture"],
 )  # fmt: skip
 def test_due_at_once(text: str) -> None:
     assert parse_terms(text) == Terms()
@@ -124,6 +124,7 @@ def test_a_column_is_filled_where_date_and_terms_are_known() -> None:
     assert due.dropna().to_dict() == {"A": pd.Timestamp("2024-01-31"), "B": pd.Timestamp("2024-02-29")}
 
 
+unhurried = settings(deadline=None)  # other work on the machine is no fault of ours
 days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 some_terms = st.builds(
     Terms,
@@ -134,6 +135,7 @@ some_terms = st.builds(
 )
 
 
+@unhurried
 @given(days, some_terms)
 def test_due_is_never_before_the_document_and_lands_where_it_must(start: date, terms: Terms) -> None:
     due = due_date(start, terms)
@@ -145,6 +147,7 @@ def test_due_is_never_before_the_document_and_lands_where_it_must(start: date, t
         assert last_of_month
 
 
+@unhurried
 @given(st.lists(days, min_size=1, max_size=20), st.sampled_from(["Net 30", "EOM", "EOM 10", "2/10 net 60"]))
 def test_the_column_agrees_with_the_single_date(starts: list[date], text: str) -> None:
     terms = parse_terms(text)
