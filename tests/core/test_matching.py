@@ -90,6 +90,12 @@ def test_a_document_column_counts_like_the_remittance() -> None:
     assert lines([receipt("R1", 777, document="7002")], items) == [("R1", "b", 777, "auto")]
 
 
+@pytest.mark.parametrize("number", ["7", "12-01-24", "CHK 123"])
+def test_a_document_column_is_taken_at_its_word(number: str) -> None:
+    items = [item("a", 777, "INV-1"), item("b", 777, number)]
+    assert lines([receipt("R1", 777, document=number)], items) == [("R1", "b", 777, "auto")]
+
+
 def test_a_range_names_everything_between() -> None:
     items = [item(str(n), 100, f"INV-{n}") for n in range(7001, 7007)]
     found = lines([receipt("R1", 400, "INV-7002 THRU INV-7005")], items)

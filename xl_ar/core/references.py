@@ -23,11 +23,14 @@ _AMOUNT = re.compile(
 )
 _LABEL = re.compile(r"\b(INVOICES?|INVS?|INVNO|NO|NR|REF|BILL|DOC|FACT)(?=\d{3})")
 _LAST_ZEROS = re.compile(r"(?<!\d)0+(?=\d+$)")
+_DIGIT = re.compile(r"\d")
 _CHUNK = re.compile(r"[^\W_]+")
 _GROUP = re.compile(r"\d+|[^\W\d_]+")
 _JOINERS = frozenset(["", " ", "-", "/", ".", "_", "#", " - ", " / ", ". ", "- "])
 _RANGE_WORDS = frozenset(["THRU", "THROUGH", "TO", "BIS", "UNTIL"])
+EDGE = "|"  # a gap that nothing joins over
 _LONGEST_RUN = 4
+_TELLING_DIGITS = 4  # a key with fewer fits too many numbers
 
 
 class Strength(IntEnum):
@@ -75,14 +78,15 @@ def number_keys(document: str) -> NumberKeys:
         return NumberKeys(squashed, (), "")
     last = groups[-1].lstrip("0")
     bare = groups[1:] if groups[0].isalpha() else groups
-    stripped = "".join(groups[:-1]) + last
-    forms = (stripped, "".join(bare), "".join(bare[:-1]) + last)
-    loose = dict.fromkeys(form for form in forms if form != squashed and _is_telling(form))
+    digits = sum(len(group) for group in groups if group.isdecimal())
+    short = digits - len(groups[-1]) + len(last)
+    forms = (
+        ("".join(groups[:-1]) + last, short),
+        ("".join(bare), digits),
+        ("".join(bare[:-1]) + last, short),
+    )
+    loose = dict.fromkeys(form for form, held in forms if form != squashed and held >= _TELLING_DIGITS)
     return NumberKeys(squashed, tuple(loose), last if len(groups[-1]) >= 3 else "")
-
-
-def _is_telling(key: str) -> bool:
-    return sum(map(str.isdecimal, key)) >= 4
 
 
 def without_zeros(written: str) -> str:
@@ -94,15 +98,20 @@ def chunks(text: str) -> list[tuple[str, str]]:
     """Letter-digit chunks of a text with the gap before each; labelled noise, dates and amounts are breaks.
 
     >>> chunks("RE: INV-12,14 TRN:250601")
-    [('', 'RE'), (': ', 'INV'), ('-', '12'), (',', '14')]
+    [('|', 'RE'), (': ', 'INV'), ('-', '12'), (',', '14')]
     """
-    found: list[tuple[str, str]] = []
     clear = text.upper()
-    if any(map(str.isdecimal, clear)):
+    if _DIGIT.search(clear):
         clear = _LABEL.sub(r"\1 ", _AMOUNT.sub("|", _NOISE.sub("|", clear)))
+    return plain_chunks(clear)
+
+
+def plain_chunks(text: str) -> list[tuple[str, str]]:
+    """Letter-digit chunks of a text that is known to be a document number, with the gap before each."""
+    found: list[tuple[str, str]] = []
     end = 0
-    for hit in _CHUNK.finditer(clear):
-        found.append((clear[end : hit.start()], hit.group()))
+    for hit in _CHUNK.finditer(text):
+        found.append((text[end : hit.start()] if found else EDGE, hit.group()))
         end = hit.end()
     return found
 

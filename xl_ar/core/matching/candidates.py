@@ -14,6 +14,7 @@ from xl_ar.core.references import (
     is_range,
     looks_like_number,
     number_keys,
+    plain_chunks,
     runs_of,
     squash,
     stands_alone,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.ledger import Ledger, Receipt
     from xl_ar.core.matching.payers import Payer, PayerBook
     from xl_ar.core.matching.policy import MatchingPolicy
+
+_SHORTEST = 3  # characters of a number in free text; a column of its own may hold shorter ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def number_index(ledger: Ledger) -> NumberIndex:
     index = NumberIndex(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for item, document in enumerate(ledger.document):
         keys = number_keys(document)
-        if len(keys.squashed) >= 3:
+        if keys.squashed:
             index.exact[keys.squashed].append(item)
         for key in keys.loose:
             index.loose[key].append(item)
@@ -73,7 +76,9 @@ class _Reader:
 
     def __init__(self, receipt: Receipt, ledger: Ledger, index: NumberIndex, payer: Payer) -> None:
         self.receipt, self.ledger, self.index, self.payer = receipt, ledger, index, payer
-        self.chunks = chunks(f"{receipt.document} | {receipt.remittance}")
+        stated = plain_chunks(receipt.document.upper())
+        self.stated = len(stated)
+        self.chunks = [*stated, *chunks(receipt.remittance)]
         self.taken = [False] * len(self.chunks)
         self.found: list[tuple[Run, Reference]] = []
 
@@ -81,7 +86,7 @@ class _Reader:
         """The references in the order written, and the chunks that look like numbers but name nothing."""
         runs = runs_of(self.chunks)
         if runs:
-            self._take(runs, Strength.EXACT, lambda run: self.index.exact.get(run.squashed, []))
+            self._take(runs, Strength.EXACT, self._exact)
             self._take(runs, Strength.REFORMATTED, self._reformatted)
             self._take(runs, Strength.ORDER, lambda run: self.index.orders.get(run.squashed, []))
             self._take(runs, Strength.LAST_GROUP, self._ending)
@@ -112,6 +117,10 @@ class _Reader:
         ]
         own = [item for item in here if ledger.customer[item] in self.payer.namesakes]
         return Reference(written, strength, tuple(own or here), tuple(known))
+
+    def _exact(self, run: Run) -> list[int]:
+        telling = len(run.squashed) >= _SHORTEST or run.last <= self.stated
+        return self.index.exact.get(run.squashed, []) if telling else []
 
     def _reformatted(self, run: Run) -> list[int]:
         index = self.index
