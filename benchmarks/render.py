@@ -100,15 +100,15 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(time.perf_counter() - began, peak, size / 1e6)
         return
-    took = {}
+    took: dict[str, float] = {}
     for way in WAYS:
         answer = subprocess.run(
             [sys.executable, __file__, str(count), way], check=True, capture_output=True, text=True
         )
-        seconds, memory, size = map(float, answer.stdout.split())
+        seconds, memory, megabytes = map(float, answer.stdout.split())
         took[way] = seconds
         ratio = seconds / took["bare"]
-        print(f"{way:8} {seconds:6.2f} s  {ratio:5.2f} x  {memory:6.0f} MB  file {size:.1f} MB")
+        print(f"{way:8} {seconds:6.2f} s  {ratio:5.2f} x  {memory:6.0f} MB  file {megabytes:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from xl_ar.errors import LockedError
@@ -114,7 +115,7 @@ def _put_lists(sheet: StreamSheet, styles: Styles, placed: Placed) -> None:
     for offset in range(longest):
         row = placed.first_list_row + offset
         cells = "".join(
-            f'<c r="{chr(65 + column)}{row + 1}" s="{styles.listed()}"{inline(choices[offset])}'
+            f'<c r="{xl_col_to_name(column)}{row + 1}" s="{styles.listed()}"{inline(choices[offset])}'
             for choices, column in placed.lists.items()
             if offset < len(choices)
         )

@@ -93,10 +93,12 @@ def serial(day: date, *, date1904: bool = False) -> int | None:
 
 
 def plain(value: object) -> Value:
-    """The value as a bare Python one: numpy integers as int, NaN and NaT as None."""
+    """The value as a bare Python one: numpy's as Python's, pandas' NA, NaN and NaT as None."""
+    if hasattr(value, "item"):
+        value = value.item()  # a numpy scalar
     if value is None or isinstance(value, str | bool):
         return value
-    if value != value:
+    if type(value).__name__ == "NAType" or value != value:
         return None
     if isinstance(value, Integral):
         return int(value)

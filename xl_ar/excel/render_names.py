@@ -10,7 +10,8 @@ from xl_ar.errors import InputError
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _TABLE_FORBIDDEN = re.compile(r"[^\w.]")
 _LIKE_A_CELL = re.compile(r"(?:[A-Za-z]{1,3}\d+|[RrCc]\d*|[Rr]\d*[Cc]\d*)\Z")
-_REFERENCE_SIGNS = re.compile(r"(['#@\[\]])")
+_REFERENCE_SIGNS = re.compile(r"(['#\[\]])")  # @ is not escaped in a file, only in the formula bar
+_NOT_IN_HEADINGS = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def check_sheet_names(names: Sequence[str]) -> None:
@@ -66,7 +67,7 @@ def unique_headings(headings: Iterable[str]) -> tuple[str, ...]:
     """
     found: dict[str, str] = {}
     for position, heading in enumerate(headings, 1):
-        plain = " ".join(re.sub(r"[\x00-\x1f]", " ", heading).split())[:240] or f"Column{position}"
+        plain = " ".join(_NOT_IN_HEADINGS.sub(" ", heading).split())[:240] or f"Column{position}"
         free, number = plain, 1
         while free.casefold() in found:
             number += 1

@@ -12,7 +12,7 @@ from xl_ar.sheets.layout import Chart, Formats, Kind, Sheet, Text
 
 ROW_PIXELS = 20
 CHART_ROWS = 15  # of a chart that stands below a table
-BAND_ROWS = 10  # least rows beside the facts for a chart there
+BAND_ROWS = 9  # least rows beside the facts for a chart there
 CHART_WIDTH = (360, 560)  # pixels, least and most
 CHART_GAP = 12
 FIRST_FACT = 1
