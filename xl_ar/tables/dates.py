@@ -1,7 +1,7 @@
 """Dates of one column, or of all date columns of a table together.
 
-The order of day and month is inferred per column, never per cell; Excel's silent day/month swap is repaired or
-refused, never used.
+The order of day and month is inferred per column, never per cell; Excel's silent day/month swap is repaired
+or refused, never used.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xl_ar.tables.date_cells.rows import Days, RowTests, better_reading
 from xl_ar.tables.date_cells.sorting import FIRST_DAY, LAST_DAY, SortedDates, sort_dates
 from xl_ar.tables.date_cells.states import DateOrder, DateState, SwapVerdict
 from xl_ar.tables.date_cells.swap import SwapSigns, pooled_signs, swap_signs, swap_verdict, swapped_days
+from xl_ar.tables.date_cells.terms import AS_IS, OPEN, TURNED, Doubts, settled_by_terms
 from xl_ar.tables.date_cells.text import NO_DAY
 
 __all__ = [
@@ -76,15 +77,17 @@ def dates_together(
     """Days of the date columns of one table, which share their evidence: one export writes one order.
 
     A column's own texts decide its order, else those of the others, else what the rows bear out (``tests``).
-    ``order`` and ``repair`` are a person's word on the texts' order and on the swap; they go before all evidence.
-    ``date1904`` is for plain serial numbers: real dates come right from python-calamine. Two-digit years below
-    50 are 20xx.
+    Real dates that may have been swapped are used only where the evidence is overwhelming, or where the usual
+    terms between two dates of the row allow but one reading; the rest are AMBIGUOUS.
+    ``order`` and ``repair`` are a person's word on the texts' order and on the swap, above all evidence.
+    ``date1904`` is for plain serial numbers: real dates come right from python-calamine. Two-digit years
+    below 50 are 20xx.
     """
     table = _Table({name: sort_dates(cells, date1904, allow_serials) for name, cells in columns.items()})
     place_short_years(list(table.sorted.values()), order)
     table.settle_orders(order, tests or RowTests())
     table.settle_swaps(repair, tests or RowTests())
-    return {name: _column(table, name) for name in columns}
+    return {name: _column(table, name, settled) for name, settled in table.settled_cells().items()}
 
 
 @dataclass(slots=True)
@@ -147,6 +150,24 @@ class _Table:
             self.swaps[name] = _SETTLED[best]
             self.evidence[name].append(f"the rows bear out the dates {('as they stand', 'turned')[best]}")
 
+    def settled_cells(self) -> dict[str, NDArray[np.int64]]:
+        """For each cell of each column whether the terms of its row settle a doubt: AS_IS, TURNED or OPEN."""
+        doubts = {name: self._doubts(name) for name in self.sorted}
+        return {
+            name: settled_by_terms(doubt, [other for key, other in doubts.items() if key != name])
+            for name, doubt in doubts.items()
+        }
+
+    def _doubts(self, name: str) -> Doubts:
+        column = self.sorted[name]
+        days, state = _read(column, self.orders[name], self.swaps[name])
+        doubtful = np.zeros(len(days), dtype=np.bool_)
+        doubtful[column.real_rows] = state[column.real_rows] == DateState.AMBIGUOUS
+        days = np.where((state == DateState.OK) | doubtful, days, NO_DAY)
+        turned = days.copy()
+        turned[doubtful] = swapped_days(days[doubtful])
+        return Doubts(days, turned, doubtful)
+
     def _days(
         self, orders: Mapping[str, DateOrder] | None = None, swaps: Mapping[str, SwapVerdict] | None = None
     ) -> Days:
@@ -164,18 +185,24 @@ class _Table:
 _SETTLED = (SwapVerdict.NONE, SwapVerdict.REPAIRED)
 
 
-def _column(table: _Table, name: str) -> DateColumn:
-    column, order, swap = table.sorted[name], table.orders[name], table.swaps[name]
-    days, state = _read(column, order, swap)
+def _column(table: _Table, name: str, settled: NDArray[np.int64]) -> DateColumn:
+    column, order, evidence = table.sorted[name], table.orders[name], table.evidence[name]
+    days, state = _read(column, order, table.swaps[name])
+    if (settled != OPEN).any():
+        turned = settled == TURNED
+        days[turned] = swapped_days(days[turned])
+        state[settled != OPEN] = DateState.OK
+        evidence = [
+            *evidence,
+            f"terms show {int((settled == AS_IS).sum())} dates right, {int(turned.sum())} turned",
+        ]
     ok = state == DateState.OK
-    repaired = 0
-    if swap == SwapVerdict.REPAIRED:
-        repaired = int((days[column.real_rows] != column.real_days).sum())
-    shown = order if order != DateOrder.NONE else year_first_order(column)
     dates = np.where(ok, days, 0).astype("datetime64[D]")
     dates[~ok] = np.datetime64("NaT")
-    evidence = "; ".join(table.evidence[name]) or "no text whose order matters"
-    return DateColumn(dates, state, shown, swap, repaired, evidence)
+    repaired = int(((days[column.real_rows] != column.real_days) & ok[column.real_rows]).sum())
+    shown = order if order != DateOrder.NONE else year_first_order(column)
+    said = "; ".join(evidence) or "no text whose order matters"
+    return DateColumn(dates, state, shown, table.swaps[name], repaired, said)
 
 
 def _read(

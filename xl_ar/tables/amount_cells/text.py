@@ -104,7 +104,7 @@ def _affix(before: str, after: str) -> _Affix | None:
     signs, currencies, side = [-1] * parenthesised, list[str](), ""
     for word in words + _TOKEN.findall(rest.replace(")", " ")):
         direction = _direction(word)
-        if direction:
+        if direction and (word != "+" or word in front):
             signs.append(direction)
         elif word in SIDES and word not in front:
             signs.append(1)

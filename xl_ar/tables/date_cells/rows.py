@@ -1,4 +1,4 @@
-"""What a table's rows say of two readings of its dates: due after invoice, regular terms, climbing numbers."""
+"""What a table's rows say of two readings of its dates: due after invoice, regular terms, rising numbers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _more_regular(first: Days, second: Days) -> int:
 
 
 def _better_climbing(first: Days, second: Days, tests: RowTests) -> int:
-    if tests.follows not in first:
+    if not tests.follows or tests.follows not in first:
         return -1
     matches = [_LAST_DIGITS.search(document_text(cell)) for cell in tests.documents]
     numbers = np.array([int(match[1]) if match else -1 for match in matches], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ LAST_DAY = dt.date(2100, 12, 31).toordinal() - _EPOCH
 """Days since 1970 between which a date is plausible."""
 _SERIAL_OF_1970 = {False: 25569, True: 24107}  # in the 1900 and in the 1904 system
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
+_SERIAL = re.compile(r"'?([0-9]{5})(?:[.,][0-9]{1,15})?")
 _HUGE = 1e15  # beyond any serial
 
 
@@ -92,12 +94,9 @@ def _pairs(pairs: list[tuple[int, int]]) -> tuple[NDArray[np.intp], NDArray[np.i
 
 
 def _unread(text: str, row: int, numbers: list[tuple[int, float]]) -> DateState:
-    plain = plain_spaces(text).removeprefix("'").replace(",", ".")
-    if plain[:5].isdecimal() and len(plain) < 20 and (len(plain) == 5 or plain[5] == "."):
-        try:
-            numbers.append((row, float(plain)))  # its state follows as a number's
-        except ValueError:
-            return DateState.UNREADABLE
+    serial = _SERIAL.fullmatch(plain_spaces(text))
+    if serial:
+        numbers.append((row, float(serial[1])))  # its state follows as a number's
     return DateState.ERROR_VALUE if is_error_value(text) else DateState.UNREADABLE
 
 

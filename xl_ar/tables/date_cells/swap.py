@@ -22,8 +22,8 @@ OVERWHELMING = 5.0
 """Repair only where chance would show the sign in less than one case in 10**5, ..."""
 FEWEST = 5
 """... with at least so many different real dates and different texts, ..."""
-MONTHS_MAY_LOSE = 0.1
-"""... and where the months of the real dates fit the texts' months no worse after the repair than before."""
+MONTHS_MAY_LOSE = 0.3
+"""... and where the real dates share the texts' months not clearly less after the repair than before."""
 SUSPECT = 3
 """So many different texts past the 12th make real dates suspect even beside real dates past the 12th."""
 LOOSE = 0.05
@@ -43,11 +43,12 @@ class SwapSigns:
     real_low: int = 0
     real_high: int = 0
     months_lost: float = 0.0
+    contradicting: bool = False  # texts past the 12th in both orders
 
     @property
     def suspect(self) -> bool:
         """True where the texts look like what Excel could not turn."""
-        return self.order in (DateOrder.DMY, DateOrder.MDY) and self.texts > 0 and self.loose <= LOOSE
+        return self.texts > 0 and self.loose <= LOOSE
 
     @property
     def weight(self) -> float:
@@ -67,21 +68,21 @@ def swap_signs(column: SortedDates) -> SwapSigns:
     low = real[_day_of_month(real) <= 12]
     high = len(real) - len(low)
     counts = order_counts(column)
-    if bool(counts.day_first) == bool(counts.month_first):
+    if not counts.day_first and not counts.month_first:
         return SwapSigns(real_low=len(low), real_high=high)
-    order = DateOrder.DMY if counts.day_first else DateOrder.MDY
-    day_first, month_first = column.slots[:, 0], column.slots[:, 1]
-    texts, other = (day_first, month_first) if counts.day_first else (month_first, day_first)
+    order = DateOrder.DMY if counts.day_first >= counts.month_first else DateOrder.MDY
+    texts, other = column.slots[:, :2].T if order == DateOrder.DMY else column.slots[:, 1::-1].T
     past = np.unique(texts[(texts != NO_DAY) & (other == NO_DAY)])
     loose = float((other[texts != NO_DAY] != NO_DAY).mean())
-    return SwapSigns(order, len(past), loose, len(low), high, _months_lost(low, past))
+    contradicting = counts.order == DateOrder.AMBIGUOUS
+    return SwapSigns(order, len(past), loose, len(low), high, _months_lost(low, past), contradicting)
 
 
 def swap_verdict(signs: SwapSigns, pooled: SwapSigns | None = None) -> SwapVerdict:
     """The verdict on a column; ``pooled`` are the signs of all columns of its table that say the same."""
     if not signs.suspect or not signs.real_low:
         return SwapVerdict.NONE
-    if signs.real_high:
+    if signs.real_high or signs.contradicting:
         return SwapVerdict.MIXED if signs.texts >= SUSPECT else SwapVerdict.NONE
     weighed = pooled or signs
     enough = min(weighed.real_low, weighed.texts) >= FEWEST and weighed.weight >= OVERWHELMING
@@ -92,7 +93,7 @@ def pooled_signs(columns: list[SwapSigns]) -> dict[DateOrder, SwapSigns]:
     """Signs summed over the columns without contrary signs, by the order of their texts."""
     pooled: dict[DateOrder, SwapSigns] = {}
     for signs in columns:
-        if signs.suspect and not signs.real_high:
+        if signs.suspect and not signs.real_high and not signs.contradicting:
             so_far = pooled.get(signs.order, SwapSigns(signs.order))
             pooled[signs.order] = SwapSigns(
                 signs.order,
@@ -121,12 +122,17 @@ def _day_of_month(days: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _months_lost(real: NDArray[np.int64], texts: NDArray[np.int64]) -> float:
-    """How much fewer of the real dates share a month with a text once they are turned."""
+    """How much less the months of the real dates agree with those of the texts once they are turned."""
     if not len(real):
         return 0.0
-    months = np.unique(texts.astype("datetime64[D]").astype("datetime64[M]"))
-    shares = [
-        float(np.isin(days.astype("datetime64[D]").astype("datetime64[M]"), months).mean())
+    wanted = _month_shares(texts)
+    as_is, turned = (
+        sum(min(share, wanted.get(month, 0.0)) for month, share in _month_shares(days).items())
         for days in (real, swapped_days(real))
-    ]
-    return shares[0] - shares[1]
+    )
+    return as_is - turned
+
+
+def _month_shares(days: NDArray[np.int64]) -> dict[int, float]:
+    months, counts = np.unique(days.astype("datetime64[D]").astype("datetime64[M]"), return_counts=True)
+    return dict(zip(months.astype(np.int64).tolist(), (counts / len(days)).tolist(), strict=True))
