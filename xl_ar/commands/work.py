@@ -64,11 +64,12 @@ class Work:
 
     @cached_property
     def matches(self) -> MatchResult:
-        """Receipts up to the as-of date against the items as the ledger has them."""
+        """All receipts against the items as they stood before the receipts that the ledger has applied itself."""
         receipts = self.ledger.receipts
+        items = before_applications(self.items, self.applications)
         return match(
             receipts,
-            self.items[self.items["open_amount"] != 0],
+            items[items["open_amount"] != 0],
             customers=self.ledger.customers,
             history=self.ledger.history,
             policy=matching_policy(self.settings, single_currency(receipts)),
@@ -76,12 +77,31 @@ class Work:
 
     @cached_property
     def credits(self) -> pd.DataFrame:
-        """Credit balances on the as-of date."""
+        """Credit balances on the as-of date; a receipt counts by the ledger's own application or else by its match."""
         small = self.settings.credits.small
-        policy = CreditPolicy(small={code: _minor("credits.small", small, code) for code in _codes(self.opened)})
+        policy = CreditPolicy(small={code: _minor("credits.small", small, code) for code in _codes(self.items)})
+        receipts = self.ledger.receipts
+        applied = receipts[receipts["document"].isin(set(self.items["document"]) - {""})]
+        lines = self.matches.lines
         return credit_balances(
-            self.opened, self.as_of, receipts=self.ledger.receipts, matches=self.matches.lines, policy=policy
+            self.items,
+            self.as_of,
+            receipts=receipts,
+            matches=lines[~lines["receipt_id"].isin(applied["receipt_id"])],
+            applications=self.applications,
+            policy=policy,
         )
+
+
+def before_applications(items: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
+    """Items with what was applied to their document added back, never beyond the original amount."""
+    if not len(applications):
+        return items
+    applied = items["document"].map(applications.groupby("document")["amount"].sum()).fillna(0).astype("int64")
+    applied = applied.where(items["document"] != "", 0)
+    back = items["open_amount"] + applied
+    capped = back.where(back <= items["original_amount"], items["original_amount"])
+    return items.assign(open_amount=capped.where(applied > 0, items["open_amount"]))
 
 
 def _codes(frame: pd.DataFrame) -> list[str]:

@@ -175,7 +175,8 @@ class TableCells:
 
     def _date_findings(self, column: ColumnMap, read: DateColumn) -> None:
         for state, (kind, what, would_do) in _DATE_WORDS.items():
-            rows = np.flatnonzero(read.state == state)
+            cells = self.raw(column.field)
+            rows = [row for row in read.rows(state) if cells[row] != 0]
             self.cell_findings(kind, Severity.CHECK, f"{column.heading} {what}", column, rows, would_do)
         if read.swapped is SwapVerdict.REPAIRED:
             message = f"{column.heading}: day and month were swapped on opening; put right ({read.evidence})"

@@ -218,7 +218,8 @@ def _is_journal(region: Region) -> bool:
     found = [_claims(region, index) for index in range(len(region.headings))]
     names = {name for claim in found for name in claim}
     accounts = any("gl_account" in claim and claim["gl_account"].score == SURE for claim in found)
-    return accounts and {"debit", "credit"} <= names and not _plain_words(region, "bank", "customer", "debtor")
+    balance = any("running_balance" in claim for claim in found)
+    return accounts and not balance and {"debit", "credit"} <= names and not _plain_words(region, "customer", "debtor")
 
 
 def _plain_words(region: Region, *words: str) -> bool:

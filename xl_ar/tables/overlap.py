@@ -48,8 +48,8 @@ def item_keys(frame: pd.DataFrame) -> frozenset[tuple[object, ...]]:
 
 
 def receipt_keys(frame: pd.DataFrame) -> frozenset[tuple[object, ...]]:
-    """Day, amount and currency of each receipt."""
-    return frozenset(zip(frame["value_date"], frame["amount"], frame["currency"], strict=True))
+    """Day and amount of each receipt; a bank statement and a cash book often differ in stating the currency."""
+    return frozenset(zip(frame["value_date"], frame["amount"], strict=True))
 
 
 def settle(candidates: Sequence[Candidate]) -> tuple[list[int], list[Finding]]:

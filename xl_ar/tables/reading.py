@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS, Frame
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.cells import TableCells
-from xl_ar.tables.dates import DateOrder
+from xl_ar.tables.corrections import Correction
 from xl_ar.tables.detect import Region, find_regions
 from xl_ar.tables.grid import Area, Grid, cell_name
 from xl_ar.tables.items import ReadRows, read_items
@@ -25,21 +25,6 @@ from xl_ar.tables.roles import SOURCES, Role
 from xl_ar.tables.rows import RowKind, classify
 from xl_ar.tables.totals import check_totals
 from xl_ar.tables.vocabulary import is_opening
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a person set for one table in AR Setup; None or an empty mapping where nothing was set."""
-
-    role: Role | None = None
-    order: DateOrder | None = None
-    negative: bool | None = None
-    columns: Mapping[int, str] = field(default_factory=dict)
-
-    @property
-    def chosen(self) -> bool:
-        """True when a person said what the table is."""
-        return self.role is not None
 
 
 @dataclass(frozen=True)
@@ -179,7 +164,7 @@ def _totals(cells: TableCells) -> tuple[Share, list[Finding]]:
     for name in ("open_amount", "original_amount", "amount", "money_in", "debit", "applied_amount"):
         if cells.has(name):
             return check_totals(cells, name)
-    return Share(0, {}), []
+    return Share(len(cells.rows.where(RowKind.GROUP, RowKind.HEADER, RowKind.TOTAL, RowKind.BALANCE)), {}), []
 
 
 def _proof(cells: TableCells, read: ReadRows, totals: Share) -> Proof:
@@ -187,7 +172,7 @@ def _proof(cells: TableCells, read: ReadRows, totals: Share) -> Proof:
     currency = cells.currency
     used, aside, rejected = (np.flatnonzero(flags) for flags in (read.used, read.aside, read.rejected))
     shares = [share(rows, read.minor, currency) for rows in (used, aside, rejected)]
-    rest = np.count_nonzero(cells.rows.kinds != RowKind.BLANK) - len(positions) - totals.rows
+    rest = int(np.count_nonzero(cells.rows.kinds != RowKind.BLANK)) - len(positions) - totals.rows
     rejected_all = replace(shares[2], rows=shares[2].rows + rest)
     everything = share(np.arange(len(positions)), read.minor, currency)
     minor = dict(everything.minor)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xl_ar.tables.detect import Region
 from xl_ar.tables.mapping import TableMap
+from xl_ar.tables.roles import Role
 from xl_ar.tables.vocabulary import is_balance_line, is_bare_total, is_total
 
 Flags = NDArray[np.bool_]
@@ -63,6 +64,7 @@ def classify(region: Region, table: TableMap) -> Rows:
     return Rows(kinds, labels)
 
 
+_WITHOUT_MONEY = frozenset({Role.CUSTOMERS, Role.CONTACTS, Role.HISTORY})
 _GROUPS = {"key": KEY_FIELDS, "name": NAME_FIELDS, "date": DATE_FIELDS, "amount": AMOUNT_FIELDS}
 
 
@@ -92,18 +94,27 @@ def _kind(
     if label and (is_bare_total(label) if has["date"] else is_total(label)) and not (has["date"] and has["key"]):
         labels[row] = label
         return RowKind.TOTAL
+    if table.role in _WITHOUT_MONEY:
+        return RowKind.DATA if has["name"] or has["key"] else _noted(row, texts, labels)
     if not has["amount"]:
-        return _without_amount(row, texts, has, labels)
+        return _without_amount(row, texts, has, table, labels)
     return RowKind.DATA if has["key"] or has["name"] or has["date"] else _unlabelled(row, texts, labels)
 
 
-def _without_amount(row: int, texts: list[str], has: dict[str, bool], labels: dict[int, str]) -> RowKind:
+def _without_amount(
+    row: int, texts: list[str], has: dict[str, bool], table: TableMap, labels: dict[int, str]
+) -> RowKind:
     if has["date"] and (has["key"] or has["name"]):
         return RowKind.DATA
-    if len(texts) == 1 and not has["date"]:
+    named = any(table.column(name) for name in NAME_FIELDS)
+    if len(texts) == 1 and not has["date"] and not named:
         labels[row] = texts[0]
         return RowKind.GROUP
-    labels[row] = " | ".join(texts)[:80]
+    return _noted(row, texts, labels)
+
+
+def _noted(row: int, texts: list[str], labels: dict[int, str]) -> RowKind:
+    labels[row] = " | ".join(texts)[:80] or "(figures without a text)"
     return RowKind.NOTE
 
 

@@ -17,10 +17,11 @@ Minor = NDArray[np.int64]
 
 
 def check_totals(cells: TableCells, name: str) -> tuple[Share, list[Finding]]:
-    """Rows and money of the totals in the column of field ``name``, and a finding for each that does not add up."""
+    """Total, balance and heading rows with the money in field ``name``; a finding for each that does not add up."""
+    headings = len(cells.rows.where(RowKind.GROUP, RowKind.HEADER))
     rows = np.setdiff1d(cells.rows.where(RowKind.TOTAL, RowKind.BALANCE), cells.positions)
     if not len(rows):
-        return Share(0, {}), []
+        return Share(headings, {}), []
     codes = set(cells.currency)
     currency = next(iter(codes)) if len(codes) == 1 else ""
     column, decimals = cells.table.fields[name], cells.exponents(cells.currency)
@@ -28,7 +29,7 @@ def check_totals(cells: TableCells, name: str) -> tuple[Share, list[Finding]]:
     whole = cells.region.cells(column.column)
     places = decimals if isinstance(decimals, int) else 2
     stated = read_amounts([whole[row] for row in rows], exponents=places, style=body.style)
-    share = Share(len(rows), {currency: int(stated.minor.sum())} if stated.minor.any() else {})
+    share = Share(len(rows) + headings, {currency: int(stated.minor.sum())} if stated.minor.any() else {})
     if len(codes) > 1:
         return share, []
     findings = []

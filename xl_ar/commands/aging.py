@@ -1,0 +1,170 @@
+"""``age``: the open items of the as-of date by customer and bucket, one table a currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from xl_ar.commands.rows import dates, ints, source_links, table_rows
+from xl_ar.commands.work import Work
+from xl_ar.registry import command
+from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
+
+SHEET, DETAIL = "AR Aging", "AR Aging Detail"
+_WORDS = {"credits": "Credits", "unapplied": "Unapplied cash"}
+
+
+@command(
+    "age",
+    order=20,
+    label="Age receivables",
+    help="Age the open items of a workbook by customer and bucket.",
+    sheets=(SHEET, DETAIL),
+)
+def build(work: Work) -> tuple[Sheet, ...]:
+    """AR Aging, and AR Aging Detail where the settings ask for it; nothing where there are no open items."""
+    if not len(work.items):
+        return ()
+    sheet = Sheet(SHEET, "Accounts receivable aging", tuple(_facts(work)), tuple(_blocks(work)))
+    return (sheet, _detail(work)) if work.settings.aging.detail else (sheet,)
+
+
+def _facts(work: Work) -> Iterator[Fact]:
+    yield Fact("As of", work.as_of, Kind.DATE)
+    yield Fact("Source", _source(work))
+    basis = "due date" if work.settings.aging.basis == "due" else "document date"
+    credits = "in a column of their own" if work.settings.aging.credits == "column" else "netted in the buckets"
+    yield Fact("Basis", f"days past the {basis}; credits {credits}")
+    for code in _currencies(work):
+        yield from _tie(work, code)
+    receipts = work.ledger.receipts
+    if len(receipts):
+        yield from _cash(work, receipts)
+
+
+def _source(work: Work) -> str:
+    used = [found for found in work.reading.used if found.table.role in ("open_items", "ledger")]
+    return "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used)
+
+
+def _currencies(work: Work) -> list[str]:
+    totals = work.aging.totals
+    listed = sorted(totals["currency"])
+    return listed or sorted(set(work.items["currency"]))[:1]
+
+
+def _tie(work: Work, code: str) -> Iterator[Fact]:
+    """From the open amounts in the sheet to the total of the aging, and their difference, which must be zero."""
+    items = work.items[work.items["currency"] == code]
+    stated = int(items["open_amount"].sum())
+    later = int(items.loc[items["document_date"] > pd.Timestamp(work.as_of), "open_amount"].sum())
+    totals = work.aging.totals
+    total = int(totals.loc[totals["currency"] == code, "balance"].sum())
+    moved = total - stated + later
+    suffix = f" {code}" if code else ""
+    yield Fact(f"Open in the sheet{suffix}", stated, Kind.MONEY, code)
+    if later:
+        yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
+    if moved:
+        yield Fact(f"Settled and applied by the as-of date, or after it{suffix}", moved, Kind.MONEY, code)
+    control = f"Control total{suffix}"
+    yield Fact(control, stated - later + moved, Kind.MONEY, code)
+    aged = f"Total of the aging{suffix}"
+    if not total and code not in set(totals["currency"]):
+        return
+    yield Fact(aged, total, Kind.MONEY, code, total_of=(_name(code), "balance"))
+    yield Fact(f"Difference{suffix}", total - (stated - later + moved), Kind.MONEY, code, difference_of=(aged, control))
+
+
+def _cash(work: Work, receipts: pd.DataFrame) -> Iterator[Fact]:
+    received = receipts[~(receipts["value_date"] > pd.Timestamp(work.as_of))]
+    for code, group in received.groupby("currency"):
+        suffix = f" {code}" if code else ""
+        yield Fact(f"Receipts in the workbook{suffix} (see AR Matches)", int(group["amount"].sum()), Kind.MONEY, str(code))
+
+
+def _name(code: str) -> str:
+    return f"AR_Aging_{code}" if code else "AR_Aging"
+
+
+def _blocks(work: Work) -> Iterator[Block]:
+    table = work.aging.by_customer
+    if not len(table):
+        yield Text("Nothing is open on the as-of date.")
+    for code in sorted(set(table["currency"])):
+        yield _customers(work, table[table["currency"] == code].reset_index(drop=True), code)
+        title = f"Open receivables by age{', ' + code if code else ''}"
+        yield Chart(title, _name(code), tuple(name for name in work.aging.columns if name not in _WORDS))
+
+
+def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
+    names = work.aging.columns
+    columns = [Column("customer", "Customer"), Column("customer_name", "Name")]
+    columns += [_bucket(work, name) for name in names]
+    columns += [
+        Column("balance", "Balance", Kind.MONEY, total=True, sum_of=tuple(names)),
+        Column("items", "Items", Kind.COUNT, total=True),
+        Column("oldest", "Oldest (days past due)", Kind.DAYS),
+    ]
+    counts = _counts(work, code)
+    extra = [counts.get(customer, (0, None)) for customer in rows["customer"]]
+    money = [rows[name].tolist() for name in (*names, "balance")]
+    cells = [rows["customer"].tolist(), rows["customer_name"].tolist(), *money, [n for n, _ in extra], [o for _, o in extra]]
+    heading = f"By customer, {code}" if code else "By customer"
+    links = _first_rows(work, rows, code)
+    return Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+
+
+def _bucket(work: Work, name: str) -> Column:
+    labels = work.aging.policy.scheme.labels
+    overdue = name in labels[1:]
+    return Column(name, _WORDS.get(name, name), Kind.MONEY, total=True, overdue=overdue)
+
+
+def _counts(work: Work, code: str) -> dict[str, tuple[int, int | None]]:
+    detail = work.aging.aged
+    detail = detail[detail["currency"] == code]
+    grouped = detail.groupby("customer")["days_past_due"].agg(["size", "max"])
+    return {
+        customer: (int(size), None if pd.isna(oldest) else int(oldest))
+        for customer, size, oldest in zip(grouped.index, grouped["size"], grouped["max"], strict=True)
+    }
+
+
+def _first_rows(work: Work, rows: pd.DataFrame, code: str) -> dict[tuple[int, str], Link]:
+    detail = work.items.iloc[work.aging.aged.index]
+    first = detail[detail["currency"] == code].drop_duplicates("customer").set_index("customer")
+    places = first[["source_sheet", "source_row"]].reindex(rows["customer"])
+    known = places["source_sheet"].notna().to_numpy()
+    return {
+        (n, "customer"): Link(sheet, f"A{int(row)}")
+        for n, (sheet, row) in enumerate(zip(places["source_sheet"], places["source_row"], strict=True))
+        if known[n] and sheet
+    }
+
+
+def _detail(work: Work) -> Sheet:
+    rows = work.aging.detail
+    facts = (Fact("As of", work.as_of, Kind.DATE), Fact("Source", _source(work)), Fact("Open items", len(rows), Kind.COUNT))
+    columns = (
+        Column("document", "Document"), Column("document_type", "Type"), Column("customer", "Customer"),
+        Column("customer_name", "Name"), Column("document_date", "Document date", Kind.DATE),
+        Column("due_date", "Due date", Kind.DATE), Column("age_basis", "Aged from"),
+        Column("days_past_due", "Days past due", Kind.DAYS), Column("bucket", "Bucket"),
+        Column("currency", "Currency"), Column("original_amount", "Original amount", Kind.MONEY),
+        Column("open_amount", "Open amount", Kind.MONEY), Column("disputed", "Disputed"),
+        Column("source", "Source row"),
+    )  # fmt: skip
+    cells = [
+        rows["document"].tolist(), rows["document_type"].tolist(), rows["customer"].tolist(),
+        rows["customer_name"].tolist(), dates(rows["document_date"]), dates(rows["due_date"]),
+        rows["age_basis"].tolist(), ints(rows["days_past_due"]), rows["bucket"].tolist(), rows["currency"].tolist(),
+        rows["original_amount"].tolist(), rows["open_amount"].tolist(),
+        ["yes" if flag else "" for flag in rows["disputed"].tolist()],
+        [f"{sheet}!{row}" for sheet, row in zip(rows["source_sheet"], rows["source_row"], strict=True)],
+    ]  # fmt: skip
+    few = len(rows) <= 20_000
+    links = source_links(rows, "source") if few else {}
+    table = Table("AR_Aging_Detail", columns, table_rows(cells), currency_key="currency", links=links)
+    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (table,))

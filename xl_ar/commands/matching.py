@@ -1,0 +1,94 @@
+"""``match``: every receipt with the open items it pays, or why none; a person decides the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from xl_ar.commands.rows import dates, source_links, table_rows
+from xl_ar.commands.work import Work
+from xl_ar.registry import command
+from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table
+from xl_ar.sheets.people import KEY_HEADING
+
+SHEET = "AR Matches"
+DECISIONS = ("Accept", "Reject", "Split", "Hold")
+
+
+@command(
+    "match",
+    order=30,
+    label="Match payments",
+    help="Match the receipts of a workbook to its open items.",
+    sheets=(SHEET,),
+)
+def build(work: Work) -> tuple[Sheet, ...]:
+    """AR Matches; nothing where the workbook has no receipts."""
+    if not len(work.ledger.receipts):
+        return ()
+    return (Sheet(SHEET, "Payments matched to open items", tuple(_facts(work)), (_lines(work),)),)
+
+
+def _facts(work: Work) -> Iterator[Fact]:
+    receipts, lines = work.ledger.receipts, work.matches.lines
+    yield Fact("As of", work.as_of, Kind.DATE)
+    used = [found for found in work.reading.used if found.table.role == "receipts"]
+    yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
+    for status, number in work.matches.counts.items():
+        yield Fact(f"Receipts: {status}", number, Kind.COUNT)
+    for code, group in receipts.groupby("currency"):
+        suffix = f" {code}" if code else ""
+        mine = lines[lines["currency"] == code]
+        yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, str(code))
+        for status in ("auto", "review"):
+            yield Fact(f"Applied, {status}{suffix}", int(mine.loc[mine["status"] == status, "amount"].sum()), Kind.MONEY, str(code))
+
+
+_COLUMNS = (
+    Column("receipt", "Receipt"),
+    Column("value_date", "Value date", Kind.DATE),
+    Column("payer", "Payer"),
+    Column("remittance", "Remittance", Kind.LONG, width=34),
+    Column("currency", "Currency"),
+    Column("receipt_amount", "Receipt amount", Kind.MONEY),
+    Column("document", "Document"),
+    Column("customer", "Customer"),
+    Column("amount", "Applied", Kind.MONEY),
+    Column("difference", "Difference", Kind.MONEY),
+    Column("explanation", "What the difference is"),
+    Column("status", "Status"),
+    Column("confidence", "Confidence", Kind.SHARE),
+    Column("rule", "Rule"),
+    Column("reason", "Reason", Kind.LONG, width=60),
+    Column("alternatives", "Alternatives", Kind.COUNT),
+    Column("decision", "Decision", Kind.CHOICE, choices=DECISIONS, help="Your word on this line; it is kept in every run."),
+    Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
+    Column("key", KEY_HEADING, Kind.KEY),
+)
+
+
+def _lines(work: Work) -> Table:
+    lines = work.matches.lines
+    receipts = work.ledger.receipts.drop_duplicates("receipt_id").set_index("receipt_id")
+    of_line = receipts.reindex(lines["receipt_id"]).reset_index()
+    first = ~lines.duplicated("receipt_id").to_numpy()
+    size = len(lines)
+    cells = [
+        lines["receipt_id"].tolist(), dates(of_line["value_date"]), of_line["payer"].tolist(), of_line["remittance"].tolist(),
+        lines["currency"].tolist(), [amount if show else None for amount, show in zip(of_line["amount"].tolist(), first, strict=True)],
+        lines["document"].tolist(), lines["customer"].tolist(), lines["amount"].tolist(),
+        [amount if show else None for amount, show in zip(lines["difference"].tolist(), first, strict=True)],
+        [text.replace("_", " ") for text in lines["explanation"]], lines["status"].tolist(),
+        lines["confidence"].tolist(), [text.replace("_", " ") for text in lines["rule"]], lines["reason"].tolist(), lines["alternatives"].tolist(),
+        [None] * size, [None] * size,
+        [f"{receipt}|{item}" for receipt, item in zip(lines["receipt_id"], lines["item_id"], strict=True)],
+    ]  # fmt: skip
+    return Table("AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines))
+
+
+def _links(work: Work, of_line: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[int, str], Link]:
+    links = source_links(of_line.fillna({"source_sheet": "", "source_row": 0}).astype({"source_row": int}), "receipt")
+    items = work.items.drop_duplicates("item_id").set_index("item_id")[["source_sheet", "source_row"]]
+    places = items.reindex(lines["item_id"]).fillna({"source_sheet": "", "source_row": 0}).astype({"source_row": int})
+    return links | source_links(places, "document")
