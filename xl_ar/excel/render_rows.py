@@ -15,7 +15,7 @@ from xl_ar.excel.render_names import row_sum
 from xl_ar.excel.render_place import TableSpot
 from xl_ar.excel.render_sizes import row_height
 from xl_ar.excel.render_stream import StreamSheet
-from xl_ar.excel.render_styles import Styles, is_number
+from xl_ar.excel.render_styles import Level, Styles, is_number
 from xl_ar.sheets.layout import Column, Kind, Link, Value
 
 RowSum = tuple[int, tuple[int, ...], Callable[[int | float, int], str]]
@@ -31,6 +31,7 @@ class RowWriter:
         self._sheet, self._styles, self._spot, self._links = sheet, styles, spot, links
         self._measured, self._table = spot.measured, spot.measured.table
         self._letters = [xl_col_to_name(i) for i in range(spot.width)]
+        self._wrapped = any(column.kind is Kind.LONG for column in self._table.columns)
         self._date1904 = date1904
         self._by_currency: dict[str, tuple[list[Encoder], list[RowSum]]] = {}
         self._link_encoders: dict[tuple[int, int], Encoder] = {}
@@ -44,6 +45,9 @@ class RowWriter:
         """True for text beside figures, which would otherwise touch them."""
         before, here = self._table.columns[max(position - 1, 0)].kind, self._table.columns[position].kind
         return is_number(before) and not is_number(here) and here is not Kind.DATE
+
+    def _level(self, position: int) -> Level:
+        return Level(self.spaced(position), top=self._wrapped)
 
     def row_formula(self, column: Column) -> str:
         """The formula of a row sum, the same in every row."""
@@ -84,13 +88,16 @@ class RowWriter:
 
     def _encoder(self, position: int, decimals: int, *, link: bool = False) -> Encoder:
         column = self._table.columns[position]
-        body = partial(self._styles.body, column, decimals, link=link, spaced=self.spaced(position))
+        body = partial(self._styles.body, column, decimals, link=link, level=self._level(position))
         quoted = partial(body, quoted=True)
         return cell(self._letters[position], body(), quoted, column.kind, decimals, date1904=self._date1904)
 
     def _row_sum(self, position: int, decimals: int) -> RowSum:
         column = self._table.columns[position]
-        style, expression = self._styles.body(column, decimals), escape(self.row_formula(column))
+        style, expression = (
+            self._styles.body(column, decimals, level=self._level(position)),
+            escape(self.row_formula(column)),
+        )
         start, middle = f'<c r="{self._letters[position]}', f'" s="{style}"><f>{expression}</f><v>'
 
         def encode(value: int | float, row: int) -> str:
@@ -110,8 +117,8 @@ class RowWriter:
             return None
         reference = f"{self._letters[position]}{row}"
         if not self._links_fit:
-            column, spaced = self._table.columns[position], self.spaced(position)
-            style = self._styles.body(column, exponent(currency), link=True, spaced=spaced)
+            column, level = self._table.columns[position], self._level(position)
+            style = self._styles.body(column, exponent(currency), link=True, level=level)
             return link_formula(reference, style, location, value)
         self._sheet.register_link(reference, escape_attribute(location))
         return self._link_encoder(position, exponent(currency))(value, row)

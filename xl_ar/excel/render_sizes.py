@@ -84,7 +84,7 @@ def facts_width(sheet: Sheet, widths: Sequence[float]) -> int:
 
 def header_points(headings: Sequence[str], widths: Sequence[float]) -> float:
     """Height of a header row for its longest heading."""
-    rooms = [max(4, int((width - FILTER_BUTTON) / BOLD)) for width in widths]
+    rooms = [max(4, int((width - FILTER_BUTTON) / BOLD + 0.05)) for width in widths]
     lines = [len(textwrap.wrap(heading, room)) for heading, room in zip(headings, rooms, strict=False)]
     return max([1, *lines]) * LINE_POINTS + 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -49,6 +50,19 @@ def number_format(kind: Kind, exponent: int, formats: Formats, *, zero: str = ""
 def is_number(kind: Kind) -> bool:
     """True for kinds shown on the right as figures."""
     return kind in _NUMERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where a cell's text stands in its cell: off the figures before it, at the top beside wrapped text."""
+
+    spaced: bool = False
+    top: bool = False
+
+    @property
+    def look(self) -> Look:
+        """The alignment of a data cell."""
+        return (_left(spaced=True) if self.spaced else {}) | {"valign": "top" if self.top else "vcenter"}
 
 
 class Styles:
@@ -101,7 +115,7 @@ class Styles:
 
     def header(self, column: Column, *, spaced: bool = False) -> int:
         """A heading cell; figures leave room for the filter button."""
-        look: Look = {"align": "right", "indent": 2} if is_number(column.kind) else _left(spaced)
+        look: Look = {"align": "right", "indent": 2} if is_number(column.kind) else _left(spaced=spaced)
         if column.kind is Kind.DATE:
             look = {"align": "center"}
         colour = QUIET if column.kind is Kind.KEY else INK
@@ -111,15 +125,10 @@ class Styles:
         )  # fmt: skip
 
     def body(
-        self, column: Column, exponent: int, *, spaced: bool = False, quoted: bool = False, link: bool = False
+        self, column: Column, exponent: int, *, level: Level, quoted: bool = False, link: bool = False
     ) -> int:
-        """A data cell; ``quoted`` keeps text that begins like a formula text when a person edits it.
-
-        ``spaced`` keeps text off the figures of the column before it.
-        """
-        look = self._body_look(column, exponent)
-        if spaced:
-            look |= _left(spaced)
+        """A data cell; ``quoted`` keeps text that begins like a formula text when a person edits it."""
+        look = self._body_look(column, exponent) | level.look
         if quoted and look["num_format"] != "@":
             look["quote_prefix"] = True
         if link:
@@ -135,7 +144,7 @@ class Styles:
     def _body_look(self, column: Column, exponent: int) -> Look:
         kind = column.kind
         shown = number_format(kind, exponent, self._formats, zero="–")
-        look: Look = {"num_format": shown, "bottom": 4, "bottom_color": LINE, "valign": "top"}
+        look: Look = {"num_format": shown, "bottom": 4, "bottom_color": LINE}
         if kind in (Kind.LONG, Kind.NOTE):
             look["text_wrap"] = True
         if column.person:
@@ -148,5 +157,5 @@ class Styles:
         return look
 
 
-def _left(spaced: bool) -> Look:
+def _left(*, spaced: bool) -> Look:
     return {"align": "left", "indent": 1} if spaced else {"align": "left"}
