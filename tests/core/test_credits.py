@@ -92,6 +92,11 @@ def test_a_credit_under_debits_is_applied_oldest_due_first_and_disputed_last() -
     assert row["apply_to"] == "OLD 30.00 USD; LATE 30.00 USD"
 
 
+def test_a_returned_receipt_is_a_debit() -> None:
+    (row,) = credits(items(MEMO | {"open_amount": -6000}), receipts=receipts({"amount": -6000}))
+    assert (row["level"], row["apply_to"]) == ("item", "R0 60.00 USD")
+
+
 def test_what_debits_cannot_take_is_in_the_account_row_and_only_there() -> None:
     account, item = credits(items({"open_amount": 6000}, MEMO | {"open_amount": -10000}))
     assert (account["level"], account["credit_balance"], account["open_credit"]) == ("account", 4000, 10000)

@@ -53,6 +53,7 @@ def test_due_dates_of_ifs_25r1_o52(terms: Terms, due: date) -> None:
         ("2/10", Terms(10, discounts=(Discount(200, 10),))),
         ("30 Tage netto", Terms(30)),
         ("Zahlungsziel 30 Tage", Terms(30)),
+        ("Zahlbar innerhalb von 14 Tagen", Terms(14)),
         ("Innerhalb 30 Tagen ohne Abzug", Terms(30)),
         ("14 Tage 2% Skonto, 30 Tage netto", Terms(30, discounts=(Discount(200, 14),))),
         ("2,5 % 14 Tage, 60 Tage netto", Terms(60, discounts=(Discount(250, 14),))),
@@ -97,6 +98,17 @@ def test_due_at_once(text: str) -> None:
 )  # fmt: skip
 def test_terms_not_wholly_understood_are_none(text: str) -> None:
     assert parse_terms(text) is None
+
+
+def test_thirty_eom_counts_from_the_month_end_where_the_house_means_it_so() -> None:
+    """Field 3.1 and O52 count the days first; the other reading is a setting."""
+    assert parse_terms("30 EOM", eom_first=True) == Terms(end_of_month=True, days_after=30)
+    assert parse_terms("EOM 30", eom_first=True) == Terms(end_of_month=True, days_after=30)
+
+
+def test_no_rows_have_no_due_dates() -> None:
+    empty = pd.Series([], dtype=object)
+    assert len(due_dates(empty.astype("datetime64[s]"), empty)) == 0
 
 
 def test_a_special_day_beyond_the_month_is_its_last() -> None:

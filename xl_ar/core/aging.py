@@ -39,7 +39,8 @@ class AgingPolicy:
     """How to age: bucket scheme, date to age from and the dates tried where it is missing, what credits do.
 
     ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
-    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates.
+    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates. ``eom_first``: see
+    core.terms.
     """
 
     scheme: BucketScheme = SCHEMES["default"]
@@ -47,6 +48,7 @@ class AgingPolicy:
     credits: Literal["column", "net"] = "column"
     fallback: tuple[Source, ...] = ("terms", "document", "due")
     retroactive: bool = True
+    eom_first: bool = False
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -154,17 +156,18 @@ def _age_dates(
         if not missing.any():
             break
         rows = items if missing.all() else items[missing]
-        found, name = _dates_from(rows, source)
+        found, name = _dates_from(rows, source, policy)
         dates[missing] = found
         basis[missing] = np.where(np.isnat(found), "none", name)
     return dates, basis
 
 
 def _dates_from(
-    items: pd.DataFrame, source: Source
+    items: pd.DataFrame, source: Source, policy: AgingPolicy
 ) -> tuple[NDArray[np.datetime64], NDArray[np.object_] | str]:
     if source == "terms":
-        return days_of(due_dates(items["document_date"], items["terms"])), "terms"
+        due = due_dates(items["document_date"], items["terms"], eom_first=policy.eom_first)
+        return days_of(due), "terms"
     if source == "document":
         return days_of(items["document_date"]), "document_date"
     stated = items["due_basis"].to_numpy(dtype=object)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from xl_ar.core.credit_causes import Credit, CreditPolicy, cash_credits, item_credits, records, twin_receipts
 from xl_ar.core.credit_rows import (
     CREDIT_BALANCES,
@@ -28,8 +30,6 @@ from xl_ar.core.unapplied import accepted, unapplied_cash
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-
-    import pandas as pd
 
     from xl_ar.core.credit_rows import Row
 
@@ -95,22 +95,30 @@ def _accounts(credits: Iterable[Credit], opened: pd.DataFrame, cash: pd.DataFram
         accounts.setdefault(key, Account(*key)).credits.append(credit)
     concerned = opened[opened["customer"].isin({customer for customer, _ in accounts})]
     names = concerned[concerned["customer_name"] != ""].groupby("customer")["customer_name"].min().to_dict()
-    for customer, currency, debit in _debits(concerned, cash):
-        if (customer, currency) in accounts:
-            accounts[customer, currency].debits.append(debit)
     for account in accounts.values():
         account.name = names.get(account.customer, "")
+    for row in records(_debits(concerned, cash, accounts)):
+        debit = Debit(row.document, int(row.amount), bool(row.disputed))
+        accounts[row.customer, row.currency].debits.append(debit)
     return accounts.values()
 
 
-def _debits(opened: pd.DataFrame, cash: pd.DataFrame) -> Iterable[tuple[str, str, Debit]]:
-    """Open debits, undisputed first, then by due date, document date and number; returned cash last."""
-    rows = opened[opened["open_amount"] > 0]
+def _debits(
+    opened: pd.DataFrame, cash: pd.DataFrame, accounts: dict[tuple[str, str], Account]
+) -> pd.DataFrame:
+    """The debits credits reach: undisputed first, by due date, document date, number; returned cash last."""
+    returned = cash[cash["amount"] < 0]
+    returned = returned.assign(document=returned["receipt_id"], amount=-returned["amount"], disputed=False)
+    rows = opened[opened["open_amount"] > 0].rename(columns={"open_amount": "amount"})
+    totals = [(*key, sum(credit.amount for credit in account.credits)) for key, account in accounts.items()]
+    reach = pd.DataFrame(totals, columns=["customer", "currency", "reach"])
+    rows = rows.merge(reach, on=["customer", "currency"])
     rows = rows.sort_values(["disputed", "due_date", "document_date", "document", "item_id"])
-    for row in records(rows):
-        yield row.customer, row.currency, Debit(row.document, int(row.open_amount), bool(row.disputed))
-    for row in records(cash[cash["amount"] < 0]):
-        yield row.customer, row.currency, Debit(row.receipt_id, -int(row.amount), False)
+    returned = returned.merge(reach, on=["customer", "currency"])
+    columns = ["customer", "currency", "document", "amount", "disputed", "reach"]
+    rows = pd.concat([rows[columns], returned[columns].sort_values("document")])
+    ahead = rows.groupby(["customer", "currency"])["amount"].cumsum() - rows["amount"]
+    return rows[ahead < rows["reach"]]
 
 
 def _account_rows(account: Account, as_of: date, policy: CreditPolicy) -> list[Row]:

@@ -75,7 +75,8 @@ _AT_ONCE = re.compile(
 )
 _NOISE = re.compile(
     r"\b(?:net|netto|nett|nt|n|terms?|payment|paid|payable|due|in|within|from|after|of|the|invoice|date|inv|ab|"
-    r"nach|rechnungsdatum|rechnung|rein|ohne|abzug|zahlbar|zahlung|zahlungsziel|ziel|innerhalb|binnen|bis|zum|"
+    r"nach|rechnungsdatum|rechnung|rein|ohne|abzug|von|zahlbar|zahlung|zahlungsziel|ziel|innerhalb|binnen|"
+    r"bis|zum|nets|dalla|"
     r"date de|facture|a|de|la|sous|pago|data|fattura|fecha|factura|or|oder|ou|and|und|then|otherwise|balance|"
     r"strictly|otro|dopo|le|on|am|by|pay|plus)\b|[ ,.;:/()+-]"
 )
@@ -92,8 +93,10 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 @lru_cache(maxsize=4096)
-def parse_terms(text: str) -> Terms | None:
+def parse_terms(text: str, *, eom_first: bool = False) -> Terms | None:
     """The terms that ``text`` spells; None where any part of it is not understood (codes such as NAH4, "").
+
+    ``eom_first`` reads "30 EOM" as the end of the document's month + 30 days, as some houses mean it.
 
     >>> parse_terms("2/10 net 30") == Terms(days=30, discounts=(Discount(200, 10),))
     True
@@ -107,6 +110,8 @@ def parse_terms(text: str) -> Terms | None:
         return None
     if terms == Terms(discounts=discounts):
         return _without_net(plain, discounts)
+    if eom_first and terms.end_of_month and not terms.days_after:
+        return replace(terms, days=0, days_after=terms.days)
     return terms
 
 
@@ -190,15 +195,17 @@ def discount_date(document_date: date, terms: Terms) -> date | None:
     return last
 
 
-def due_dates(document_dates: pd.Series, terms: pd.Series) -> pd.Series:
+def due_dates(document_dates: pd.Series, terms: pd.Series, *, eom_first: bool = False) -> pd.Series:
     """Due date of each row, datetime64[s]; NaT where the date is missing or the terms are not understood."""
     dates = document_dates.to_numpy(dtype="datetime64[s]").astype("datetime64[D]")
     result = np.full(len(dates), np.datetime64("NaT"), dtype="datetime64[D]")
     codes, texts = pd.factorize(terms.to_numpy(dtype=object))
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(texts) + 1))
     for code, text in enumerate(texts):
-        parsed = parse_terms(str(text))
+        parsed = parse_terms(str(text), eom_first=eom_first)
         if parsed is not None:
-            rows = np.flatnonzero((codes == code) & ~np.isnat(dates))
+            rows = order[bounds[code] : bounds[code + 1]]
             result[rows] = _due(dates[rows], parsed)
     return pd.Series(result.astype("datetime64[s]"), index=document_dates.index, name="due_date")
 

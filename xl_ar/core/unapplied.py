@@ -37,13 +37,14 @@ def unapplied_cash(
     left = np.where(np.sign(left) == np.sign(whole), left, 0)
     stated = received["customer"].to_numpy(dtype=object)
     customer = np.where(stated == "", _named(received, accepted(matches)), stated)
-    result: pd.DataFrame = received.assign(
+    result = received.assign(
         amount=left,
         receipt_amount=whole,
         customer=pd.Series(customer, index=received.index, dtype=object),
         proposed_customer=pd.Series(_named(received, matches), index=received.index, dtype=object),
     )
-    return result.loc[left != 0]
+    remaining: pd.DataFrame = result[left != 0]
+    return remaining
 
 
 def accepted(matches: pd.DataFrame | None) -> pd.DataFrame | None:
