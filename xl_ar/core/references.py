@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 # Numbers a bank or payer prints for its own use: their label says that they are no document.
 _NOISE = re.compile(
@@ -42,8 +42,7 @@ class Strength(IntEnum):
     EXACT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NumberKeys:
+class NumberKeys(NamedTuple):
     """Keys of one number: ``squashed`` without separators, ``loose`` also without prefix or leading zeros."""
 
     squashed: str
@@ -51,8 +50,7 @@ class NumberKeys:
     last_group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Neighbouring chunks ``first`` to ``last`` (exclusive) of a text that may write one number."""
 
     first: int

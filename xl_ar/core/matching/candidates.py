@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xl_ar.core.matching.ledger import FAR_OFF
 from xl_ar.core.matching.proposal import Case, Reference
 from xl_ar.core.references import (
     Run,
@@ -66,7 +67,7 @@ def read_case(
     """The receipt with its references, its payer and the open items of that payer."""
     payer = book.payer_of(receipt)
     references, unresolved = _Reader(receipt, ledger, index, payer).read()
-    latest = None if receipt.day is None else receipt.day + policy.early_days
+    latest = FAR_OFF if receipt.day is None else receipt.day + policy.early_days
     quoted = tuple(reference for reference in references if reference.items)
     return Case(receipt, payer, references, quoted, unresolved, ledger, latest)
 
@@ -81,16 +82,19 @@ class _Reader:
         self.chunks = [*stated, *chunks(receipt.remittance)]
         self.taken = [False] * len(self.chunks)
         self.found: list[tuple[Run, Reference]] = []
+        self.finders = (
+            (Strength.EXACT, self._exact),
+            (Strength.REFORMATTED, self._reformatted),
+            (Strength.ORDER, self._order),
+            (Strength.LAST_GROUP, self._ending),
+        )
 
     def read(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
         """The references in the order written, and the chunks that look like numbers but name nothing."""
         runs = runs_of(self.chunks)
-        if runs:
-            self._take(runs, Strength.EXACT, self._exact)
-            self._take(runs, Strength.REFORMATTED, self._reformatted)
-            self._take(runs, Strength.ORDER, lambda run: self.index.orders.get(run.squashed, []))
-            self._take(runs, Strength.LAST_GROUP, self._ending)
-            self._fill_ranges()
+        for strength, find in self.finders:
+            runs = self._take(runs, strength, find)
+        self._fill_ranges()
         self.found.sort(key=lambda pair: pair[0].first)
         return tuple(reference for _, reference in self.found), tuple(self._unresolved(runs))
 
@@ -102,11 +106,18 @@ class _Reader:
                 if looks_like_number(run.squashed):
                     yield run.squashed
 
-    def _take(self, runs: list[Run], strength: Strength, find: Callable[[Run], list[int]]) -> None:
+    def _take(self, runs: list[Run], strength: Strength, find: Callable[[Run], list[int]]) -> list[Run]:
+        """Takes the runs that are found, longer ones first; the runs that are left."""
+        left: list[Run] = []
         for run in runs:
-            if not any(self.taken[run.first : run.last]) and (known := find(run)):
+            if any(self.taken[run.first : run.last]):
+                continue
+            if known := find(run):
                 self.taken[run.first : run.last] = [True] * (run.last - run.first)
                 self.found.append((run, self._reference(run.written, strength, known)))
+            else:
+                left.append(run)
+        return left
 
     def _reference(self, written: str, strength: Strength, known: list[int]) -> Reference:
         ledger = self.ledger
@@ -128,6 +139,9 @@ class _Reader:
             return found
         stripped = without_zeros(run.written) if "0" in run.written else ""
         return index.loose.get(stripped) or index.exact.get(stripped) or []
+
+    def _order(self, run: Run) -> list[int]:
+        return self.index.orders.get(run.squashed, [])
 
     def _ending(self, run: Run) -> list[int]:
         if run.last - run.first > 1 or not stands_alone(self.chunks, run.first) or len(run.written) < 3:

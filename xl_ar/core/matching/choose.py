@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from xl_ar.core.matching.ledger import FAR_OFF
 from xl_ar.core.matching.proposal import Case, Explanation, Proposal, Status, allot
 from xl_ar.core.matching.wording import documents, listed, spoken
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.ledger import Ledger
     from xl_ar.core.matching.policy import MatchingPolicy
     from xl_ar.core.matching.rules import Rule
-
-_NO_DAY = 1 << 40
 
 
 @dataclass(slots=True)
@@ -30,12 +29,7 @@ class Claim:
     confidence: float
     bans: list[str]
     automatic: bool
-
-    @property
-    def rank(self) -> tuple[float, int]:
-        """Surest first, then the older receipt."""
-        day = self.case.receipt.day
-        return -self.confidence, _NO_DAY if day is None else day
+    rank: tuple[float, int]  # surest first, then the older receipt
 
 
 @dataclass(slots=True)
@@ -55,7 +49,9 @@ def weigh(case: Case, rule: Rule, proposal: Proposal, ledger: Ledger, policy: Ma
     ways = 1 + len(proposal.rivals)
     confidence = min(rule.confidence * proposal.trust, 1 / ways if ways > 1 else 1.0)
     confidence = round(confidence, 4)
-    return Claim(case, rule, proposal, confidence, bans, not bans and confidence >= policy.auto_confidence)
+    automatic = not bans and confidence >= policy.auto_confidence
+    day = FAR_OFF if case.receipt.day is None else case.receipt.day
+    return Claim(case, rule, proposal, confidence, bans, automatic, (-confidence, day))
 
 
 def _bans(case: Case, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Iterable[str]:
@@ -66,8 +62,7 @@ def _bans(case: Case, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy
         yield f"{documents(ledger, tuple(i for i in proposal.items if ledger.disputed[i]))} is disputed"
     if policy.approval_limit is not None and receipt.amount > policy.approval_limit:
         yield f"above the approval limit of {spoken(policy.approval_limit, receipt.currency)}"
-    latest = None if receipt.day is None else receipt.day + policy.early_days
-    later = tuple(item for item in proposal.items if not ledger.is_dated_by(item, latest))
+    later = tuple(item for item in proposal.items if ledger.day[item] > case.latest)
     if later:
         yield f"{documents(ledger, later)} is dated after the receipt"
 

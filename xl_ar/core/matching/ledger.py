@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -25,12 +25,15 @@ _ORDER = (
     "customer_name",
     "disputed",
 )
+LONG_AGO, FAR_OFF = -(1 << 40), 1 << 40
 _UNKNOWN_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Open items, oldest due first: one list a column, days as numbers since 1970, and who owes what.
+
+    An unknown ``day`` (of the document) is long ago, so that it forbids nothing.
 
     ``open_of`` and ``of_amount`` hold the positions of the items with something open, by customer and by
     currency and amount.
@@ -44,7 +47,7 @@ class Ledger:
     currency: list[str]
     open_amount: list[int]
     discount: list[int]
-    day: list[int | None]
+    day: list[int]
     discount_day: list[int | None]
     disputed: list[bool]
     open_of: dict[str, list[int]]
@@ -52,16 +55,10 @@ class Ledger:
 
     def total(self, items: tuple[int, ...]) -> int:
         """Sum of the open amounts."""
-        return sum(self.open_amount[item] for item in items)
-
-    def is_dated_by(self, item: int, day: int | None) -> bool:
-        """True unless the item's document is dated after ``day``."""
-        dated = self.day[item]
-        return dated is None or day is None or dated <= day
+        return sum([self.open_amount[item] for item in items])
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """One receipt; ``row`` is its place in the frame given."""
 
     row: int
@@ -95,7 +92,7 @@ def read_ledger(items: pd.DataFrame, currency: str) -> Ledger:
         currency=currencies,
         open_amount=open_amount,
         discount=frame["discount_amount"].tolist(),
-        day=days(frame["document_date"]),
+        day=[LONG_AGO if day is None else day for day in days(frame["document_date"])],
         discount_day=days(frame["discount_date"]),
         disputed=frame["disputed"].tolist(),
         open_of=_places(customers, open_amount),
@@ -104,7 +101,7 @@ def read_ledger(items: pd.DataFrame, currency: str) -> Ledger:
 
 
 def _late(day: int | None) -> int:
-    return 1 << 40 if day is None else day
+    return FAR_OFF if day is None else day
 
 
 def _customers(items: pd.DataFrame) -> list[str]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_ar.core.references import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xl_ar.core.matching.ledger import Ledger, Receipt
     from xl_ar.core.matching.payers import Payer
-    from xl_ar.core.references import Strength
+
+
+_MOST_READINGS = 256
 
 
 class Status(StrEnum):
@@ -36,8 +42,7 @@ class Explanation(StrEnum):
     UNAPPLIED = "unapplied_cash"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A number in the remittance: ``items`` it may mean here, ``known`` those of any currency or settled."""
 
     written: str
@@ -60,19 +65,31 @@ class Case:
     quoted: tuple[Reference, ...]
     unresolved: tuple[str, ...]
     ledger: Ledger
-    latest: int | None
+    latest: int
 
     @cached_property
     def owed(self) -> list[int]:
         """Open items of the payer and its namesakes in the receipt's currency, oldest due first."""
-        ledger, currency = self.ledger, self.receipt.currency
-        items = (item for name in self.payer.namesakes for item in ledger.open_of.get(name, ()))
-        return sorted(item for item in items if ledger.currency[item] == currency)
+        ledger, currency, names = self.ledger, self.receipt.currency, self.payer.namesakes
+        items = [item for name in names for item in ledger.open_of.get(name, ())]
+        here = [item for item in items if ledger.currency[item] == currency]
+        return here if len(names) == 1 else sorted(here)
 
     @cached_property
     def candidates(self) -> list[int]:
         """Those of them that are not dated after the receipt."""
-        return [item for item in self.owed if self.ledger.is_dated_by(item, self.latest)]
+        dated, latest = self.ledger.day, self.latest
+        return [item for item in self.owed if dated[item] <= latest]
+
+    @cached_property
+    def readings(self) -> list[tuple[int, ...]]:
+        """Every way to read the quoted numbers as different items; none if there are too many."""
+        choices = [reference.items for reference in self.quoted if reference.strength is not Strength.ORDER]
+        if not choices or prod(map(len, choices)) > _MOST_READINGS:
+            return []
+        sets = {frozenset(choice) for choice in product(*choices)}
+        most = max(map(len, sets))
+        return sorted(tuple(sorted(items)) for items in sets if len(items) == most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def amount_alone(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal
     if case.payer.evidence is not Evidence.SILENT or case.references or case.unresolved:
         return None
     equal = ledger.of_amount.get((case.receipt.currency, case.receipt.amount), ())
-    if len(equal) != 1 or not ledger.is_dated_by(equal[0], case.receipt.day):
+    if len(equal) != 1 or ledger.day[equal[0]] > case.latest:
         return None
     total = spoken(case.receipt.amount, case.receipt.currency)
     facts = {"documents": documents(ledger, (equal[0],)), "total": total}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
-from math import prod
 from typing import TYPE_CHECKING
 
 from xl_ar.core.matching.agreement import agreement
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.ledger import Ledger
     from xl_ar.core.matching.policy import MatchingPolicy
 
-_MOST_READINGS = 256
-
 
 @rule(
     "quoted",
@@ -27,7 +23,7 @@ _MOST_READINGS = 256
 )
 def quoted(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """All quoted items together equal the receipt."""
-    found = [items for items in readings(case) if ledger.total(items) == case.receipt.amount]
+    found = [items for items in case.readings if ledger.total(items) == case.receipt.amount]
     if not found:
         return None
     items, *rivals = found
@@ -42,13 +38,3 @@ def quoted(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | Non
         trust *= 0.9
     applied = tuple(ledger.open_amount[item] for item in items)
     return Proposal(items, applied, trust, rivals=tuple(rivals), facts=facts)
-
-
-def readings(case: Case) -> list[tuple[int, ...]]:
-    """Every way to read the references as different items; none if there are too many."""
-    choices = [reference.items for reference in case.quoted if reference.strength is not Strength.ORDER]
-    if not choices or prod(map(len, choices)) > _MOST_READINGS:
-        return []
-    sets = {frozenset(choice) for choice in product(*choices)}
-    most = max(map(len, sets))
-    return list(islice(sorted(tuple(sorted(items)) for items in sets if len(items) == most), _MOST_READINGS))

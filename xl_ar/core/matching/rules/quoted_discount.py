@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xl_ar.core.matching.agreement import agreement
 from xl_ar.core.matching.proposal import Case, Explanation, Proposal
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.rules.quoted import readings
 from xl_ar.core.matching.wording import spoken, written
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ _LATE = 0.9
 )
 def quoted_discount(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """The quoted items less the discounts still open on the receipt's day, or less all if paid late."""
-    found = readings(case)
+    found = case.readings
     if len(found) != 1:
         return None
     items = found[0]

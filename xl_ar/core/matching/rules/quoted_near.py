@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xl_ar.core.matching.agreement import agreement
 from xl_ar.core.matching.proposal import Case, Explanation, Proposal, allot
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.rules.quoted import readings
 from xl_ar.core.matching.wording import spoken, written
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _NEAR_SHARE = 10  # a tenth of the total
 )
 def quoted_near(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
     """The quoted items with what is missing or too much; automatic only within the tolerance."""
-    found = readings(case)
+    found = case.readings
     if not found or ledger.total(found[0]) <= 0:
         return None
     total = ledger.total(found[0])
