@@ -22,7 +22,7 @@ from render_examples import all_sheets
 from render_reading import column, dump, money_table, one_table, opened, written
 
 from xl_ar.excel.render import render
-from xl_ar.excel.render_cells import TEXT_LIMIT, amount_text, cut
+from xl_ar.excel.render.cells import TEXT_LIMIT, amount_text, cut
 from xl_ar.sheets.layout import Column, Fact, Formats, Kind, Table
 
 GOLDEN = Path(__file__).parents[1] / "goldens" / "render_examples.txt"

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from xlsxwriter import Workbook
 
-from xl_ar.excel.render_stream import StreamSheet, TableColumn
+from xl_ar.excel.render.stream import StreamSheet, TableColumn
 
 ROWS = (("Name", "Jan", "Feb", "Sum"), ("a", 1, 2, 3), ("b", 4, 5, 9))
 SUM = "SUM(T_1[[#This Row],[Jan]:[Feb]])"

@@ -1,0 +1,167 @@
+"""A file as it is read: its sheets as grids, our own sheets apart, what it really is, its hashes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from xl_ar.errors import CorruptError, ProtectedError
+from xl_ar.excel.graft import our_sheets
+from xl_ar.excel.guard import FileKind, PackageFacts, check_package
+from xl_ar.excel.reading.delimited import read_delimited
+from xl_ar.excel.reading.markup import read_html, read_xmlss
+from xl_ar.excel.structure import SheetStructure, Structure, read_structure
+from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
+
+EDITABLE = frozenset({FileKind.XLSX, FileKind.XLSM})
+_BY_CALAMINE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook as read; ``ours`` are the values of our sheets by logical name."""
+
+    path: Path
+    kind: FileKind
+    grids: tuple[Grid, ...]
+    sha256: str
+    fingerprint: str
+    ours: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    structure: Structure | None = None
+
+    @property
+    def editable(self) -> bool:
+        """True when our sheets can be put into the file itself."""
+        return self.kind in EDITABLE
+
+    @property
+    def date_format(self) -> str:
+        """The date format most used in the ledger's own columns, '' where there is none."""
+        codes = [code for grid in self.grids for code in grid.formats.values() if _is_date(code)]
+        return max(set(codes), key=codes.count) if codes else ""
+
+
+def read_book(path: Path) -> Book:
+    """The workbook at ``path``; a RefusedError where it cannot be read safely."""
+    facts = check_package(path)
+    raw_hash = _sha256(path)
+    if facts.kind in EDITABLE:
+        return _read_package(path, facts, raw_hash)
+    return Book(path, facts.kind, tuple(_grids(path, facts.kind)), raw_hash, raw_hash)
+
+
+def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
+    structure = read_structure(path, facts)
+    owned = our_sheets(path)
+    names = {actual: logical for logical, actual in owned.items()}
+    workbook = _open(path)
+    ours, grids = {}, []
+    for sheet in structure.sheets:
+        if sheet.kind != "worksheet":
+            continue
+        rows = _values(workbook, sheet.name, path)
+        if sheet.name in names:
+            ours[names[sheet.name]] = rows
+        else:
+            grids.append(_grid(sheet, rows, structure, path.stem))
+    users = [sheet.part for sheet in structure.sheets if sheet.name not in names]
+    return Book(path, facts.kind, tuple(grids), raw_hash, _fingerprint(path, users), ours, structure)
+
+
+def _grid(sheet: SheetStructure, rows: Sequence[Sequence[Any]], structure: Structure, stem: str) -> Grid:
+    named = _named_areas(sheet, structure)
+    tables = [
+        NamedArea(table.display_name, area, table.header_rows, table.totals_rows)
+        for table in sheet.tables
+        if (area := parse_area(table.ref))
+    ]
+    uncached = frozenset(sheet.facts.uncached_cells) if sheet.facts else frozenset()
+    return Grid(
+        sheet=sheet.name,
+        rows=rows,
+        hidden=sheet.state != "visible",
+        tables=(*tables, *(area for area in named if not _inside(area, tables))),
+        pivots=tuple(_areas(sheet.pivot_ranges)),
+        merged=tuple(_areas(sheet.merged)),
+        uncached=uncached,
+        date1904=structure.date1904,
+        formats=sheet.number_formats,
+        stem=stem,
+    )
+
+
+def _named_areas(sheet: SheetStructure, structure: Structure) -> list[NamedArea]:
+    """Defined names that hold a block of this sheet; those of print areas and filters aside."""
+    return []
+
+
+def _inside(area: NamedArea, tables: Iterable[NamedArea]) -> bool:
+    return any(table.area.top <= area.area.bottom and area.area.top <= table.area.bottom for table in tables)
+
+
+def _areas(refs: Iterable[str]) -> list[Area]:
+    return [area for ref in refs if (area := parse_area(ref))]
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except PasswordError as error:
+        raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
+    except (CalamineError, OSError) as error:
+        raise CorruptError(path.name, f"not readable ({error})", "Open it in Excel and save it anew") from error
+
+
+def _values(workbook: CalamineWorkbook, name: str, path: Path) -> list[list[Any]]:
+    try:
+        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[no-any-return]
+    except (CalamineError, OSError, ValueError) as error:
+        raise CorruptError(f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew") from error
+
+
+def _grids(path: Path, kind: FileKind) -> list[Grid]:
+    if kind in _BY_CALAMINE:
+        workbook = _open(path)
+        return [
+            Grid(sheet.name, _values(workbook, sheet.name, path), "Visible" not in str(sheet.visible), stem=path.stem)
+            for sheet in workbook.sheets_metadata
+            if "WorkSheet" in str(sheet.typ)
+        ]
+    if kind is FileKind.HTML:
+        return [Grid(name, rows, stem=path.stem) for name, rows in read_html(path)]
+    if kind is FileKind.XMLSS:
+        return [Grid(name, rows, stem=path.stem) for name, rows in read_xmlss(path)]
+    return [Grid(path.stem, read_delimited(path), stem=path.stem)]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _fingerprint(path: Path, parts: Iterable[str]) -> str:
+    """SHA-256 over the user's worksheet parts and the shared strings, as they lie packed in the file."""
+    wanted = {part.lstrip("/").casefold() for part in parts}
+    digest = hashlib.sha256()
+    raw = path.read_bytes()
+    with ZipFile(BytesIO(raw)) as package:
+        for entry in sorted(package.infolist(), key=lambda found: found.filename):
+            name = entry.filename.lstrip("/").casefold()
+            if name in wanted or name.endswith("sharedstrings.xml"):
+                start = entry.header_offset + 30 + int.from_bytes(raw[entry.header_offset + 26 : entry.header_offset + 28], "little")
+                start += int.from_bytes(raw[entry.header_offset + 28 : entry.header_offset + 30], "little")
+                digest.update(name.encode())
+                digest.update(raw[start : start + entry.compress_size])
+    return digest.hexdigest()
+
+
+def _is_date(code: str) -> bool:
+    plain = code.casefold().split(";")[0]
+    return "y" in plain and "d" in plain and "h" not in plain and "general" not in plain

@@ -1,0 +1,56 @@
+"""How a sheet opens and prints: frozen header, zoom, one page wide, header repeated, pages numbered."""
+
+from __future__ import annotations
+
+from xl_ar.excel.render.place import Placed, TableSpot
+from xl_ar.excel.render.stream import StreamSheet
+from xl_ar.excel.render.styles import INK
+from xl_ar.sheets.layout import Formats
+
+ZOOM = 90
+A4, LETTER = 9, 1
+_FROZEN_ROWS = 16  # more would leave too little to scroll
+_FROZEN_WIDTH = 32.0  # a wider first column would leave too little to scroll
+_MANY_COLUMNS = 7
+
+
+def put_page(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
+    """Sets view and print of the sheet; nothing here changes from day to day."""
+    sheet.hide_gridlines(2)
+    sheet.set_zoom(ZOOM)
+    sheet.set_tab_color(INK)
+    for position, width in enumerate(placed.widths):
+        sheet.set_column(position, position, width)
+    _freeze(sheet, placed)
+    _print(sheet, placed, formats)
+
+
+def _freeze(sheet: StreamSheet, placed: Placed) -> None:
+    header = _common_header(placed)
+    if header is None:
+        return
+    columns = header.width >= _MANY_COLUMNS and placed.widths[0] <= _FROZEN_WIDTH
+    if header.header < _FROZEN_ROWS:
+        sheet.freeze_panes(header.header + 1, int(columns))
+
+
+def _common_header(placed: Placed) -> TableSpot | None:
+    """The first table, where its headings hold for all tables or it is by far the longest."""
+    tables = placed.tables
+    if not tables:
+        return None
+    same = len({spot.measured.headings for spot in tables}) == 1
+    rest = sum(len(spot.measured.table.rows) for spot in tables[1:])
+    return tables[0] if same or len(tables[0].measured.table.rows) >= 2 * rest else None
+
+
+def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
+    if placed.sheet.landscape:
+        sheet.set_landscape()
+    sheet.set_paper(LETTER if formats.date.lower().startswith("m") else A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, placed.last_row, placed.printed - 1)
+    sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
+    if header := _common_header(placed):
+        sheet.repeat_rows(header.header)

@@ -1,0 +1,193 @@
+"""The only path from a command to a change: read, plan, and, unless it is a dry run, write and record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from xl_ar import audit
+from xl_ar.commands.work import Work
+from xl_ar.errors import ArError, RefusedError
+from xl_ar.excel.book import Book, read_book
+from xl_ar.excel.graft import put_sheets
+from xl_ar.excel.guard import check_unlocked
+from xl_ar.excel.render import render
+from xl_ar.excel.save import replace_atomically, verify_graft
+from xl_ar.findings import Finding, Severity, counts
+from xl_ar.registry import Command, commands
+from xl_ar.settings import Settings
+from xl_ar.sheets.layout import Formats, Sheet
+from xl_ar.sheets.people import entries, with_people
+from xl_ar.tables.corrections import corrections
+from xl_ar.tables.reading import Reading, read_grids
+
+RESULT_SUFFIX = " (AR).xlsx"
+
+
+class Status(StrEnum):
+    """How the run over one workbook ended."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    NEEDS_PERSON = "needs_person"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be written into one workbook."""
+
+    work: Work
+    book: Book
+    sheets: tuple[Sheet, ...]
+    remove: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one workbook."""
+
+    path: Path
+    status: Status
+    message: str
+    output: Path | None = None
+    tables: tuple[dict[str, Any], ...] = ()
+    sheets_written: tuple[str, ...] = ()
+    findings: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    sha256: str = ""
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run was asked to do."""
+
+    as_of: date
+    steps: tuple[Command, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    out: Path | None = None
+    dry_run: bool = False
+    log: Path | None = None
+
+
+def run(path: Path, order: Order) -> Outcome:
+    """The outcome for one workbook; never raises for a bad workbook, so that the others go on."""
+    started = time.perf_counter()
+    try:
+        outcome = _run(path, order)
+    except RefusedError as error:
+        outcome = Outcome(path, Status.REFUSED, str(error))
+    except ArError as error:
+        outcome = Outcome(path, Status.FAILED, str(error))
+    except Exception as error:  # noqa: BLE001  # a fault of ours must not stop the other workbooks
+        outcome = Outcome(path, Status.FAILED, f"{type(error).__name__}: {error}")
+    outcome = replace(outcome, seconds=round(time.perf_counter() - started, 3))
+    _record(outcome, order)
+    return outcome
+
+
+def _run(path: Path, order: Order) -> Outcome:
+    target = target_of(path, order.out)
+    if not order.dry_run:
+        check_unlocked(target)
+    drafted = plan(path, order, target)
+    reading, book = drafted.work.reading, drafted.book
+    outcome = Outcome(path, Status.DONE, "", tables=tuple(_tables(reading)), findings=counts(list(drafted.findings)), sha256=book.sha256)
+    if not drafted.sheets:
+        return replace(outcome, status=Status.SKIPPED, message=_skipped(reading))
+    stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
+    status = Status.NEEDS_PERSON if stops or not reading.used else Status.DONE
+    target = target if book.editable else _beside(target)
+    written = tuple(sheet.name for sheet in drafted.sheets)
+    changed = not order.dry_run and write(drafted, target, order.settings)
+    return replace(
+        outcome, status=status, message=_message(drafted, stops), output=target, sheets_written=written, changed=changed
+    )
+
+
+def target_of(path: Path, out: Path | None) -> Path:
+    """Where the result of a workbook goes: into ``out`` if given, else in place."""
+    return path if out is None else out / path.name
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(target.stem + RESULT_SUFFIX)
+
+
+def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
+    """What the steps of ``order`` would write; nothing is changed."""
+    book = read_book(path)
+    ours = _earlier(book, path, target)
+    people = {name: entries(rows) for name, rows in ours.items()}
+    fixes, doubts = corrections(people.get("AR Setup", {}))
+    reading = read_grids(book.grids, fixes)
+    reading = replace(reading, findings=(*doubts, *reading.findings))
+    work = Work(path.name, reading, order.as_of, order.settings, book.fingerprint, people)
+    if not _worth_writing(reading):
+        return Plan(work, book, (), (), reading.findings)
+    steps = order.steps or commands()
+    sheets = [sheet for step in steps for sheet in step.build(work)]
+    sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
+    made = {sheet.name for sheet in sheets}
+    gone = tuple(name for step in steps for name in step.sheets if name in ours and name not in made)
+    return Plan(work, book, tuple(sheets), gone, reading.findings)
+
+
+def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """Our sheets of an earlier run: in the workbook itself, or in the result written elsewhere."""
+    where = target or path
+    result = where if book.editable else _beside(where)
+    if result != path and result.is_file():
+        return read_book(result).ours
+    return book.ours
+
+
+def _worth_writing(reading: Reading) -> bool:
+    doubts = (finding for finding in reading.findings if finding.kind == "table-not-used")
+    return bool(reading.used) or any(finding.severity is not Severity.INFO for finding in doubts)
+
+
+def write(drafted: Plan, target: Path, settings: Settings) -> bool:
+    """True when ``target`` changed: our sheets are put into it, proved by reading them back, or nothing is replaced."""
+    formats = Formats(
+        settings.writing.date_format or drafted.book.date_format or "yyyy-mm-dd",
+        bool(drafted.book.structure and drafted.book.structure.date1904 and drafted.book.editable),
+    )
+    source = drafted.book.path
+    names = [sheet.name for sheet in drafted.sheets]
+    with TemporaryDirectory(prefix="xl-ar-") as folder:
+        donor = Path(folder) / "sheets.xlsx"
+        render(drafted.sheets, donor, formats, [grid.sheet for grid in drafted.book.grids])
+        return _put(drafted, source, donor, target, names, settings)
+
+
+def _put(drafted: Plan, source: Path, donor: Path, target: Path, names: list[str], settings: Settings) -> bool:
+    raise NotImplementedError
+
+
+def _tables(reading: Reading) -> list[dict[str, Any]]:
+    return []
+
+
+def _message(drafted: Plan, stops: int) -> str:
+    return ""
+
+
+def _skipped(reading: Reading) -> str:
+    return ""
+
+
+def _record(outcome: Outcome, order: Order) -> None:
+    if order.dry_run or order.log is None or not outcome.changed:
+        return
+    facts = {"workbook": str(outcome.path), "output": str(outcome.output), "sha256_before": outcome.sha256}
+    audit.record(order.log, "write", facts | {"sheets": list(outcome.sheets_written), "as_of": order.as_of.isoformat()})
