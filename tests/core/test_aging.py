@@ -115,6 +115,20 @@ def test_terms_are_tried_before_the_document_date() -> None:
     assert list(result.detail["age_basis"]) == ["terms"]
 
 
+def test_a_due_date_that_the_reader_filled_keeps_its_stated_source() -> None:
+    rows = {"due_date": "2024-06-01", "due_basis": "terms"}, {"due_date": "2024-06-01"}
+    assert list(age(items(*rows), AS_OF).detail["age_basis"]) == ["terms", "due_date"]
+
+
+def test_detail_keeps_every_column_and_the_index_of_the_sheet() -> None:
+    ledger = items({"memo": "gone", "settled_date": "2024-06-02"}, {"memo": "here"}).set_index(
+        pd.Index([7, 9])
+    )
+    detail = age(ledger, AS_OF).detail
+    assert detail["memo"].to_dict() == {9: "here"}
+    assert set(ledger.columns) <= set(detail.columns)
+
+
 def test_a_later_payment_is_added_back() -> None:
     """Field O51 (OCA rule): invoice 100 of 5/1, payment 60 dated 7/2, as of 6/30: 100 open."""
     ledger = items({"document_date": "2024-05-01", "original_amount": 10000, "open_amount": 4000})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.buckets import NO_DATE, SCHEMES, BucketScheme, scheme
+from xl_ar.core.buckets import SCHEMES, BucketScheme, scheme
 from xl_ar.core.retroactive import day, days_of, open_as_of, texts
 from xl_ar.core.terms import due_dates
 
@@ -28,10 +28,10 @@ __all__ = ["SCHEMES", "AgingPolicy", "AgingResult", "BucketScheme", "age", "open
 
 Source = Literal["due", "terms", "document"]
 UNIDENTIFIED = "Unidentified cash"
-_TEXTS = ["document", "customer", "customer_name", "currency", "terms", "due_basis"]
-_NEEDED = [*_TEXTS, "document_date", "due_date", "settled_date", "original_amount", "open_amount"]
-_STATE = ["open_amount", "open_basis", "undated"]
-_ADDED = [*_STATE, "age_date", "age_basis", "days_past_due", "bucket", "credit"]
+_BASES: dict[Source, str] = {"due": "due_date", "terms": "terms", "document": "document_date"}
+_DATES = ["document_date", "due_date", "settled_date"]
+_NEEDED = ["customer", "customer_name", "currency", "terms", *_DATES, "original_amount", "open_amount"]
+_ADDED = ["open_amount", "open_basis", "undated", "age_date", "days_past_due", "credit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,14 @@ class AgingResult:
     def detail(self) -> pd.DataFrame:
         """One row an open item, all columns of ``items`` and those of the aging; built when asked for."""
         rows = self.items.iloc[self.aged.index]
-        return rows.assign(**{name: self.aged[name].set_axis(rows.index) for name in _ADDED})
+        aged = self.aged.set_index(rows.index)
+        basis = texts((*_BASES.values(), "none"), aged["source"].to_numpy(), rows.index)
+        stated = (basis == "due_date") & ~rows["due_basis"].isin(["", "none"])
+        return rows.assign(
+            **{name: aged[name] for name in _ADDED},
+            age_basis=basis.where(~stated, rows["due_basis"]),
+            bucket=texts(self.policy.scheme.columns, aged["place"].to_numpy(), rows.index),
+        )
 
     @property
     def columns(self) -> list[str]:
@@ -93,8 +100,8 @@ class AgingResult:
 
     def by(self, *columns: str) -> pd.DataFrame:
         """The aging by columns of the detail and currency, sorted; cash without such a column under ""."""
-        slots = _slots(self.detail, self.policy)
-        return _tabulate(self.detail, slots, self.policy, self.unapplied, [*columns, "currency"])[0]
+        entries = self.items[[*columns, "currency"]].iloc[self.aged.index]
+        return _tabulate(self.aged, entries, self.policy, self.unapplied)[0]
 
 
 def age(
@@ -110,9 +117,8 @@ def age(
     ``unapplied``: customer, currency, amount of cash (positive; core.unapplied); it lowers the balance.
     """
     policy = policy or AgingPolicy()
-    aged, codes = _aged(_opened(items, as_of, policy, applications), as_of, policy)
-    slots = _with_credits(codes, aged, policy)
-    table, groups = _tabulate(aged, slots, policy, unapplied, ["customer", "currency"])
+    aged = _aged(_opened(items, as_of, policy, applications), as_of, policy)
+    table, groups = _tabulate(aged, aged[["customer", "currency"]], policy, unapplied)
     totals = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
     # A shallow copy is safe from later changes to the caller's frame (copy on write).
     held = items.copy(deep=False)
@@ -123,7 +129,8 @@ def _opened(
     items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None
 ) -> pd.DataFrame:
     """The open items, with the columns that aging needs, each row's index its position in ``items``."""
-    needed = items[_NEEDED].reset_index(drop=True)
+    columns = _NEEDED if applications is None else ["document", *_NEEDED]
+    needed = items[columns].reset_index(drop=True)
     if policy.retroactive:
         return open_as_of(needed, as_of, applications=applications)
     opened = needed[needed["open_amount"] != 0]
@@ -131,70 +138,56 @@ def _opened(
     return opened.assign(open_basis=stated, undated=opened["document_date"].isna())
 
 
-def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> tuple[pd.DataFrame, Ints]:
-    dates, basis = _age_dates(opened, policy)
+def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> pd.DataFrame:
+    """The open items with their age; ``source`` indexes _BASES or "none", ``place`` the scheme's columns."""
+    dates, source = _age_dates(opened, policy)
     dated = ~np.isnat(dates)
     days = np.where(dated, (day(as_of) - dates).astype(np.int64), 0)
-    codes = policy.scheme.place(days, dated)
-    aged = opened.assign(
+    return opened.assign(
         age_date=dates.astype("datetime64[s]"),
-        age_basis=pd.Series(basis, index=opened.index, dtype=object),
+        source=source,
         days_past_due=pd.arrays.IntegerArray(days, ~dated),
-        bucket=texts(policy.scheme.columns, codes, opened.index),
+        place=policy.scheme.place(days, dated),
         credit=opened["open_amount"].to_numpy() < 0,
     )
-    return aged, codes
 
 
-def _age_dates(
-    items: pd.DataFrame, policy: AgingPolicy
-) -> tuple[NDArray[np.datetime64], NDArray[np.object_]]:
+def _age_dates(items: pd.DataFrame, policy: AgingPolicy) -> tuple[NDArray[np.datetime64], NDArray[np.int8]]:
     dates = np.full(len(items), np.datetime64("NaT"), dtype="datetime64[D]")
-    basis = np.full(len(items), "none", dtype=object)
-    for source in policy.sources:
+    source = np.full(len(items), len(_BASES), dtype=np.int8)
+    for name in policy.sources:
         missing = np.isnat(dates)
         if not missing.any():
             break
-        rows = items if missing.all() else items[missing]
-        found, name = _dates_from(rows, source, policy)
+        found = _dates_from(items if missing.all() else items[missing], name, policy)
         dates[missing] = found
-        basis[missing] = np.where(np.isnat(found), "none", name)
-    return dates, basis
+        source[missing] = np.where(np.isnat(found), len(_BASES), list(_BASES).index(name))
+    return dates, source
 
 
-def _dates_from(
-    items: pd.DataFrame, source: Source, policy: AgingPolicy
-) -> tuple[NDArray[np.datetime64], NDArray[np.object_] | str]:
+def _dates_from(items: pd.DataFrame, source: Source, policy: AgingPolicy) -> NDArray[np.datetime64]:
     if source == "terms":
-        due = due_dates(items["document_date"], items["terms"], eom_first=policy.eom_first)
-        return days_of(due), "terms"
-    if source == "document":
-        return days_of(items["document_date"]), "document_date"
-    stated = items["due_basis"].to_numpy(dtype=object)
-    return days_of(items["due_date"]), np.where((stated == "") | (stated == "none"), "due_date", stated)
+        return days_of(due_dates(items["document_date"], items["terms"], eom_first=policy.eom_first))
+    return days_of(items[f"{source}_date"])
 
 
-def _slots(detail: pd.DataFrame, policy: AgingPolicy) -> Ints:
+def _slots(aged: pd.DataFrame, policy: AgingPolicy) -> Ints:
     """Column each item's amount goes to, as an index into the policy's columns."""
-    codes, labels = pd.factorize(detail["bucket"].to_numpy(dtype=object))
-    places = [policy.scheme.columns.index(label) for label in labels]
-    return _with_credits(np.array([*places, 0], dtype=np.int64)[codes], detail, policy)
-
-
-def _with_credits(codes: Ints, detail: pd.DataFrame, policy: AgingPolicy) -> Ints:
+    place = aged["place"].to_numpy(dtype="int64")
     if policy.credits == "net":
-        return codes
-    return np.where(detail["credit"].to_numpy(), len(policy.scheme.columns), codes)
+        return place
+    return np.where(aged["credit"].to_numpy(), len(policy.scheme.columns), place)
 
 
 def _tabulate(
-    detail: pd.DataFrame, slots: Ints, policy: AgingPolicy, unapplied: pd.DataFrame | None, keys: list[str]
+    aged: pd.DataFrame, entries: pd.DataFrame, policy: AgingPolicy, unapplied: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, Ints]:
-    """One row a group of ``keys`` in their order, with its amounts; and the row of each entry."""
-    entries, names = detail[keys], list(policy.columns)
-    amounts = detail["open_amount"].to_numpy(dtype="int64")
+    """One row a group of the columns of ``entries``, in order, with amounts; and the row of each entry."""
+    slots, names = _slots(aged, policy), list(policy.columns)
+    amounts = aged["open_amount"].to_numpy(dtype="int64")
     if unapplied is not None:
-        entries = pd.concat([entries, unapplied.reindex(columns=keys, fill_value="")], ignore_index=True)
+        cash = unapplied.reindex(columns=entries.columns, fill_value="")
+        entries = pd.concat([entries, cash], ignore_index=True)
         slots = np.append(slots, np.full(len(unapplied), len(names)))
         amounts = np.append(amounts, -unapplied["amount"].to_numpy(dtype="int64"))
         names.append("unapplied")
@@ -202,7 +195,8 @@ def _tabulate(
     sums = np.zeros((len(table), len(names)), dtype=np.int64)
     np.add.at(sums.reshape(-1), groups * len(names) + slots, amounts)
     undated = len(policy.scheme.labels)
-    shown = [at for at in range(len(names)) if at != undated or names[at] != NO_DATE or (slots == at).any()]
+    hidden = len(policy.scheme.columns) > undated and not (slots == undated).any()
+    shown = [at for at in range(len(names)) if at != undated or not hidden]
     figures = pd.DataFrame(sums[:, shown], columns=[names[at] for at in shown])
     return table.join(figures.assign(balance=sums.sum(axis=1))), groups
 
@@ -223,19 +217,18 @@ def _groups(entries: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
     return rank[codes], rows.iloc[order].reset_index(drop=True)
 
 
-def _named(table: pd.DataFrame, groups: Ints, detail: pd.DataFrame) -> pd.DataFrame:
+def _named(table: pd.DataFrame, groups: Ints, aged: pd.DataFrame) -> pd.DataFrame:
     """Customer names put in, rows sorted by them; of several spellings of a name the first by letters."""
-    codes, spelled = pd.factorize(detail["customer_name"].to_numpy(dtype=object))
+    codes, spelled = pd.factorize(aged["customer_name"].to_numpy(dtype=object))
     order = np.argsort(spelled, kind="stable")
-    rank = np.empty(len(spelled), dtype=np.int64)
+    rank = np.zeros(len(spelled) + 1, dtype=np.int64)
     rank[order] = np.arange(len(spelled))
-    given = rank[codes] if len(spelled) else codes
+    rank[:-1][spelled == ""] = len(spelled)
     best = np.full(len(table), len(spelled), dtype=np.int64)
-    named = detail["customer_name"].to_numpy(dtype=object) != ""
-    np.minimum.at(best, groups[: len(detail)][named], given[named])
+    np.minimum.at(best, groups[: len(aged)], rank[codes])
     by_customer = pd.Series(best).groupby(table["customer"]).transform("min").to_numpy()
     names = np.append(spelled[order], "")[by_customer]
-    without_items = np.bincount(groups[: len(detail)], minlength=len(table)) == 0
+    without_items = np.bincount(groups[: len(aged)], minlength=len(table)) == 0
     names[(table["customer"] == "") & without_items] = UNIDENTIFIED
     table.insert(1, "customer_name", pd.Series(names, dtype=object))
     keys = table["customer_name"].where(table["customer_name"] != "", table["customer"]).str.casefold()
