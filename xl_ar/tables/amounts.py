@@ -50,6 +50,9 @@ class AmountColumn:
         list[str] | None
     )  # ISO code or hint ('USD?') in the text, '' for none; None when no cell has one
     style: DecimalStyle
+    thousands: (
+        DecimalStyle  # the style under which every text that could be either has thousands, no decimals
+    )
     evidence: str
 
     @property
@@ -88,6 +91,7 @@ class _Reading:
         self.rounded = np.zeros(size, dtype=np.bool_)
         self.exponents = np.array(np.broadcast_to(np.asarray(exponents, dtype=np.int8), size))
         self.currency: list[str] | None = None
+        self.thousands = DecimalStyle.NONE
 
     def read(self, hint: DecimalStyle | None) -> StyleChoice:
         if set(map(type, self.cells)) == {float}:
@@ -107,7 +111,7 @@ class _Reading:
         self.minor[bad] = 0
         self.rounded[bad] = False
         arrays = (self.minor, self.state, self.rounded, self.exponents)
-        return AmountColumn(*arrays, self.currency, choice.style, choice.evidence)
+        return AmountColumn(*arrays, self.currency, choice.style, self.thousands, choice.evidence)
 
     def _of_kind(self, kinds: NDArray[np.str_], kind: str) -> tuple[NDArray[np.intp], list[Any]]:
         rows = np.flatnonzero(kinds == kind)
@@ -162,6 +166,7 @@ class _Reading:
         only_point, only_comma = comma < 0, point < 0
         either = (point != comma) & ~only_point & ~only_comma
         choice = choose_style(int(only_point.sum()), int(only_comma.sum()), int(either.sum()), hint)
+        self.thousands = _thousands(point[either])
         by_comma = only_comma | (either & (choice.style == DecimalStyle.COMMA))
         digits = [text.digits * SIDES.get(text.side, 1) for _, text in read]
         self._put(rows, digits, np.where(by_comma, comma, point))
@@ -170,6 +175,14 @@ class _Reading:
             if choice.conflict in (style, DecimalStyle.AMBIGUOUS):
                 self.state[rows[mask]] = AmountState.CONFLICT
         return choice
+
+
+def _thousands(point_decimals: NDArray[np.int64]) -> DecimalStyle:
+    if not len(point_decimals):
+        return DecimalStyle.NONE
+    if point_decimals.any():
+        return DecimalStyle.COMMA if point_decimals.all() else DecimalStyle.AMBIGUOUS
+    return DecimalStyle.POINT
 
 
 def _sides_hold(texts: list[AmountText], numbers: bool) -> bool:

@@ -74,7 +74,7 @@ def dates_together(
     repair: bool | None = None,
     tests: RowTests | None = None,
 ) -> dict[str, DateColumn]:
-    """Days of the date columns of one table, which share their evidence: one export writes one order.
+    """Days of the date columns, all of one length, of a table: one export writes one order.
 
     A column's own texts decide its order, else those of the others, else what the rows bear out (``tests``).
     Real dates that may have been swapped are used only where the evidence is overwhelming, or where the usual

@@ -18,9 +18,10 @@ Days = Mapping[str, NDArray[np.int64]]
 _LAST_DIGITS = re.compile(r"([0-9]{1,18})[^0-9]*$")
 _FEWEST_BROKEN = 5  # rows that must break due-after-invoice under one reading ...
 _BROKEN_AT_MOST = 0.02  # ... while hardly any does under the other
-_FEWEST_ROWS = 8
-_REGULAR, _SCATTERED = 0.8, 0.5  # share of the three commonest terms under the right and the wrong reading
-_CLIMBING, _JUMPING = 0.95, 0.8  # share of documents dated no earlier than the one before
+_FEWEST_ROWS = 12
+# share that the right reading must reach, and by how much it must beat the other
+_REGULAR, _SCATTERED = 0.8, 0.3  # rows with one of the three commonest terms
+_CLIMBING, _JUMPING = 0.95, 0.15  # documents dated no earlier than the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,6 @@ def _commonest(values: NDArray[np.int64]) -> float:
     return float(counts[-3:].sum() / len(values))
 
 
-def _clear(shares: list[float], high: float, low: float) -> int:
+def _clear(shares: list[float], high: float, gap: float) -> int:
     best = int(shares[1] > shares[0])
-    return best if shares[best] >= high and shares[1 - best] <= low else -1
+    return best if shares[best] >= high and shares[best] - shares[1 - best] >= gap else -1

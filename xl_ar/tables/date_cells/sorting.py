@@ -75,7 +75,7 @@ def _texts(
             state[row] = _unread(text, row, numbers)
         elif reading is NOTHING:
             state[row] = DateState.EMPTY
-        elif reading.dmy == reading.mdy == reading.ymd:
+        elif reading.dmy == reading.mdy == reading.ymd == reading.ydm:
             fixed.append((row, reading.ymd))
         else:
             open_.append((row, reading))
