@@ -13,9 +13,10 @@ from typing import Any
 
 from xl_ar import audit
 from xl_ar.commands.work import Work
-from xl_ar.errors import ArError, RefusedError
+from xl_ar.core.money import decimal_text
+from xl_ar.errors import ArError, RefusedError, VerifyError
 from xl_ar.excel.book import Book, read_book
-from xl_ar.excel.graft import put_sheets
+from xl_ar.excel.graft import GraftReport, mark_sheets, our_sheets, put_sheets
 from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.render import render
 from xl_ar.excel.save import replace_atomically, verify_graft
@@ -25,7 +26,8 @@ from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 from xl_ar.sheets.people import entries, with_people
 from xl_ar.tables.corrections import corrections
-from xl_ar.tables.reading import Reading, read_grids
+from xl_ar.tables.reading import FoundTable, Reading, read_grids
+from xl_ar.tables.roles import Role
 
 RESULT_SUFFIX = " (AR).xlsx"
 
@@ -134,12 +136,17 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     work = Work(path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
-    steps = order.steps or commands()
+    steps = _with_earlier(order.steps or commands(), ours if (target or path) != path or not book.editable else {})
     sheets = [sheet for step in steps for sheet in step.build(work)]
     sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
     made = {sheet.name for sheet in sheets}
     gone = tuple(name for step in steps for name in step.sheets if name in ours and name not in made)
     return Plan(work, book, tuple(sheets), gone, reading.findings)
+
+
+def _with_earlier(steps: Sequence[Command], ours: Mapping[str, Any]) -> list[Command]:
+    """The steps, and those whose sheets a result written elsewhere holds already, so that it stays whole."""
+    return [step for step in commands() if step in steps or any(name in ours for name in step.sheets)]
 
 
 def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:
@@ -162,28 +169,81 @@ def write(drafted: Plan, target: Path, settings: Settings) -> bool:
         settings.writing.date_format or drafted.book.date_format or "yyyy-mm-dd",
         bool(drafted.book.structure and drafted.book.structure.date1904 and drafted.book.editable),
     )
-    source = drafted.book.path
     names = [sheet.name for sheet in drafted.sheets]
     with TemporaryDirectory(prefix="xl-ar-") as folder:
         donor = Path(folder) / "sheets.xlsx"
         render(drafted.sheets, donor, formats, [grid.sheet for grid in drafted.book.grids])
-        return _put(drafted, source, donor, target, names, settings)
+        if drafted.book.editable:
+            return _into_package(drafted, donor, target, names, settings)
+        return _stand_alone(donor, target, names)
 
 
-def _put(drafted: Plan, source: Path, donor: Path, target: Path, names: list[str], settings: Settings) -> bool:
-    raise NotImplementedError
+def _into_package(drafted: Plan, donor: Path, target: Path, names: list[str], settings: Settings) -> bool:
+    source = drafted.book.path
+    reports: list[GraftReport] = []
+
+    def produce(place: Path) -> None:
+        reports.append(put_sheets(source, donor, place, names=names, remove=drafted.remove))
+
+    def verify(place: Path) -> None:
+        verify_graft(source, place, reports[-1], donor)
+
+    in_place = target == source
+    return replace_atomically(target, produce, backup=settings.writing.backup and in_place, verify=verify).changed
+
+
+def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
+    def produce(place: Path) -> None:
+        mark_sheets(donor, place, names)
+
+    def verify(place: Path) -> None:
+        if set(our_sheets(place)) != set(names):
+            raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
+
+    return replace_atomically(target, produce, backup=False, verify=verify).changed
 
 
 def _tables(reading: Reading) -> list[dict[str, Any]]:
-    return []
+    """Tables of the report: those that count, and those used as a check."""
+    return [_table(found) for found in reading.tables if found.proof]
+
+
+def _table(found: FoundTable) -> dict[str, Any]:
+    used = found.proof.used if found.proof else None
+    totals = {code: decimal_text(minor, code) for code, minor in used.minor.items()} if used else {}
+    return {
+        "sheet": found.region.grid.sheet,
+        "range": found.area.a1,
+        "role": found.table.role.value,
+        "columns": {column.field: column.heading for column in found.table.columns},
+        "rows": used.rows if used else 0,
+        "totals": totals,
+        "used_as": "source" if found.source else "check",
+    }
 
 
 def _message(drafted: Plan, stops: int) -> str:
-    return ""
+    work, parts = drafted.work, []
+    made = {sheet.name for sheet in drafted.sheets}
+    if "AR Aging" in made:
+        totals = work.aging.totals
+        sums = [f"{decimal_text(int(b), c)} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)]
+        parts.append(f"{len(work.aging.aged):,} open items, {' and '.join(sums) or '0'}")
+    if "AR Matches" in made:
+        states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())
+        parts.append(f"{len(work.ledger.receipts):,} receipts: {states}")
+    if "AR Credits" in made:
+        parts.append(f"{len(work.credits):,} credits")
+    if not work.reading.used:
+        parts.append("no table could be used; see AR Findings and correct AR Setup")
+    if stops:
+        parts.append(f"{stops:,} cells not used; see AR Findings")
+    return "; ".join(parts) or "read; see AR Setup"
 
 
 def _skipped(reading: Reading) -> str:
-    return ""
+    kinds = sorted({found.table.role.value for found in reading.tables if found.table.role is not Role.NONE})
+    return "no receivables table found" + (f" (only {', '.join(kinds)})" if kinds else "")
 
 
 def _record(outcome: Outcome, order: Order) -> None:

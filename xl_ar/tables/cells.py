@@ -94,6 +94,43 @@ class TableCells:
         texts[:] = [_text(cell, read) for cell in self.raw(name)]
         return texts
 
+    def named(self, name: str) -> Texts:
+        """Texts of a name or account that may stand once for the rows below it: merged, or only on a group's first."""
+        texts = self.text(name)
+        column = self.table.column(name)
+        if column is None or not (texts == "").any() or (texts == "").all():
+            return texts
+        filled = self._from_merged(column, texts)
+        return self._from_above(column, filled) if self._once_a_group(filled) else filled
+
+    def _from_merged(self, column: ColumnMap, texts: Texts) -> Texts:
+        areas = [area for area in self.region.grid.merged if area.left <= column.column <= area.right and area.bottom > area.top]
+        if not areas:
+            return texts
+        owner = {row: area for area in areas for row in range(area.top, area.bottom + 1)}
+        result = texts.copy()
+        for place, row in enumerate(self.sheet_rows.tolist()):
+            if not texts[place] and row in owner:
+                result[place] = _text(self.region.grid.value(owner[row].top, owner[row].left), document_text)
+        return result
+
+    def _once_a_group(self, texts: Texts) -> bool:
+        """True when a group's first row always has the text and most of the others lack it."""
+        empty = texts == ""
+        closes = np.isin(self.rows.kinds, (RowKind.TOTAL, RowKind.BLANK, RowKind.GROUP))
+        first = np.array([position == 0 or closes[position - 1] for position in self.positions], dtype=bool)
+        first[:1] = True
+        return bool(empty.mean() >= 0.2 and not empty[first].any())
+
+    def _from_above(self, column: ColumnMap, texts: Texts) -> Texts:
+        message = f"{column.heading} stands once for the rows below it; filled down"
+        empty = np.flatnonzero(texts == "")
+        self.table_finding("filled-down", Severity.INFO, message, column, rows=len(empty))
+        result = texts.copy()
+        for place in empty:
+            result[place] = result[place - 1]
+        return result
+
     @cached_property
     def group(self) -> Texts:
         """Label of the group heading above each data row, '' where there is none."""
@@ -114,9 +151,11 @@ class TableCells:
         if self.has("currency"):
             read = {text: _iso(text) for text in set(self.text("currency"))}
             codes = [read[text] for text in self.text("currency")]
-            known = {code for code in codes if code}
-            fill = known.pop() if len(known) == 1 else ""
-            result[:] = [code or fill or result[row] for row, code in enumerate(codes)]
+            result[:] = [code or result[row] for row, code in enumerate(codes)]
+            empty = [row for row, code in enumerate(result) if not code]
+            if len(empty) < len(codes):
+                message = "no currency stated beside rows that state one; kept apart as a currency of its own"
+                self.cell_findings("currency-missing", Severity.CHECK, message, self.table.fields["currency"], empty, "a currency code")
         return result
 
     def _constant_currency(self) -> str:

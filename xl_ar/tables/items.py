@@ -152,7 +152,7 @@ def _frame(
 ) -> pd.DataFrame:
     size = len(cells.positions)
     documents = cells.text("document")
-    codes, names = cells.text("customer"), cells.text("customer_name")
+    codes, names = cells.named("customer"), cells.named("customer_name")
     if not cells.has("customer") and not cells.has("customer_name"):
         names = cells.group
     document_date = cells.date("document_date")
@@ -246,6 +246,10 @@ def _report(cells: TableCells, frame: pd.DataFrame, amounts: _Amounts, void: Fla
     cells.cell_findings("amount-missing", Severity.STOP, f"{main.heading} is empty", main, empty, "an amount")
     blank = np.flatnonzero(used & (frame["document"] == "").to_numpy())
     cells.cell_findings("document-missing", Severity.CHECK, "no document number", document, blank, "a document number")
+    nameless = np.flatnonzero(used & (frame["customer"] == "").to_numpy())
+    named = cells.table.column("customer") or cells.table.column("customer_name")
+    if named is not None:
+        cells.cell_findings("customer-missing", Severity.CHECK, "no customer", named, nameless, "a customer")
     _report_dates(cells, frame, used)
     _report_same_documents(cells, frame, used)
     _report_currencies(cells, frame, used)

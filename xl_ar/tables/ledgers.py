@@ -56,7 +56,7 @@ def _with_openings(cells: TableCells, amount: Minor) -> tuple[Minor, Any]:
 
 
 def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
-    codes, names = cells.text("customer"), cells.text("customer_name")
+    codes, names = cells.named("customer"), cells.named("customer_name")
     customer = np.where(codes == "", names, codes)
     group = cells.group
     customer = np.where(customer == "", group, customer)

@@ -12,7 +12,16 @@ from xl_ar.tables.detect import Region
 from xl_ar.tables.grid import column_letters
 from xl_ar.tables.headings import SURE, Claim, claims, fields, fold
 from xl_ar.tables.profile import Profile, fits, profile
-from xl_ar.tables.roles import DERIVED_WORDS, PAYABLE_WORDS, ROLES, Role, RoleProfile, is_bucket
+from xl_ar.tables.roles import (
+    DERIVED_WORDS,
+    MATCHED_WORDS,
+    PAYABLE_WORDS,
+    ROLES,
+    SCHEDULE_WORDS,
+    Role,
+    RoleProfile,
+    is_bucket,
+)
 
 THRESHOLD = 0.55  # a table below it is not used
 _LEAST = 0.38  # a column below it is not mapped
@@ -148,7 +157,7 @@ def _score(
     claim = _claims(region, index).get(name)
     if claim is None:
         return 0.0
-    score = claim.score * fits(fields()[name].kind, profiles[column])
+    score = min(1.0, claim.score * fits(fields()[name].kind, profiles[column]))
     return score if score >= _LEAST else 0.0
 
 
@@ -201,6 +210,8 @@ def _not_ours(region: Region, rated: Sequence[_Rated]) -> TableMap | None:
         return TableMap(Role.NONE, (), 1.0, "the payments side of a cash book")
     if _is_aging(region) and items.missing:
         return TableMap(Role.DERIVED, items.columns, 1.0, "an aging report: bucket columns, not the items themselves")
+    if SCHEDULE_WORDS.search(" | ".join(_plain(text) for text in (region.grid.sheet, *region.titles))):
+        return TableMap(Role.DERIVED, items.columns, 1.0, "a schedule (deferred income, accruals, forecast), not items to collect")
     if _is_matching(region):
         return TableMap(Role.DERIVED, (), 1.0, "a matching result: invoice and payment side by side")
     return None
@@ -240,4 +251,6 @@ def _is_aging(region: Region) -> bool:
 
 def _is_matching(region: Region) -> bool:
     texts = {fold(heading) for heading in region.headings}
+    if any(MATCHED_WORDS.match(text) for text in texts):
+        return True
     return len(texts & {"invoice amount", "invoice id"}) == 2 and len(texts & {"payment amount", "payment id"}) == 2

@@ -19,6 +19,7 @@ _DATE = re.compile(
 )
 _FLAGS = frozenset({"yes", "no", "y", "n", "true", "false", "x", "ja", "nein", "oui", "non", "si", "0", "1"})
 _ERRORS = frozenset({"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
+_IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$")
 _CODES = re.compile(r"^[A-Z]{3}$")
 
 
@@ -41,6 +42,7 @@ class Profile:
     distinct: float = 0.0
     negative: float = 0.0
     error: float = 0.0
+    iban: float = 0.0
 
     @property
     def empty(self) -> bool:
@@ -70,7 +72,7 @@ def profile(cells: Sequence[Any]) -> Profile:
 
     distinct = len({str(cell).strip().casefold() for cell in sample if not _empty(cell)}) / count
     names = ("number", "whole", "serial", "day", "amount_text", "date_text", "words", "code", "flag")
-    shares = {name: share(name) for name in (*names, "currency", "negative", "error")}
+    shares = {name: share(name) for name in (*names, "currency", "negative", "error", "iban")}
     return Profile(count, len(sample), distinct=distinct, **shares)
 
 
@@ -112,6 +114,8 @@ def _text_kinds(text: str) -> frozenset[str]:
         kinds.add("currency")
     if _DATE.match(text):
         kinds.add("date_text")
+    if _IBAN.match(text.replace(" ", "")):
+        kinds.add("iban")
     if _AMOUNT.match(text):
         kinds.add("amount_text")
         if text.isdigit():
@@ -125,6 +129,8 @@ def fits(kind: str, found: Profile) -> float:
     """How well cells of this profile may hold a field of ``kind``: 0 (cannot) to 1."""
     if found.empty:
         return 0.7
+    if found.iban >= 0.5:
+        return 1.35 if kind == "account" else 0.1
     return _FITS[kind](found)
 
 
@@ -180,6 +186,7 @@ _FITS = {
     "amount": _fits_amount,
     "date": _fits_date,
     "id": _fits_id,
+    "account": _fits_id,
     "name": _fits_name,
     "text": _fits_text,
     "terms": _fits_terms,

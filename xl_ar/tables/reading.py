@@ -115,7 +115,7 @@ def _read(region: Region, fix: Correction) -> _Read:
         positions = positions[np.array(opens, dtype=bool)]
     cells = TableCells(region, table, rows, positions, fix.order)
     read, frames = _frames(cells, table.role, fix)
-    totals, differing = _totals(cells)
+    totals, differing = _totals(cells, read)
     proof = _proof(cells, read, totals)
     order = ", ".join(sorted({column.order.value for column in cells.dates.values()} - {"none"}))
     findings = (*cells.findings, *differing, *_row_findings(cells))
@@ -160,10 +160,10 @@ def _unused(region: Region, table: TableMap) -> FoundTable:
     return FoundTable(region, table, False, table.reason, findings=findings)
 
 
-def _totals(cells: TableCells) -> tuple[Share, list[Finding]]:
+def _totals(cells: TableCells, read: ReadRows) -> tuple[Share, list[Finding]]:
     for name in ("open_amount", "original_amount", "amount", "money_in", "debit", "applied_amount"):
         if cells.has(name):
-            return check_totals(cells, name)
+            return check_totals(cells, name, read.used)
     return Share(len(cells.rows.where(RowKind.GROUP, RowKind.HEADER, RowKind.TOTAL, RowKind.BALANCE)), {}), []
 
 

@@ -70,6 +70,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "receipt_id": 2.0, "value_date": 1.6, "amount": 1.6, "money_in": 1.6, "money_out": 0.6, "payer": 1.2,
             "payer_account": 1.0, "remittance": 1.6, "channel": 1.0, "direction": 0.5, "currency": 0.4,
             "document": 0.8, "customer": 0.8, "running_balance": 0.6, "posting_date": 0.2, "status": 0.1,
+            "reference": 0.3,
         },
         (("value_date",), ("amount", "money_in"), ("payer", "remittance", "receipt_id", "document", "customer")),
         _words(
@@ -142,6 +143,10 @@ PAYABLE_WORDS = _words(
     "vendors?|suppliers?|payables?|ap|a p|purchases?|purchase invoices?|creditors?|kreditoren|lieferanten|bills"
     "|fournisseurs|proveedores|fornitori|achats"
 )
+SCHEDULE_WORDS = _words(
+    "deferred (?:income|revenue)|accruals?|amorti[sz]ation|depreciation|prepayment schedule|revenue recognition|forecast|budget"
+)
+MATCHED_WORDS = re.compile(r"^(matched (with|to|invoice|payment|id|document)|match (status|result|type)|reconciled with|merged)$")
 DERIVED_WORDS = re.compile(r"^(row labels|column labels|grand total|sum of .*|count of .*|average of .*|metric|kpi)$")
 _BUCKET = re.compile(
     r"^(current|not (yet )?due|not due|nicht fallig|a echoir|no vencido|(\d{1,3} ?(-|to|bis|a|–) ?\d{1,3})( days| tage| d)?"

@@ -16,7 +16,7 @@ from xl_ar.tables.rows import RowKind
 Minor = NDArray[np.int64]
 
 
-def check_totals(cells: TableCells, name: str) -> tuple[Share, list[Finding]]:
+def check_totals(cells: TableCells, name: str, used: NDArray[np.bool_]) -> tuple[Share, list[Finding]]:
     """Total, balance and heading rows with the money in field ``name``; a finding for each that does not add up."""
     headings = len(cells.rows.where(RowKind.GROUP, RowKind.HEADER))
     rows = np.setdiff1d(cells.rows.where(RowKind.TOTAL, RowKind.BALANCE), cells.positions)
@@ -35,9 +35,9 @@ def check_totals(cells: TableCells, name: str) -> tuple[Share, list[Finding]]:
     findings = []
     for row, amount, ok in zip(rows, stated.minor, stated.ok, strict=True):
         if ok and cells.rows.kinds[row] == RowKind.TOTAL:
-            sums = _sums(cells, body.minor, rows, int(row))
-            if int(amount) not in sums:
-                findings.append(_differs(cells, name, int(row), int(amount), sums[0], currency))
+            counted = _sums(cells, np.where(used, body.minor, 0), rows, int(row))
+            if int(amount) not in (*counted, *_sums(cells, body.minor, rows, int(row))):
+                findings.append(_differs(cells, name, int(row), int(amount), counted[0], currency))
     return share, findings
 
 

@@ -34,9 +34,10 @@ _COMMA = re.compile(_FIGURE % {"group": r"\.", "mark": ",", "indian": ""})
 
 
 @lru_cache(maxsize=4096)
-def shape_of(pattern: str) -> Shape:
+def shape_of(pattern: bytes) -> Shape:
     """Decimals under each style of a number whose digits are all written 9 (a leading zero 0): '9.999,99'."""
-    return Shape(_decimals(_POINT, pattern), _decimals(_COMMA, pattern))
+    text = pattern.decode()
+    return Shape(_decimals(_POINT, text), _decimals(_COMMA, text))
 
 
 def _decimals(figure: re.Pattern[str], pattern: str) -> int:

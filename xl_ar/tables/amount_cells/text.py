@@ -26,8 +26,8 @@ _PLAIN = str.maketrans(
 _TYPOGRAPHIC = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _NUMBER = re.compile(r"([^0-9]*)([0-9](?:[0-9.,' ]*[0-9])?)([^0-9]*)")
 _SCIENTIFIC = re.compile(r"'?([+-]?)([0-9]+)(?:([.,])([0-9]*))?[eE]([+-]?[0-9]{1,2})")
-_SHAPE = str.maketrans("012345678", "999999999")
-_SEPARATORS = str.maketrans("", "", ".,' ")
+_SHAPE = bytes.maketrans(b"012345678", b"999999999")
+_SEPARATORS = b".,' "
 _TAIL = re.compile(r"\.-{0,2}|,-{1,2}|/-")  # 1200.- and 1.200,-- and 1,200/- have no cents
 _TOKEN = re.compile(r"[-+']|[^\s+'-]+")
 _DIRECTIONS = {"cr": -1, "dr": 1, "credit": -1, "debit": 1}
@@ -55,20 +55,21 @@ def amount_text(text: str) -> AmountText | None:
     """What a text says as an amount; None when it is none."""
     if len(text) > _LONGEST:
         return None
-    plain = (text.translate(_PLAIN) if _TYPOGRAPHIC.search(text) else text).strip()
+    typographic = not text.isascii() and _TYPOGRAPHIC.search(text)
+    plain = (text.translate(_PLAIN) if typographic else text).strip()
     match = _NUMBER.fullmatch(plain)
     if match is None:
         return _scientific(plain) or _dash(plain)
     affix = _affix(match[1], match[3])
     if affix is None:
         return None
-    number = affix.lead + match[2] + affix.tail
+    number = f"{affix.lead}{match[2]}{affix.tail}".encode()  # bytes: half the time of this busy loop
     pattern = number.translate(_SHAPE)
-    point, comma = shape_of("0" + pattern[1:] if number[0] == "0" else pattern)
+    point, comma = shape_of(b"0" + pattern[1:] if number[:1] == b"0" else pattern)
     if point < 0 and comma < 0:
         return None
     return AmountText(
-        affix.sign * int(number.translate(_SEPARATORS)), point, comma, affix.currency, affix.side
+        affix.sign * int(number.translate(None, _SEPARATORS)), point, comma, affix.currency, affix.side
     )
 
 
