@@ -278,4 +278,4 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     ],
 )
 def test_shapes(pattern: str, point: int, comma: int) -> None:
-    assert shape_of(pattern) == (point, comma)
+    assert shape_of(pattern.encode()) == (point, comma)
