@@ -76,6 +76,10 @@ class Package:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
         self._stream.close()
 
     def _index(self) -> dict[str, Entry]:
@@ -230,7 +234,7 @@ class ContentTypes:
         extension = posixpath.splitext(name)[1][1:].casefold()
         if stale := self._overrides.pop(part_key(name), None):
             self._splices.remove(stale)
-        if extension not in self._defaults and extension != "xml":
+        if extension not in self._defaults and extension not in ("xml", "rels"):
             self._defaults[extension] = content_type
             self._append("Default", attribute("Extension", extension), content_type)
         elif self._defaults.get(extension) != content_type:
