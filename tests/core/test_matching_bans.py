@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_cases import ACME, BOLT, JULY, Rows, first, frame, item, ledgers, lines, receipt, run
+from matching_cases import ACME, BOLT, JULY, Rows, first, frame, item, ledgers, receipt, run
 
 from xl_ar.core.matching import MatchingPolicy
 from xl_ar.core.matching.rules import all_rules, rule
@@ -38,9 +38,10 @@ def test_equal_rivals_of_one_day_both_stay_open() -> None:
 
 
 def test_two_receipts_for_two_equal_items_are_spread_but_not_applied() -> None:
-    found = lines([receipt("R1", 500), receipt("R2", 500)], [item("a", 500), item("b", 500)])
-    assert [key for _, key, _, _ in found] == ["a", "b"]
-    assert {status for *_, status in found} == {"review"}
+    found = run([receipt("R1", 500), receipt("R2", 500)], [item("a", 500), item("b", 500)]).lines
+    assert found["item_id"].tolist() == ["a", "b"]
+    assert set(found["status"]) == {"review"}
+    assert "b as the other goes to another receipt" in found["reason"][1]
 
 
 @pytest.mark.parametrize(

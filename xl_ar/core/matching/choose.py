@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_ar.core.matching.ledger import FAR_OFF
 from xl_ar.core.matching.proposal import Case, Explanation, Proposal, Status, allot
-from xl_ar.core.matching.wording import documents, listed, spoken
+from xl_ar.core.matching.wording import be, documents, listed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,15 +56,16 @@ def weigh(case: Case, rule: Rule, proposal: Proposal, ledger: Ledger, policy: Ma
 
 def _bans(case: Case, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Iterable[str]:
     receipt = case.receipt
-    if proposal.rivals:
+    if len(proposal.rivals) == 1:
+        yield "another explanation is as good"
+    elif proposal.rivals:
         yield f"{len(proposal.rivals)} other explanations are as good"
-    if any(ledger.disputed[item] for item in proposal.items):
-        yield f"{documents(ledger, tuple(i for i in proposal.items if ledger.disputed[i]))} is disputed"
+    if disputed := tuple(item for item in proposal.items if ledger.disputed[item]):
+        yield f"{documents(ledger, disputed)} {be(disputed)} disputed"
     if policy.approval_limit is not None and receipt.amount > policy.approval_limit:
         yield f"above the approval limit of {spoken(policy.approval_limit, receipt.currency)}"
-    later = tuple(item for item in proposal.items if ledger.day[item] > case.latest)
-    if later:
-        yield f"{documents(ledger, later)} is dated after the receipt"
+    if later := tuple(item for item in proposal.items if ledger.day[item] > case.latest):
+        yield f"{documents(ledger, later)} {be(later)} dated after the receipt"
 
 
 def choose(claims: list[Claim], ledger: Ledger) -> list[Decision]:
@@ -109,27 +110,30 @@ class _Book:
 
     def suggest(self, claim: Claim) -> Decision:
         """What is left of a claim for a person to decide; nothing if other receipts settled it all."""
-        proposal, receipt = claim.proposal, claim.case.receipt
+        proposal, notes = claim.proposal, list(claim.bans)
         wanted = self._untouched_rival(proposal) or proposal.items
         left = tuple(item for item in wanted if item not in self.settled)
-        notes = list(claim.bans)
-        if len(left) == len(wanted):
-            applied = proposal.applied
-            explanation = proposal.explanation
-        else:
-            applied = allot(receipt.amount, [self.ledger.open_amount[item] for item in left])
-            explanation = Explanation.DUPLICATE
-            notes.append(self._settled_note(wanted))
+        if wanted != proposal.items:
+            notes.append(f"{documents(self.ledger, wanted)} as the other goes to another receipt")
+        applied, explanation = proposal.applied, proposal.explanation
+        if len(left) < len(wanted):
+            applied = allot(claim.case.receipt.amount, [self.ledger.open_amount[item] for item in left])
+            explanation = self._after_others(claim, left)
+            notes.append(self._settled_note(wanted, explanation))
         if not any(amount > 0 for amount in applied):
-            return Decision(Status.UNMATCHED, explanation=Explanation.DUPLICATE, notes=notes[-1:])
+            return Decision(Status.UNMATCHED, explanation=explanation, notes=notes[-1:])
         if any(item in self.contested for item in left):
             notes.append(f"another receipt claims {documents(self.ledger, left)} with the same right")
         kept = [pair for pair in zip(left, applied, strict=True) if pair[1]]
         for item, amount in kept:
             self.suggested[item] += amount
-        return Decision(
-            Status.REVIEW, tuple(i for i, _ in kept), tuple(a for _, a in kept), explanation, notes
-        )
+        items, shares = zip(*kept, strict=True)
+        return Decision(Status.REVIEW, items, shares, explanation, notes)
+
+    def _after_others(self, claim: Claim, left: tuple[int, ...]) -> Explanation:
+        """A second payment of what is settled if it was quoted or met exactly, else cash without an item."""
+        exact = not left and self.ledger.total(claim.proposal.items) == claim.case.receipt.amount
+        return Explanation.DUPLICATE if exact or claim.case.references else Explanation.UNAPPLIED
 
     def _untouched_rival(self, proposal: Proposal) -> tuple[int, ...]:
         """An equal item that no other receipt is proposed for, when there is one."""
@@ -140,19 +144,20 @@ class _Book:
                 return items
         return ()
 
-    def _settled_note(self, items: tuple[int, ...]) -> str:
+    def _settled_note(self, items: tuple[int, ...], explanation: Explanation) -> str:
         gone = tuple(item for item in items if item in self.settled)
         by = listed(sorted({self.settled[item] for item in gone}))
-        return (
-            f"{documents(self.ledger, gone)} is already settled by receipt {by}: perhaps a duplicate payment"
-        )
+        guess = ": perhaps a duplicate payment" if explanation is Explanation.DUPLICATE else ""
+        return f"{documents(self.ledger, gone)} {be(gone)} already settled by receipt {by}{guess}"
 
     def flag_overlaps(self, decisions: list[Decision]) -> None:
         """Say so where the suggestions for an item exceed what is open of it."""
         for decision in decisions:
             over = tuple(item for item in decision.items if self._is_over(item))
             if over and decision.status is Status.REVIEW:
-                decision.notes.append(f"{documents(self.ledger, over)} is proposed for other receipts too")
+                decision.notes.append(
+                    f"{documents(self.ledger, over)} {be(over)} proposed for other receipts too"
+                )
 
     def _is_over(self, item: int) -> bool:
         return abs(self.suggested[item]) > abs(self.ledger.open_amount[item])

@@ -36,6 +36,11 @@ def documents(ledger: Ledger, items: tuple[int, ...]) -> str:
     return listed([ledger.document[item] or f"item {ledger.item_id[item]}" for item in items])
 
 
+def be(items: tuple[int, ...]) -> str:
+    """The verb for one item or several."""
+    return "is" if len(items) == 1 else "are"
+
+
 def written(case: Case, ledger: Ledger, items: tuple[int, ...]) -> str:
     """The documents quoted, and how they were written where that is not plain."""
     odd = [
