@@ -13,6 +13,7 @@ from xl_ar.excel.ooxml.package import CONTENT_TYPES, Package
 if TYPE_CHECKING:
     from pathlib import Path
 
+TEMPORARY = ".~xl-ar-"
 _MAX_SMALL = 4 << 20
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|table|div)\b", re.I | re.S
@@ -39,8 +40,8 @@ class FileKind(Enum):
 
 
 def is_lock_file(path: Path) -> bool:
-    """Whether this is the small file that Excel or LibreOffice leaves beside an open workbook."""
-    return path.name.startswith("~$") or (path.name.startswith(".~lock.") and path.name.endswith("#"))
+    """Whether this is a file that Excel, LibreOffice or a broken run of ours left beside a workbook."""
+    return path.name.startswith(("~$", ".~lock.", TEMPORARY))
 
 
 def sniff(path: Path) -> FileKind:

@@ -15,7 +15,7 @@ from xl_ar.core.currencies import CODES
 from xl_ar.core.money import currency_code, exponent
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.amounts import AmountColumn, AmountState, DecimalStyle, read_amounts
-from xl_ar.tables.dates import DateColumn, DateOrder, DateState, SwapVerdict, dates_together
+from xl_ar.tables.dates import DateColumn, DateOrder, DateState, RowTests, SwapVerdict, dates_together
 from xl_ar.tables.detect import Region
 from xl_ar.tables.documents import document_text
 from xl_ar.tables.grid import cell_name
@@ -181,7 +181,12 @@ class TableCells:
         return self._amounts[name]
 
     def _read_amount(self, column: ColumnMap, style: DecimalStyle | None) -> AmountColumn:
-        read = read_amounts(self._picked(column), exponents=self.exponents(self.currency), style=style)
+        cells, exponents = self._picked(column), self.exponents(self.currency)
+        read = read_amounts(cells, exponents=exponents, style=style)
+        if style is None and read.rows(AmountState.AMBIGUOUS) and read.thousands is not DecimalStyle.NONE:
+            read = read_amounts(cells, exponents=exponents, style=read.thousands)
+            message = f"{column.heading}: texts such as '1,234' may mean thousands or decimals; read as thousands"
+            self.table_finding("amount-thousands", Severity.CHECK, message, column)
         for state, (kind, what, would_do) in _AMOUNT_WORDS.items():
             self.cell_findings(kind, Severity.STOP, f"{column.heading} {what}", column, read.rows(state), would_do)
         self._uncached(column, read)
@@ -206,7 +211,10 @@ class TableCells:
         """Every date column of the table, read together (one export writes one date order)."""
         names = [column.field for column in self.table.columns if column.field in _DATE_FIELDS]
         read = dates_together(
-            {name: self.raw(name) for name in names}, date1904=self.region.grid.date1904, order=self.order
+            {name: self.raw(name) for name in names},
+            date1904=self.region.grid.date1904,
+            order=self.order,
+            tests=RowTests(_EARLIER, "document_date", self.raw("document") if self.has("document") else ()),
         )
         for name in names:
             self._date_findings(self.table.fields[name], read[name])
@@ -216,7 +224,8 @@ class TableCells:
         for state, (kind, what, would_do) in _DATE_WORDS.items():
             cells = self.raw(column.field)
             rows = [row for row in read.rows(state) if cells[row] != 0]
-            self.cell_findings(kind, Severity.CHECK, f"{column.heading} {what}", column, rows, would_do)
+            severity = Severity.STOP if column.field in _AGED and state in _OPEN_DATES else Severity.CHECK
+            self.cell_findings(kind, severity, f"{column.heading} {what}", column, rows, would_do)
         if read.swapped is SwapVerdict.REPAIRED:
             message = f"{column.heading}: day and month were swapped on opening; put right ({read.evidence})"
             self.table_finding("date-swap-repaired", Severity.CHECK, message, column, rows=read.repaired)
@@ -266,6 +275,9 @@ class TableCells:
         return self.region.grid.sheet
 
 
+_AGED = frozenset({"document_date", "due_date", "value_date"})
+_OPEN_DATES = frozenset({DateState.AMBIGUOUS, DateState.CONFLICT})
+_EARLIER = (("document_date", "due_date"), ("document_date", "settled_date"))
 _DATE_FIELDS = frozenset(
     {"document_date", "due_date", "posting_date", "settled_date", "discount_date", "value_date", "applied_date",
      "contact_date", "promise_date"}

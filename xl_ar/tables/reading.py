@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS, Frame
+from xl_ar.errors import InputError
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.cells import TableCells
 from xl_ar.tables.corrections import Correction
@@ -225,3 +226,28 @@ def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) 
             read = reads[candidate.place]
             read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
     return findings
+
+
+def read_role(grids: Sequence[Grid], role: Role, name: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of the table that serves best as ``role``, and its findings; InputError says what is missing."""
+    regions = [region for grid in grids for region in find_regions(grid)]
+    if not regions:
+        raise InputError(f"{name}: no table with headings that are known was found")
+    mapped = [(region, map_table(region, role=role)) for region in regions]
+    complete = [pair for pair in mapped if not pair[1].missing]
+    if not complete:
+        region, table = min(mapped, key=lambda pair: len(pair[1].missing))
+        headings = ", ".join(heading for heading in region.headings if heading)
+        raise InputError(f"{name}: no column for {'; '.join(table.missing)}. Its headings: {headings}")
+    region = max(complete, key=lambda pair: (len(pair[1].columns), pair[0].last - pair[0].first))[0]
+    read = _read(region, Correction(role=role))
+    return read.frames[_FRAMES[role]], list(read.found.findings)
+
+
+_FRAMES = {
+    Role.OPEN_ITEMS: "open_items",
+    Role.RECEIPTS: "receipts",
+    Role.CUSTOMERS: "customers",
+    Role.HISTORY: "history",
+    Role.APPLICATIONS: "applications",
+}

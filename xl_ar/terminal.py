@@ -1,0 +1,215 @@
+"""What the command line does and prints: one line a workbook, a summary, or JSON and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table as RichTable
+
+from xl_ar import audit, registry
+from xl_ar import batch as batches
+from xl_ar import commands as _registered
+from xl_ar.errors import UsageError
+from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.settings import Loaded, load
+from xl_ar.tables.roles import Role
+
+__all__ = ["age_plain", "batch", "match_plain", "show_settings", "single"]
+
+_COLOURS = {
+    Status.DONE: "green", Status.SKIPPED: "dim", Status.NEEDS_PERSON: "yellow", Status.REFUSED: "yellow", Status.FAILED: "red",
+}  # fmt: skip
+_MATCH_COLUMNS = ["receipt_id", "item_id", "document", "amount", "status", "confidence", "rule", "reason"]
+_ = _registered
+
+
+def batch(
+    *, folder: Path, as_of: date | None, out: Path | None, steps: str | None, jobs: int, dry_run: bool, recursive: bool,
+    report: Path | None, as_json: bool, given: Sequence[str],
+) -> int:  # fmt: skip
+    """Runs over a folder; the exit code."""
+    if as_of is None:
+        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
+    if out is not None and out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: a folder must stand there")
+    if out is not None and out.resolve() == folder.resolve():
+        raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
+    chosen = registry.steps(steps) if steps else ()
+    paths = batches.workbooks(folder, recursive=recursive, out=out)
+    log = _log(folder if out is None else out, load(folder, _given(given)))
+    order = Order(as_of, chosen, load(folder, _given(given)).settings, out, dry_run, log)
+    if out is not None and not dry_run:
+        out.mkdir(parents=True, exist_ok=True)
+    outcomes = _run_all(paths, order, folder, jobs, quiet=as_json)
+    content = batches.report(outcomes, order)
+    if report is not None:
+        batches.write_report(content, report)
+    if as_json:
+        click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    else:
+        _summary(outcomes, order)
+    return batches.exit_code(outcomes)
+
+
+def _run_all(paths: Sequence[Path], order: Order, folder: Path, jobs: int, *, quiet: bool) -> list[Outcome]:
+    if quiet:
+        return batches.run_all(paths, order, folder=folder, jobs=jobs)
+    console = Console(stderr=False, highlight=False, soft_wrap=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Workbooks", total=len(paths))
+
+        def tell(outcome: Outcome) -> None:
+            _line(console, outcome, folder)
+            progress.advance(task)
+
+        return batches.run_all(paths, order, folder=folder, jobs=jobs, tell=tell)
+
+
+def _line(console: Console, outcome: Outcome, folder: Path | None = None) -> None:
+    name = outcome.path.relative_to(folder) if folder else outcome.path
+    colour = _COLOURS[outcome.status]
+    console.print(f"[{colour}]{outcome.status.value:<12}[/] ", end="")
+    console.print(f"{name}: {outcome.message}", markup=False)
+
+
+def _summary(outcomes: Sequence[Outcome], order: Order) -> None:
+    console = Console(highlight=False)
+    if not outcomes:
+        console.print("No workbooks found.")
+        return
+    table = RichTable(title=f"As of {order.as_of.isoformat()}" + (", dry run: nothing written" if order.dry_run else ""))
+    for heading in ("Result", "Workbooks"):
+        table.add_column(heading, justify="left" if heading == "Result" else "right")
+    for status, number in batches.tally(outcomes).items():
+        if number:
+            table.add_row(status, str(number))
+    console.print(table)
+
+
+def single(
+    name: str, *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool, as_json: bool, given: Sequence[str]
+) -> int:
+    """Runs one step over one workbook; the exit code."""
+    if file is None:
+        raise UsageError(f"a workbook is needed: xl-ar {name} FILE --as-of 2026-06-30")
+    day = as_of or _today()
+    if out is not None and not dry_run:
+        out.mkdir(parents=True, exist_ok=True)
+    loaded = load(file.parent, _given(given))
+    steps = registry.steps(name if name == "setup" else f"setup,{name}")
+    outcome = run(file, Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded)))
+    if as_json:
+        click.echo(json.dumps(batches.report([outcome], Order(day)), indent=2, ensure_ascii=False))
+    else:
+        if as_of is None and name != "setup":
+            click.echo(f"as of {day.isoformat()} (today, as no --as-of was given)")
+        _line(Console(highlight=False, soft_wrap=True), outcome)
+        if outcome.output and not dry_run:
+            click.echo(f"{'written to' if outcome.changed else 'nothing to change in'} {outcome.output}")
+    return batches.exit_code([outcome])
+
+
+def _today() -> date:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).astimezone().date()
+
+
+def age_plain(
+    open_items: Path, *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool, as_json: bool,
+    given: Sequence[str],
+) -> int:  # fmt: skip
+    """Ages a plain table; the exit code."""
+    from xl_ar import api
+
+    _no_file(file, "--open-items")
+    if as_of is None:
+        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
+    items = api.read_file(open_items, Role.OPEN_ITEMS)
+    table = api.aged(items, as_of, load(open_items.parent, _given(given)).settings)
+    _give(table, out, as_json, dry_run)
+    return 0
+
+
+def match_plain(
+    tables: Mapping[str, Path | None], *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool,
+    as_json: bool, given: Sequence[str],
+) -> int:  # fmt: skip
+    """Matches plain tables; the exit code."""
+    from xl_ar import api
+
+    del as_of
+    _no_file(file, "--receipts")
+    for name in ("receipts", "open_items"):
+        if tables[name] is None:
+            raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
+    files = {Role(name): path for name, path in tables.items() if path is not None}
+    folder = files[Role.RECEIPTS].parent
+    lines = api.matched(api.read_plain(files), load(folder, _given(given)).settings)
+    _give(lines.loc[lines["item_id"] != "", _MATCH_COLUMNS], out, as_json, dry_run)
+    return 0
+
+
+def _no_file(file: Path | None, option: str) -> None:
+    if file is not None:
+        raise UsageError(f"give either a workbook or {option}, not both")
+
+
+def _give(table: pd.DataFrame, out: Path | None, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(table.astype(str).to_dict("records"), indent=2, ensure_ascii=False))
+    elif out is None or dry_run:
+        click.echo(table.to_csv(index=False), nl=False)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(out, index=False)
+        click.echo(f"{len(table):,} rows written to {out}")
+
+
+def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> int:
+    """Prints every setting; the exit code."""
+    loaded = load(folder, _given(given))
+    rows = list(loaded.rows())
+    if as_json:
+        click.echo(json.dumps({name: {"value": value, "source": source} for name, value, source, _ in rows}, indent=2))
+        return 0
+    table = RichTable()
+    for heading in ("Setting", "Value", "From", "What it is"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+    return 0
+
+
+def _given(pairs: Sequence[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign:
+            raise UsageError(f"--set {pair}: write NAME=VALUE, e.g. --set aging.buckets=oca")
+        values[name.strip()] = _typed(text.strip())
+    return values
+
+
+def _typed(text: str) -> Any:
+    if text.casefold() in ("true", "false"):
+        return text.casefold() == "true"
+    try:
+        return float(text) if "." in text and text.count(".") == 1 and float(text) < 1 else text
+    except ValueError:
+        return text
+
+
+def _log(folder: Path, loaded: Loaded) -> Path:
+    named = loaded.settings.writing.audit_log
+    return Path(named) if named else folder / audit.FILE
