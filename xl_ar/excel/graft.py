@@ -149,6 +149,8 @@ class _Graft:
             raise RefusedError(self.where, "no visible sheet would be left", "Keep at least one sheet")
 
     def _put(self, donor: Donor) -> dict[str, str]:
+        if donor.book.date1904 != self.target.book.date1904:
+            raise ValueError("render the donor with the workbook's own date system (1900 or 1904)")
         sheets = {logical: donor.sheet(actual, logical) for logical, actual in self.actual.items()}
         tables = self.target.free_table_names(table for sheet in sheets.values() for table in sheet.tables)
         terms = self._terms(donor, sheets, tables)

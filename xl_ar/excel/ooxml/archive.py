@@ -165,22 +165,27 @@ def inflate(stream: IO[bytes], entry: Entry, where: str) -> Iterator[bytes]:
         raise CorruptError(where, f"the part '{entry.name}' fails its checksum", RESAVE)
 
 
-def _pieces(stream: IO[bytes], entry: Entry) -> Iterator[bytes]:
-    at = data_offset(stream, entry)
-    if entry.method not in (STORED, DEFLATED):
-        raise ValueError(f"compression method {entry.method}")
-    engine = zlib.decompressobj(-15)
-    left = entry.packed
+def packed_pieces(stream: IO[bytes], entry: Entry) -> Iterator[bytes]:
+    """Compressed content in pieces, as stored."""
+    at, left = data_offset(stream, entry), entry.packed
     while left > 0:
         stream.seek(at)  # callers may interleave readers of one stream
         raw = stream.read(min(left, 1 << 15))
         if not raw:
             raise ValueError("the file ends too early")
         at, left = at + len(raw), left - len(raw)
-        if entry.method == STORED:
-            yield raw
-        else:
-            yield from _inflated(engine, raw)
+        yield raw
+
+
+def _pieces(stream: IO[bytes], entry: Entry) -> Iterator[bytes]:
+    if entry.method not in (STORED, DEFLATED):
+        raise ValueError(f"compression method {entry.method}")
+    if entry.method == STORED:
+        yield from packed_pieces(stream, entry)
+        return
+    engine = zlib.decompressobj(-15)
+    for raw in packed_pieces(stream, entry):
+        yield from _inflated(engine, raw)
 
 
 def _inflated(engine: zlib._Decompress, raw: bytes) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from xl_ar.excel.ooxml.archive import (
     Entry,
     copy_entry,
     inflate,
+    packed_pieces,
     read_directory,
     write_end,
     write_entry,
@@ -110,6 +111,10 @@ class Package:
     def pieces(self, name: str) -> Iterator[bytes]:
         """Stored content of a part in pieces, checked against size and checksum."""
         return inflate(self._stream, self.entry(name), self.where)
+
+    def packed(self, entry: Entry) -> Iterator[bytes]:
+        """Compressed bytes of an entry in pieces."""
+        return packed_pieces(self._stream, entry)
 
     def read(self, name: str) -> bytes:
         """Stored content of a part."""
