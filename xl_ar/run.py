@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -15,11 +15,13 @@ from xl_ar import audit
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text
 from xl_ar.errors import ArError, RefusedError, VerifyError
-from xl_ar.excel.book import Book, read_book
-from xl_ar.excel.graft import GraftReport, mark_sheets, our_sheets, put_sheets
+from xl_ar.excel.book import Book, read_book, sha256
+from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets
 from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.render import render
-from xl_ar.excel.save import replace_atomically, verify_graft
+from xl_ar.excel.save import replace_atomically
+from xl_ar.excel.standalone import mark_sheets
+from xl_ar.excel.verify import verify_graft
 from xl_ar.findings import Finding, Severity, counts
 from xl_ar.registry import Command, commands
 from xl_ar.settings import Settings
@@ -108,6 +110,8 @@ def _run(path: Path, order: Order) -> Outcome:
         return replace(outcome, status=Status.SKIPPED, message=_skipped(reading))
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
     status = Status.NEEDS_PERSON if stops or not reading.used else Status.DONE
+    if book.editable:
+        check_graftable(path)
     target = target if book.editable else _beside(target)
     written = tuple(sheet.name for sheet in drafted.sheets)
     changed = not order.dry_run and write(drafted, target, order.settings)
@@ -188,8 +192,13 @@ def _into_package(drafted: Plan, donor: Path, target: Path, names: list[str], se
     def verify(place: Path) -> None:
         verify_graft(source, place, reports[-1], donor)
 
-    in_place = target == source
-    return replace_atomically(target, produce, backup=settings.writing.backup and in_place, verify=verify).changed
+    return _replaced(target, produce, verify, backup=settings.writing.backup and target == source)
+
+
+def _replaced(target: Path, produce: Callable[[Path], None], verify: Callable[[Path], None], *, backup: bool) -> bool:
+    before = sha256(target) if target.exists() else ""
+    replace_atomically(target, produce, backup=backup, verify=verify)
+    return sha256(target) != before
 
 
 def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
@@ -200,7 +209,7 @@ def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
         if set(our_sheets(place)) != set(names):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return replace_atomically(target, produce, backup=False, verify=verify).changed
+    return _replaced(target, produce, verify, backup=False)
 
 
 def _tables(reading: Reading) -> list[dict[str, Any]]:
@@ -215,11 +224,19 @@ def _table(found: FoundTable) -> dict[str, Any]:
         "sheet": found.region.grid.sheet,
         "range": found.area.a1,
         "role": found.table.role.value,
-        "columns": {column.field: column.heading for column in found.table.columns},
+        "columns": _columns(found),
         "rows": used.rows if used else 0,
         "totals": totals,
         "used_as": "source" if found.source else "check",
     }
+
+
+def _columns(found: FoundTable) -> dict[str, str]:
+    """Heading by field; a column of names serves as the account where there is no other."""
+    columns = {column.field: column.heading for column in found.table.columns}
+    if "customer_name" in columns:
+        columns.setdefault("customer", columns["customer_name"])
+    return columns
 
 
 def _message(drafted: Plan, stops: int) -> str:

@@ -21,6 +21,7 @@ from xl_ar.excel.structure import SheetStructure, Structure, read_structure
 from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
 
 EDITABLE = frozenset({FileKind.XLSX, FileKind.XLSM})
+_BUILT_IN = frozenset({"Print_Area", "Print_Titles", "Criteria", "Extract", "Database"})
 _BY_CALAMINE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
 
 
@@ -51,7 +52,7 @@ class Book:
 def read_book(path: Path) -> Book:
     """The workbook at ``path``; a RefusedError where it cannot be read safely."""
     facts = check_package(path)
-    raw_hash = _sha256(path)
+    raw_hash = sha256(path)
     if facts.kind in EDITABLE:
         return _read_package(path, facts, raw_hash)
     return Book(path, facts.kind, tuple(_grids(path, facts.kind)), raw_hash, raw_hash)
@@ -75,8 +76,9 @@ def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
     return Book(path, facts.kind, tuple(grids), raw_hash, _fingerprint(path, users), ours, structure)
 
 
-def _grid(sheet: SheetStructure, rows: Sequence[Sequence[Any]], structure: Structure, stem: str) -> Grid:
+def _grid(sheet: SheetStructure, rows: list[list[Any]], structure: Structure, stem: str) -> Grid:
     named = _named_areas(sheet, structure)
+    _put_errors(rows, sheet)
     tables = [
         NamedArea(table.display_name, area, table.header_rows, table.totals_rows)
         for table in sheet.tables
@@ -97,9 +99,27 @@ def _grid(sheet: SheetStructure, rows: Sequence[Sequence[Any]], structure: Struc
     )
 
 
+ERROR = "#UNKNOWN!"
+
+
+def _put_errors(rows: list[list[Any]], sheet: SheetStructure) -> None:
+    """Error cells, which calamine gives as empty, stand as an error value."""
+    for ref in sheet.facts.error_cells if sheet.facts else ():
+        area = parse_area(ref)
+        if area and area.top <= len(rows) and area.left <= len(rows[area.top - 1]):
+            rows[area.top - 1][area.left - 1] = ERROR
+
+
 def _named_areas(sheet: SheetStructure, structure: Structure) -> list[NamedArea]:
-    """Defined names that hold a block of this sheet; those of print areas and filters aside."""
-    return []
+    """Defined names that hold a block of rows and columns of this sheet; print areas and filters aside."""
+    areas = []
+    for name, value in structure.defined_names.items():
+        own, _, ref = value.rpartition("!")
+        area = parse_area(ref) if own.strip("'").replace("''", "'") == sheet.name else None
+        plain = name.rpartition("!")[2]
+        if area and not plain.startswith("_") and plain not in _BUILT_IN and area.bottom > area.top + 1 and area.right > area.left:
+            areas.append(NamedArea(plain, area))
+    return areas
 
 
 def _inside(area: NamedArea, tables: Iterable[NamedArea]) -> bool:
@@ -141,7 +161,8 @@ def _grids(path: Path, kind: FileKind) -> list[Grid]:
     return [Grid(path.stem, read_delimited(path), stem=path.stem)]
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

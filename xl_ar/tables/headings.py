@@ -23,6 +23,15 @@ _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _WORD = re.compile(r"[^\W_]+|#|%")
 _SCALE = re.compile(r"\b(thousands?|tsd|k|000s?|millions?|mio|lakhs?|crores?)\b")
 _ALSO_WORDS = frozenset({"all", "try", "top", "cup", "mop", "pen", "mad", "gel", "lak", "ang"})  # codes, too
+_SAME = {
+    "#": "no", "nr": "no", "num": "no", "number": "no", "nbr": "no", "numb": "no", "numero": "no", "nummer": "no",
+    "amt": "amount", "inv": "invoice", "invs": "invoices", "cust": "customer", "acct": "account", "bal": "balance",
+    "pmt": "payment", "pymt": "payment", "curr": "currency", "cur": "currency", "ccy": "currency", "dt": "date",
+    "orig": "original", "doc": "document", "vch": "voucher", "trx": "transaction", "tran": "transaction",
+    "trans": "transaction", "txn": "transaction", "os": "outstanding", "rcpt": "receipt", "chq": "check",
+    "cheque": "check", "ck": "check", "chk": "check", "desc": "description", "descr": "description", "pct": "%",
+    "percent": "%", "cheques": "check", "rec": "received",
+}  # fmt: skip
 _NOT_MONEY = frozenset({"days", "day", "date", "count", "no", "number", "%", "age", "rate", "ratio"})
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "œ": "oe", "đ": "d"})
 
@@ -51,7 +60,7 @@ def fold(heading: str) -> str:
     >>> fold("*Invoice_Amount (USD)")
     'invoice amount'
     """
-    words = _words(_BRACKETS.sub(" ", heading)) or _words(heading)
+    words = [_SAME.get(word, word) for word in _words(_BRACKETS.sub(" ", heading)) or _words(heading)]
     kept = [word for word in words if not _is_currency(word)] if len(words) > 1 else words
     return " ".join(kept or words)
 

@@ -67,7 +67,7 @@ def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
         "document_type": np.where(amount < 0, "on_account", "invoice").astype(object),
         "customer": customer,
         "customer_name": np.where(names == "", customer, names),
-        "document_date": cells.date("value_date"),
+        "document_date": cells.date("document_date"),
         "due_date": cells.date("due_date"),
         "currency": cells.currency,
         "original_amount": amount,

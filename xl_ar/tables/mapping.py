@@ -208,6 +208,8 @@ def _not_ours(region: Region, rated: Sequence[_Rated]) -> TableMap | None:
         return TableMap(Role.NONE, (), 1.0, "a general-ledger journal: accounts with debit and credit")
     if _is_paid_side(region):
         return TableMap(Role.NONE, (), 1.0, "the payments side of a cash book")
+    if _is_customer_totals(items):
+        return TableMap(Role.DERIVED, items.columns, 1.0, "totals by customer, not the items themselves")
     if _is_aging(region) and items.missing:
         return TableMap(Role.DERIVED, items.columns, 1.0, "an aging report: bucket columns, not the items themselves")
     if SCHEDULE_WORDS.search(" | ".join(_plain(text) for text in (region.grid.sheet, *region.titles))):
@@ -223,6 +225,12 @@ def _is_payable(region: Region, names: set[str]) -> bool:
         return False
     titles = [region.grid.sheet, region.name, *region.titles[-8:]]
     return vendor or any(PAYABLE_WORDS.search(_plain(text)) for text in titles)
+
+
+def _is_customer_totals(items: _Rated) -> bool:
+    names = {column.field for column in items.columns}
+    dated = names & {"due_date", "document_date", "settled_date", "posting_date"}
+    return "document" not in names and not dated and "open_amount" in names and bool(names & {"customer", "customer_name"})
 
 
 def _is_journal(region: Region) -> bool:

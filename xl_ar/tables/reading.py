@@ -40,6 +40,7 @@ class FoundTable:
     order: str = ""
     sign: str = ""
     findings: tuple[Finding, ...] = ()
+    last: int = 0
 
     @property
     def key(self) -> str:
@@ -48,8 +49,8 @@ class FoundTable:
 
     @property
     def area(self) -> Area:
-        """Header and body."""
-        return self.region.area
+        """Header to the last row of data."""
+        return replace(self.region.area, bottom=self.last or self.region.last)
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,11 @@ def _read(region: Region, fix: Correction) -> _Read:
     cells = TableCells(region, table, rows, positions, fix.order)
     read, frames = _frames(cells, table.role, fix)
     totals, differing = _totals(cells, read)
-    proof = _proof(cells, read, totals)
+    last = region.first + int(positions[-1]) if len(positions) else region.last
+    proof = _proof(cells, read, totals, replace(region.area, bottom=last))
     order = ", ".join(sorted({column.order.value for column in cells.dates.values()} - {"none"}))
     findings = (*cells.findings, *differing, *_row_findings(cells))
-    found = FoundTable(region, table, True, table.reason, proof, order, read.sign, findings)
+    found = FoundTable(region, table, True, table.reason, proof, order, read.sign, findings, last)
     return _Read(found, frames)
 
 
@@ -168,8 +170,8 @@ def _totals(cells: TableCells, read: ReadRows) -> tuple[Share, list[Finding]]:
     return Share(len(cells.rows.where(RowKind.GROUP, RowKind.HEADER, RowKind.TOTAL, RowKind.BALANCE)), {}), []
 
 
-def _proof(cells: TableCells, read: ReadRows, totals: Share) -> Proof:
-    region, positions = cells.region, cells.positions
+def _proof(cells: TableCells, read: ReadRows, totals: Share, area: Area) -> Proof:
+    positions = cells.positions
     currency = cells.currency
     used, aside, rejected = (np.flatnonzero(flags) for flags in (read.used, read.aside, read.rejected))
     shares = [share(rows, read.minor, currency) for rows in (used, aside, rejected)]
@@ -181,7 +183,7 @@ def _proof(cells: TableCells, read: ReadRows, totals: Share) -> Proof:
         minor[code] = minor.get(code, 0) + value
     total = replace(everything, rows=everything.rows + totals.rows + rest, minor=minor)
     return Proof(
-        cells.sheet, region.area.a1, str(cells.table.role), read.heading, shares[0], totals, shares[1], rejected_all, total
+        cells.sheet, area.a1, str(cells.table.role), read.heading, shares[0], totals, shares[1], rejected_all, total
     )
 
 

@@ -98,10 +98,10 @@ ROLES: tuple[RoleProfile, ...] = (
     RoleProfile(
         Role.LEDGER,
         {
-            "value_date": 1.2, "debit": 2.0, "credit": 2.0, "running_balance": 0.6, "document": 1.2, "customer": 1.6,
+            "document_date": 1.2, "debit": 2.0, "credit": 2.0, "running_balance": 0.6, "document": 1.2, "customer": 1.6,
             "customer_name": 1.6, "document_type": 0.8, "memo": 0.3, "currency": 0.4, "due_date": 0.8,
         },
-        (("debit",), ("credit",), ("value_date",), ("customer", "customer_name", "document")),
+        (("debit",), ("credit",), ("document_date",), ("customer", "customer_name", "document")),
         _words("ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"),
         ("gl_account", "vendor", "salary"),
     ),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xl_ar.tables.detect import Region
 from xl_ar.tables.mapping import TableMap
+from xl_ar.tables.profile import kinds_of
 from xl_ar.tables.roles import Role
 from xl_ar.tables.vocabulary import is_balance_line, is_bare_total, is_total
 
@@ -58,10 +59,20 @@ def classify(region: Region, table: TableMap) -> Rows:
     has = {name: _any(filled, table, names) for name, names in _GROUPS.items()}
     doubtful = np.flatnonzero((count > 0) & ~_certain(table, has))
     labels: dict[int, str] = {}
+    dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
     for row in doubtful:
-        kinds[row] = _kind(region, int(row), {name: bool(flags[row]) for name, flags in has.items()}, table, labels)
+        seen = {name: bool(flags[row]) for name, flags in has.items()}
+        seen["date"] = seen["date"] and any(_is_dated(region.grid.value(region.first + int(row), at)) for at in dated)
+        kinds[row] = _kind(region, int(row), seen, table, labels)
     _repeats(region, kinds)
     return Rows(kinds, labels)
+
+
+_DATES = frozenset({"day", "date_text", "number", "serial"})
+
+
+def _is_dated(value: Any) -> bool:
+    return value not in ("", None) and bool(kinds_of(value) & _DATES)
 
 
 _WITHOUT_MONEY = frozenset({Role.CUSTOMERS, Role.CONTACTS, Role.HISTORY})
