@@ -36,7 +36,9 @@ SAME = {
     "value_date": {"value_date", "posting_date"},
     "document_date": {"document_date", "value_date"},
 }
-MINOR = frozenset({"memo", "posting_date", "document_type", "days_past_due", "status", "currency", "po_number"})
+MINOR = frozenset(
+    {"memo", "posting_date", "document_type", "days_past_due", "status", "currency", "po_number"}
+)
 
 
 @dataclass
@@ -76,11 +78,15 @@ def judge(label: dict[str, Any], reading: Reading, score: Score) -> None:
             _judge_source(label, wanted, found, score)
         elif found and found.source and wanted["role"] in ("payables", "none", "derived"):
             doubt = " (doubtful)" if wanted.get("doubtful") else ""
-            score.wrong_silent.append(f"{_place(label, wanted)}: {wanted['role']}{doubt}, read as {found.table.role}")
+            score.wrong_silent.append(
+                f"{_place(label, wanted)}: {wanted['role']}{doubt}, read as {found.table.role}"
+            )
     sheets = {(wanted["sheet"] or None) for wanted in tables}
     for found in reading.used:
         if not any(_at(wanted, reading) is found for wanted in tables) and found.region.grid.sheet in sheets:
-            score.wrong_silent.append(f"{label['path']} {found.key}: not labelled, read as {found.table.role}")
+            score.wrong_silent.append(
+                f"{label['path']} {found.key}: not labelled, read as {found.table.role}"
+            )
     _judge_total(label, reading, score)
 
 
@@ -94,7 +100,9 @@ def _at(wanted: dict[str, Any], reading: Reading) -> FoundTable | None:
     return None
 
 
-def _judge_source(label: dict[str, Any], wanted: dict[str, Any], found: FoundTable | None, score: Score) -> None:
+def _judge_source(
+    label: dict[str, Any], wanted: dict[str, Any], found: FoundTable | None, score: Score
+) -> None:
     score.tables += 1
     doubtful = bool(wanted.get("doubtful"))
     score.sure_tables += not doubtful
@@ -139,7 +147,10 @@ def _judge_total(label: dict[str, Any], reading: Reading, score: Score) -> None:
             continue
         items = reading.ledger.open_items
         items = items[items["source_sheet"] == found.region.grid.sheet]
-        sums = {code: decimal_text(int(v), code) for code, v in items.groupby("currency")["open_amount"].sum().items()}
+        sums = {
+            code: decimal_text(int(v), code)
+            for code, v in items.groupby("currency")["open_amount"].sum().items()
+        }
         wanted_sums = stated if isinstance(stated, dict) else {"": stated}
         got = set(sums.values()) or {"0.00"}
         right = {_plain(value) for value in wanted_sums.values()} == {_plain(value) for value in got}
@@ -161,7 +172,8 @@ def show(score: Score) -> None:
     print("\nRead as a source though labelled otherwise:")
     print("\n".join(score.wrong_silent) or "none")
     print(f"\nAR tables: {score.tables}; role right {score.found}; role and columns right {score.right}")
-    print(f"without the doubtful: {score.sure_tables}; right {score.sure_right} = {score.sure_right / score.sure_tables:.0%}")
+    share = score.sure_right / score.sure_tables
+    print(f"without the doubtful: {score.sure_tables}; right {score.sure_right} = {share:.0%}")
     print(f"columns: {score.columns_right} of {score.columns}; open totals: {dict(score.totals)}")
 
 

@@ -1,7 +1,7 @@
 """Accounts receivable inside your own Excel workbooks: aging, cash application, credit balances.
 
-    import xl_ar as ar
-    ar.age(open_items, as_of="2026-06-30")
+import xl_ar as ar
+ar.age(open_items, as_of="2026-06-30")
 """
 
 from __future__ import annotations

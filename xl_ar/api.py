@@ -16,11 +16,11 @@ import pandas as pd
 
 from xl_ar.commands.work import Work, aging_policy, matching_policy, single_currency, with_master_terms
 from xl_ar.core.aging import age as age_items
+from xl_ar.core.credit_rows import CREDIT_BALANCES
 from xl_ar.core.credits import credit_balances as credits_of
 from xl_ar.core.matching.engine import match as match_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Dtype, Frame
-from xl_ar.core.credit_rows import CREDIT_BALANCES
 from xl_ar.errors import InputError
 from xl_ar.excel.book import read_book
 from xl_ar.settings import Settings, load
@@ -28,7 +28,12 @@ from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import Reading, read_grids, read_role
 from xl_ar.tables.roles import Role
 
-_FRAMES = {Role.OPEN_ITEMS: OPEN_ITEMS, Role.RECEIPTS: RECEIPTS, Role.CUSTOMERS: CUSTOMERS, Role.HISTORY: HISTORY}
+_FRAMES = {
+    Role.OPEN_ITEMS: OPEN_ITEMS,
+    Role.RECEIPTS: RECEIPTS,
+    Role.CUSTOMERS: CUSTOMERS,
+    Role.HISTORY: HISTORY,
+}
 
 
 def age(open_items: pd.DataFrame, *, as_of: date | str, settings: Settings | None = None) -> pd.DataFrame:
@@ -59,7 +64,7 @@ def match(
     history: pd.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> pd.DataFrame:
-    """Matches, one row an applied pair or an unmatched receipt (columns of ``core.schema.MATCHES``, amounts decimal)."""
+    """Matches, one row an applied pair or an unmatched receipt (``core.schema.MATCHES``, amounts decimal)."""
     ours = {
         Role.RECEIPTS: receipts, Role.OPEN_ITEMS: open_items, Role.CUSTOMERS: customers, Role.HISTORY: history,
     }  # fmt: skip
@@ -205,5 +210,3 @@ def _decimals(minor: pd.Series, currency: pd.Series) -> list[Any]:
 def _decimal_frame(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     money = {f.name: _decimals(table[f.name], table["currency"]) for f in frame.fields if f.dtype is Dtype.MINOR}
     return table.assign(**money).reset_index(drop=True)
-
-

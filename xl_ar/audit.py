@@ -17,7 +17,12 @@ FILE = "xl_ar_audit.jsonl"
 
 def record(log: Path, action: str, facts: Mapping[str, Any]) -> None:
     """Appends one line to ``log``: when, who, which version, what was done to what."""
-    entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "user": _user(), "version": __version__, "action": action}
+    entry = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "user": _user(),
+        "version": __version__,
+        "action": action,
+    }
     line = json.dumps(entry | dict(facts), ensure_ascii=False, default=str) + "\n"
     descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:

@@ -41,7 +41,12 @@ def _inside(path: Path, out: Path | None) -> bool:
 
 
 def run_all(
-    paths: Sequence[Path], order: Order, *, folder: Path, jobs: int = 1, tell: Callable[[Outcome], None] = lambda _: None
+    paths: Sequence[Path],
+    order: Order,
+    *,
+    folder: Path,
+    jobs: int = 1,
+    tell: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
     """Outcomes in the order of ``paths``, whatever the number of jobs; ``tell`` hears of each as it ends."""
     orders = [(path, replace(order, out=_out(path, folder, order.out))) for path in paths]

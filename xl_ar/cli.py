@@ -19,14 +19,16 @@ EXIT_DONE, EXIT_PERSON, EXIT_USAGE = 0, 1, 2
 class Group(click.Group):
     """A group that names the nearest command for an unknown one."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command; a usage error with the nearest name where there is none."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(unknown("command", args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
     """A date as 2026-06-30, or ``today``."""
 
     name = "date"
@@ -62,10 +64,21 @@ def main() -> None:
 
 
 _AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Day the books are looked at: 2026-06-30, or today.")
-_OUT = click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="Where results go; default: in place, with a backup.")
+_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where results go; default: in place, with a backup.",
+)
 _DRY = click.option("--dry-run", is_flag=True, help="Read and compute, write nothing.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
-_SET = click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting for this run, e.g. aging.buckets=oca.")
+_SET = click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting for this run, e.g. aging.buckets=oca.",
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -79,11 +92,20 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("folder", type=click.Path(path_type=Path))
 @_AS_OF
 @_OUT
-@click.option("--steps", metavar="LIST", help="Steps to run, separated by commas: setup,age,match,credits. Default: all.")
+@click.option(
+    "--steps",
+    metavar="LIST",
+    help="Steps to run, separated by commas: setup,age,match,credits. Default: all.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
 @_DRY
 @click.option("--recursive", is_flag=True, help="Folders inside the folder, too.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json", help="Write the JSON report here.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.json",
+    help="Write the JSON report here.",
+)
 @_JSON
 @_SET
 def batch(**options: Any) -> None:
@@ -144,7 +166,11 @@ def credits(**options: Any) -> None:
     _guarded(lambda: single("credits", **options))
 
 
-@_step("setup", "Write AR Setup into FILE: how it is read, ready to be corrected.", "xl-ar setup receivables.xlsx")
+@_step(
+    "setup",
+    "Write AR Setup into FILE: how it is read, ready to be corrected.",
+    "xl-ar setup receivables.xlsx",
+)
 def setup(**options: Any) -> None:
     """Shows the setup."""
     from xl_ar.terminal import single

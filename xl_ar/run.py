@@ -92,7 +92,7 @@ def run(path: Path, order: Order) -> Outcome:
         outcome = Outcome(path, Status.REFUSED, str(error))
     except ArError as error:
         outcome = Outcome(path, Status.FAILED, str(error))
-    except Exception as error:  # noqa: BLE001  # a fault of ours must not stop the other workbooks
+    except Exception as error:  # a fault of ours must not stop the other workbooks
         outcome = Outcome(path, Status.FAILED, f"{type(error).__name__}: {error}")
     outcome = replace(outcome, seconds=round(time.perf_counter() - started, 3))
     _record(outcome, order)
@@ -105,7 +105,14 @@ def _run(path: Path, order: Order) -> Outcome:
         check_unlocked(target)
     drafted = plan(path, order, target)
     reading, book = drafted.work.reading, drafted.book
-    outcome = Outcome(path, Status.DONE, "", tables=tuple(_tables(reading)), findings=counts(list(drafted.findings)), sha256=book.sha256)
+    outcome = Outcome(
+        path,
+        Status.DONE,
+        "",
+        tables=tuple(_tables(reading)),
+        findings=counts(list(drafted.findings)),
+        sha256=book.sha256,
+    )
     if not drafted.sheets:
         return replace(outcome, status=Status.SKIPPED, message=_skipped(reading))
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
@@ -116,7 +123,12 @@ def _run(path: Path, order: Order) -> Outcome:
     written = tuple(sheet.name for sheet in drafted.sheets)
     changed = not order.dry_run and write(drafted, target, order.settings)
     return replace(
-        outcome, status=status, message=_message(drafted, stops), output=target, sheets_written=written, changed=changed
+        outcome,
+        status=status,
+        message=_message(drafted, stops),
+        output=target,
+        sheets_written=written,
+        changed=changed,
     )
 
 
@@ -244,7 +256,9 @@ def _message(drafted: Plan, stops: int) -> str:
     made = {sheet.name for sheet in drafted.sheets}
     if "AR Aging" in made:
         totals = work.aging.totals
-        sums = [f"{decimal_text(int(b), c)} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)]
+        sums = [
+            f"{decimal_text(int(b), c)} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
+        ]
         parts.append(f"{len(work.aging.aged):,} open items, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
         states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())

@@ -22,11 +22,20 @@ FILE = "xl_ar.toml"
 class AgingSettings:
     """How ``age`` works."""
 
-    buckets: str = field(default="default", metadata={"help": "bucket scheme: default, erpnext, oca, or edges such as 30,60,90"})
-    basis: str = field(default="due", metadata={"help": "age from: due (date) or document (date)", "choices": ("due", "document")})
+    buckets: str = field(
+        default="default",
+        metadata={"help": "bucket scheme: default, erpnext, oca, or edges such as 30,60,90"},
+    )
+    basis: str = field(
+        default="due",
+        metadata={"help": "age from: due (date) or document (date)", "choices": ("due", "document")},
+    )
     credits: str = field(
         default="column",
-        metadata={"help": "open credits: column (their own) or net (in the buckets)", "choices": ("column", "net")},
+        metadata={
+            "help": "open credits: column (their own) or net (in the buckets)",
+            "choices": ("column", "net"),
+        },
     )
     detail: bool = field(default=False, metadata={"help": "also write AR Aging Detail, one row an open item"})
 
@@ -35,10 +44,16 @@ class AgingSettings:
 class MatchingSettings:
     """How ``match`` works."""
 
-    auto_confidence: float = field(default=0.95, metadata={"help": "confidence from which a match is automatic (0 to 1)"})
+    auto_confidence: float = field(
+        default=0.95, metadata={"help": "confidence from which a match is automatic (0 to 1)"}
+    )
     tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units"})
-    tolerance_percent: str = field(default="0", metadata={"help": "difference let go, in per cent of the items"})
-    approval_limit: str = field(default="", metadata={"help": "receipts above it always need a person; empty = no limit"})
+    tolerance_percent: str = field(
+        default="0", metadata={"help": "difference let go, in per cent of the items"}
+    )
+    approval_limit: str = field(
+        default="", metadata={"help": "receipts above it always need a person; empty = no limit"}
+    )
     rules_off: str = field(default="", metadata={"help": "names of rules not to use, separated by commas"})
 
 
@@ -46,7 +61,9 @@ class MatchingSettings:
 class CreditSettings:
     """How ``credits`` works."""
 
-    small: str = field(default="5.00", metadata={"help": "credits up to it are proposed for write-off, in currency units"})
+    small: str = field(
+        default="5.00", metadata={"help": "credits up to it are proposed for write-off, in currency units"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,9 @@ class WritingSettings:
     """How workbooks are written."""
 
     backup: bool = field(default=True, metadata={"help": "keep the original beside the workbook"})
-    date_format: str = field(default="", metadata={"help": "date format of our sheets; empty = as the ledger shows dates"})
+    date_format: str = field(
+        default="", metadata={"help": "date format of our sheets; empty = as the ledger shows dates"}
+    )
     audit_log: str = field(default="", metadata={"help": "file of the audit log; empty = beside the results"})
 
 

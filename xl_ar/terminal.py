@@ -25,8 +25,12 @@ from xl_ar.tables.roles import Role
 __all__ = ["age_plain", "batch", "match_plain", "show_settings", "single"]
 
 _COLOURS = {
-    Status.DONE: "green", Status.SKIPPED: "dim", Status.NEEDS_PERSON: "yellow", Status.REFUSED: "yellow", Status.FAILED: "red",
-}  # fmt: skip
+    Status.DONE: "green",
+    Status.SKIPPED: "dim",
+    Status.NEEDS_PERSON: "yellow",
+    Status.REFUSED: "yellow",
+    Status.FAILED: "red",
+}
 _MATCH_COLUMNS = ["receipt_id", "item_id", "document", "amount", "status", "confidence", "rule", "reason"]
 _ = _registered
 
@@ -86,7 +90,9 @@ def _summary(outcomes: Sequence[Outcome], order: Order) -> None:
     if not outcomes:
         console.print("No workbooks found.")
         return
-    table = RichTable(title=f"As of {order.as_of.isoformat()}" + (", dry run: nothing written" if order.dry_run else ""))
+    table = RichTable(
+        title=f"As of {order.as_of.isoformat()}" + (", dry run: nothing written" if order.dry_run else "")
+    )
     for heading in ("Result", "Workbooks"):
         table.add_column(heading, justify="left" if heading == "Result" else "right")
     for status, number in batches.tally(outcomes).items():
@@ -96,7 +102,14 @@ def _summary(outcomes: Sequence[Outcome], order: Order) -> None:
 
 
 def single(
-    name: str, *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool, as_json: bool, given: Sequence[str]
+    name: str,
+    *,
+    file: Path | None,
+    as_of: date | None,
+    out: Path | None,
+    dry_run: bool,
+    as_json: bool,
+    given: Sequence[str],
 ) -> int:
     """Runs one step over one workbook; the exit code."""
     if file is None:

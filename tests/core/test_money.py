@@ -50,7 +50,8 @@ def test_exponent_is_of_iso_4217(currency: str, expected: int) -> None:
     [
         ("€", "EUR"), ("£", "GBP"), ("$", "USD?"), ("US$", "USD"), ("R$", "BRL"), ("zł", "PLN"),
         ("kr", "SEK?"), ("kr.", "SEK?"), ("Rs.", "INR?"), ("₹", "INR"), ("usd", "USD"), (" CHF ", "CHF"),
-        ("Fr.", "CHF?"), ("¥", "JPY?"), ("C$", "CAD"), ("Kč", "CZK"), ("INV", ""), ("", ""), ("KD", "KWD"), ("[EUR]", "EUR"),
+        ("Fr.", "CHF?"), ("¥", "JPY?"), ("C$", "CAD"), ("Kč", "CZK"), ("INV", ""), ("", ""), ("KD", "KWD"),
+        ("[EUR]", "EUR"),
     ],
 )  # fmt: skip
 def test_signs_and_words_give_a_code_or_a_hint(text: str, code: str) -> None:

@@ -74,14 +74,26 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     if not total and code not in set(totals["currency"]):
         return
     yield Fact(aged, total, Kind.MONEY, code, total_of=(_name(code), "balance"))
-    yield Fact(f"Difference{suffix}", total - (stated - later + moved), Kind.MONEY, code, difference_of=(aged, control))
+    yield Fact(
+        f"Difference{suffix}",
+        total - (stated - later + moved),
+        Kind.MONEY,
+        code,
+        difference_of=(aged, control),
+    )
 
 
 def _cash(work: Work, receipts: pd.DataFrame) -> Iterator[Fact]:
     received = receipts[~(receipts["value_date"] > pd.Timestamp(work.as_of))]
-    for code, group in received.groupby("currency"):
+    for code in sorted(set(received["currency"])):
+        group = received[received["currency"] == code]
         suffix = f" {code}" if code else ""
-        yield Fact(f"Receipts in the workbook{suffix} (see AR Matches)", int(group["amount"].sum()), Kind.MONEY, str(code))
+        yield Fact(
+            f"Receipts in the workbook{suffix} (see AR Matches)",
+            int(group["amount"].sum()),
+            Kind.MONEY,
+            code,
+        )
 
 
 def _name(code: str) -> str:
@@ -110,7 +122,13 @@ def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
     counts = _counts(work, code)
     extra = [counts.get(customer, (0, None)) for customer in rows["customer"]]
     money = [rows[name].tolist() for name in (*names, "balance")]
-    cells = [rows["customer"].tolist(), rows["customer_name"].tolist(), *money, [n for n, _ in extra], [o for _, o in extra]]
+    cells = [
+        rows["customer"].tolist(),
+        rows["customer_name"].tolist(),
+        *money,
+        [n for n, _ in extra],
+        [o for _, o in extra],
+    ]
     heading = f"By customer, {code}" if code else "By customer"
     links = _first_rows(work, rows, code)
     return Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
@@ -146,7 +164,11 @@ def _first_rows(work: Work, rows: pd.DataFrame, code: str) -> dict[tuple[int, st
 
 def _detail(work: Work) -> Sheet:
     rows = work.aging.detail
-    facts = (Fact("As of", work.as_of, Kind.DATE), Fact("Source", _source(work)), Fact("Open items", len(rows), Kind.COUNT))
+    facts = (
+        Fact("As of", work.as_of, Kind.DATE),
+        Fact("Source", _source(work)),
+        Fact("Open items", len(rows), Kind.COUNT),
+    )
     columns = (
         Column("document", "Document"), Column("document_type", "Type"), Column("customer", "Customer"),
         Column("customer_name", "Name"), Column("document_date", "Document date", Kind.DATE),

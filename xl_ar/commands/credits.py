@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_ar.commands.rows import dates, ints, source_links, table_rows
+from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table
 from xl_ar.sheets.people import KEY_HEADING
 
 SHEET = "AR Credits"
+_LEVELS = {
+    "account": "Accounts in credit",
+    "item": "Credits under open debits",
+    "unidentified": "Unidentified cash",
+}
 DECISIONS = ("Apply", "Refund", "Write off", "Transfer", "Hold")
 
 _COLUMNS = (
@@ -28,7 +33,13 @@ _COLUMNS = (
     Column("action", "Recommended action"),
     Column("apply_to", "Apply to", Kind.LONG, width=30),
     Column("reason", "Why", Kind.LONG, width=40),
-    Column("decision", "Decision", Kind.CHOICE, choices=DECISIONS, help="Your word on this credit; it is kept in every run."),
+    Column(
+        "decision",
+        "Decision",
+        Kind.CHOICE,
+        choices=DECISIONS,
+        help="Your word on this credit; it is kept in every run.",
+    ),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
     Column("key", KEY_HEADING, Kind.KEY),
 )
@@ -52,10 +63,12 @@ def _facts(work: Work) -> Iterator[Fact]:
     yield Fact("As of", work.as_of, Kind.DATE)
     found = work.credits
     yield Fact("Credits found", len(found), Kind.COUNT)
-    for (code, level), group in found.groupby(["currency", "level"]):
-        suffix = f" {code}" if code else ""
-        words = {"account": "Accounts in credit", "item": "Credits under open debits", "unidentified": "Unidentified cash"}
-        yield Fact(f"{words[level]}{suffix}", int(group["credit_balance"].sum()), Kind.MONEY, str(code))
+    for code in sorted(set(found["currency"])):
+        for level, words in _LEVELS.items():
+            mine = found[(found["currency"] == code) & (found["level"] == level)]
+            if len(mine):
+                suffix = f" {code}" if code else ""
+                yield Fact(f"{words}{suffix}", int(mine["credit_balance"].sum()), Kind.MONEY, code)
     yield Fact("Age", "from the day the credit arose, never from a due date")
 
 
@@ -64,10 +77,31 @@ def _table(work: Work) -> Table:
     size = len(found)
     plain = {name: [text.replace("_", " ") for text in found[name]] for name in ("cause", "action")}
     cells = [
-        found["level"].tolist(), found["customer"].tolist(), found["customer_name"].tolist(), found["currency"].tolist(),
-        found["credit_balance"].tolist(), found["document"].tolist(), plain["cause"], found["evidence"].tolist(),
-        dates(found["arose_date"]), ints(found["age_days"]), found["age_bucket"].tolist(), plain["action"],
-        found["apply_to"].tolist(), found["reason"].tolist(), [None] * size, [None] * size, found["credit_id"].tolist(),
-    ]  # fmt: skip
+        found["level"].tolist(),
+        found["customer"].tolist(),
+        found["customer_name"].tolist(),
+        found["currency"].tolist(),
+        found["credit_balance"].tolist(),
+        found["document"].tolist(),
+        plain["cause"],
+        found["evidence"].tolist(),
+        dates(found["arose_date"]),
+        ints(found["age_days"]),
+        found["age_bucket"].tolist(),
+        plain["action"],
+        found["apply_to"].tolist(),
+        found["reason"].tolist(),
+        [None] * size,
+        [None] * size,
+        found["credit_id"].tolist(),
+    ]
     links = source_links(found, "document")
-    return Table("AR_Credits", _COLUMNS, table_rows(cells), currency_key="currency", links=links, empty="No credit balances.")
+    table = Table(
+        "AR_Credits",
+        _COLUMNS,
+        table_rows(cells),
+        currency_key="currency",
+        links=links,
+        empty="No credit balances.",
+    )
+    return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")

@@ -37,20 +37,38 @@ def build(work: Work) -> tuple[Sheet, ...]:
 
 
 _PROOF = (
-    Column("sheet", "Sheet"), Column("area", "Range"), Column("role", "Read as"), Column("heading", "Amount column"),
-    Column("currency", "Currency"), Column("rows_in", "Rows in", Kind.COUNT), Column("rows_used", "Rows used", Kind.COUNT),
-    Column("rows_totals", "Totals, headings", Kind.COUNT), Column("rows_aside", "Set aside", Kind.COUNT),
-    Column("rows_rejected", "Rejected", Kind.COUNT), Column("in", "Amount in", Kind.MONEY),
-    Column("used", "Used", Kind.MONEY), Column("totals", "In totals", Kind.MONEY), Column("aside", "Aside", Kind.MONEY),
-    Column("rejected", "Rejected amount", Kind.MONEY), Column("closes", "In = out"),
-)  # fmt: skip
+    Column("sheet", "Sheet"),
+    Column("area", "Range"),
+    Column("role", "Read as"),
+    Column("currency", "Currency"),
+    Column("heading", "Amount column"),
+    Column("rows_in", "Rows in", Kind.COUNT),
+    Column("rows_used", "Rows used", Kind.COUNT),
+    Column("rows_totals", "Totals, headings", Kind.COUNT),
+    Column("rows_aside", "Set aside", Kind.COUNT),
+    Column("rows_rejected", "Rejected", Kind.COUNT),
+    Column("in", "Amount in", Kind.MONEY),
+    Column("used", "Used", Kind.MONEY),
+    Column("totals", "In totals", Kind.MONEY),
+    Column("aside", "Aside", Kind.MONEY),
+    Column("rejected", "Rejected amount", Kind.MONEY),
+    Column("closes", "In = out"),
+)
 
 
 def _proofs(work: Work) -> Table:
     rows = [row for proof in work.reading.proofs for row in _proof_rows(proof)]
     links = {(n, "area"): Link(str(row[0]), str(row[1]).split(":")[0]) for n, row in enumerate(rows)}
     heading = "Import proof: rows and amounts in = used + totals + set aside + rejected"
-    return Table("AR_Import_Proof", _PROOF, rows, heading, currency_key="currency", links=links, empty="No table was read.")
+    return Table(
+        "AR_Import_Proof",
+        _PROOF,
+        rows,
+        heading,
+        currency_key="currency",
+        links=links,
+        empty="No table was read.",
+    )
 
 
 def _proof_rows(proof: Proof) -> Iterator[tuple[Value, ...]]:
@@ -59,7 +77,16 @@ def _proof_rows(proof: Proof) -> Iterator[tuple[Value, ...]]:
         counts = [part.rows if n == 0 else None for part in (proof.total, *proof.parts)]
         amounts = [part.minor.get(code, 0) for part in (proof.total, *proof.parts)]
         closes = "yes" if proof.closes else "NO"
-        yield (proof.sheet, proof.area, proof.role.replace("_", " "), proof.heading, code, *counts, *amounts, closes)
+        yield (
+            proof.sheet,
+            proof.area,
+            proof.role.replace("_", " "),
+            code,
+            proof.heading,
+            *counts,
+            *amounts,
+            closes,
+        )
 
 
 _FINDINGS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xl_ar.commands.rows import dates, source_links, table_rows
+from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table
@@ -37,12 +37,18 @@ def _facts(work: Work) -> Iterator[Fact]:
     yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
     for status, number in work.matches.counts.items():
         yield Fact(f"Receipts: {status}", number, Kind.COUNT)
-    for code, group in receipts.groupby("currency"):
+    for code in sorted(set(receipts["currency"])):
+        group = receipts[receipts["currency"] == code]
         suffix = f" {code}" if code else ""
         mine = lines[lines["currency"] == code]
-        yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, str(code))
+        yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, code)
         for status in ("auto", "review"):
-            yield Fact(f"Applied, {status}{suffix}", int(mine.loc[mine["status"] == status, "amount"].sum()), Kind.MONEY, str(code))
+            yield Fact(
+                f"Applied, {status}{suffix}",
+                int(mine.loc[mine["status"] == status, "amount"].sum()),
+                Kind.MONEY,
+                code,
+            )
 
 
 _COLUMNS = (
@@ -62,7 +68,13 @@ _COLUMNS = (
     Column("rule", "Rule"),
     Column("reason", "Reason", Kind.LONG, width=60),
     Column("alternatives", "Alternatives", Kind.COUNT),
-    Column("decision", "Decision", Kind.CHOICE, choices=DECISIONS, help="Your word on this line; it is kept in every run."),
+    Column(
+        "decision",
+        "Decision",
+        Kind.CHOICE,
+        choices=DECISIONS,
+        help="Your word on this line; it is kept in every run.",
+    ),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
     Column("key", KEY_HEADING, Kind.KEY),
 )
@@ -75,16 +87,30 @@ def _lines(work: Work) -> Table:
     first = ~lines.duplicated("receipt_id").to_numpy()
     size = len(lines)
     cells = [
-        lines["receipt_id"].tolist(), dates(of_line["value_date"]), of_line["payer"].tolist(), of_line["remittance"].tolist(),
-        lines["currency"].tolist(), [amount if show else None for amount, show in zip(of_line["amount"].tolist(), first, strict=True)],
-        lines["document"].tolist(), lines["customer"].tolist(), lines["amount"].tolist(),
+        lines["receipt_id"].tolist(),
+        dates(of_line["value_date"]),
+        of_line["payer"].tolist(),
+        of_line["remittance"].tolist(),
+        lines["currency"].tolist(),
+        [amount if show else None for amount, show in zip(of_line["amount"].tolist(), first, strict=True)],
+        lines["document"].tolist(),
+        lines["customer"].tolist(),
+        lines["amount"].tolist(),
         [amount if show else None for amount, show in zip(lines["difference"].tolist(), first, strict=True)],
-        [text.replace("_", " ") for text in lines["explanation"]], lines["status"].tolist(),
-        lines["confidence"].tolist(), [text.replace("_", " ") for text in lines["rule"]], lines["reason"].tolist(), lines["alternatives"].tolist(),
-        [None] * size, [None] * size,
+        [text.replace("_", " ") for text in lines["explanation"]],
+        lines["status"].tolist(),
+        lines["confidence"].tolist(),
+        [text.replace("_", " ") for text in lines["rule"]],
+        lines["reason"].tolist(),
+        lines["alternatives"].tolist(),
+        [None] * size,
+        [None] * size,
         [f"{receipt}|{item}" for receipt, item in zip(lines["receipt_id"], lines["item_id"], strict=True)],
-    ]  # fmt: skip
-    return Table("AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines))
+    ]
+    table = Table(
+        "AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
+    )
+    return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
 
 
 def _links(work: Work, of_line: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[int, str], Link]:

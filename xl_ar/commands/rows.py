@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from xl_ar.sheets.layout import Link, Value
+from xl_ar.sheets.layout import Link, Table, Value
 
 
 def day(value: Any) -> date | None:
@@ -38,3 +39,19 @@ def source_links(frame: pd.DataFrame, key: str, column: str = "A") -> dict[tuple
     places = zip(frame["source_sheet"], frame["source_row"], strict=True)
     return {(n, key): Link(sheet, f"{column}{row}") for n, (sheet, row) in enumerate(places) if sheet and row}
 
+
+def without_empty(table: Table, *keys: str) -> Table:
+    """The table without those of the columns ``keys`` that are empty in every row."""
+    empty = [
+        n for n, column in enumerate(table.columns) if column.key in keys and not any(row[n] for row in table.rows)
+    ]
+    if not empty or not table.rows:
+        return table
+    kept = [n for n in range(len(table.columns)) if n not in empty]
+    gone = {table.columns[n].key for n in empty}
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=[tuple(row[n] for n in kept) for row in table.rows],
+        currency_key="" if table.currency_key in gone else table.currency_key,
+    )

@@ -15,11 +15,17 @@ from xl_ar.tables.reading import FoundTable
 from xl_ar.tables.roles import ROLES, Role
 
 SHEET = "AR Setup"
-_ROLE_CHOICES = tuple(profile.role.value for profile in ROLES) + (Role.NONE.value,)
+_ROLE_CHOICES = (*(profile.role.value for profile in ROLES), Role.NONE.value)
 _HELP = "Choose to correct what was found; empty = as found. The next run obeys and keeps it."
 
 
-@command("setup", order=10, label="Setup", help="Show how a workbook is read, ready to be corrected.", sheets=(SHEET,))
+@command(
+    "setup",
+    order=10,
+    label="Setup",
+    help="Show how a workbook is read, ready to be corrected.",
+    sheets=(SHEET,),
+)
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Setup."""
     facts = (
@@ -39,9 +45,9 @@ _TABLES = (
     Column("use", "Used"),
     Column("rows", "Rows", Kind.COUNT),
     Column("confidence", "Confidence", Kind.SHARE),
+    Column("reason", "Why", Kind.LONG, width=50),
     Column("order", "Date order"),
     Column("sign", "Sign rule"),
-    Column("reason", "Why", Kind.LONG, width=50),
     Column("fix_role", "Correct role", Kind.CHOICE, choices=_ROLE_CHOICES, help=_HELP),
     Column("fix_order", "Correct date order", Kind.CHOICE, choices=ORDERS, help=_HELP),
     Column("fix_sign", "Correct sign rule", Kind.CHOICE, choices=tuple(SIGNS), help=_HELP),
@@ -53,7 +59,14 @@ _TABLES = (
 def _tables(work: Work) -> Table:
     rows = [_table_row(found) for found in work.reading.tables]
     links = {(n, "area"): _link(found) for n, found in enumerate(work.reading.tables)}
-    return Table("AR_Setup_Tables", _TABLES, rows, "Tables", links=links, empty="No table with known headings was found.")
+    return Table(
+        "AR_Setup_Tables",
+        _TABLES,
+        rows,
+        "Tables",
+        links=links,
+        empty="No table with known headings was found.",
+    )
 
 
 def _table_row(found: FoundTable) -> tuple[Value, ...]:
@@ -63,10 +76,21 @@ def _table_row(found: FoundTable) -> tuple[Value, ...]:
     if table.missing:
         reason += f"; missing: {'; '.join(table.missing)}"
     return (
-        region.grid.sheet, found.area.a1, role if table.candidate is not Role.NONE or table.role is not Role.NONE else "none",
-        "yes" if found.source else "check only" if found.proof else "no", region.last - region.first + 1,
-        table.confidence, found.order, found.sign, reason, None, None, None, None, f"T|{found.key}",
-    )  # fmt: skip
+        region.grid.sheet,
+        found.area.a1,
+        role if table.candidate is not Role.NONE or table.role is not Role.NONE else "none",
+        "yes" if found.source else "check only" if found.proof else "no",
+        region.last - region.first + 1,
+        table.confidence,
+        reason,
+        found.order,
+        found.sign,
+        None,
+        None,
+        None,
+        None,
+        f"T|{found.key}",
+    )
 
 
 def _link(found: FoundTable) -> Link:
@@ -105,7 +129,14 @@ def _column_rows(found: FoundTable) -> Iterator[tuple[Value, ...]]:
     for column, heading in zip(region.columns, region.headings, strict=True):
         read, letter = mapped.get(column), column_letters(column)
         yield (
-            region.grid.sheet, found.area.a1, letter, heading, read.field if read else "",
-            read.score if read else None, read.reason if read else "", None, None,
+            region.grid.sheet,
+            found.area.a1,
+            letter,
+            heading,
+            read.field if read else "",
+            read.score if read else None,
+            read.reason if read else "",
+            None,
+            None,
             f"C|{found.key}|{letter}|{letter}{region.header_row}",
-        )  # fmt: skip
+        )

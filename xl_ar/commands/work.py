@@ -31,7 +31,7 @@ class Work:
     name: str
     reading: Reading
     as_of: date
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     fingerprint: str = ""
     people: People = field(default_factory=dict)
 

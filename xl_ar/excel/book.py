@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -34,7 +34,7 @@ class Book:
     grids: tuple[Grid, ...]
     sha256: str
     fingerprint: str
-    ours: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    ours: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
     structure: Structure | None = None
 
     @property
@@ -117,7 +117,13 @@ def _named_areas(sheet: SheetStructure, structure: Structure) -> list[NamedArea]
         own, _, ref = value.rpartition("!")
         area = parse_area(ref) if own.strip("'").replace("''", "'") == sheet.name else None
         plain = name.rpartition("!")[2]
-        if area and not plain.startswith("_") and plain not in _BUILT_IN and area.bottom > area.top + 1 and area.right > area.left:
+        if (
+            area
+            and not plain.startswith("_")
+            and plain not in _BUILT_IN
+            and area.bottom > area.top + 1
+            and area.right > area.left
+        ):
             areas.append(NamedArea(plain, area))
     return areas
 
@@ -136,21 +142,30 @@ def _open(path: Path) -> CalamineWorkbook:
     except PasswordError as error:
         raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
     except (CalamineError, OSError) as error:
-        raise CorruptError(path.name, f"not readable ({error})", "Open it in Excel and save it anew") from error
+        raise CorruptError(
+            path.name, f"not readable ({error})", "Open it in Excel and save it anew"
+        ) from error
 
 
 def _values(workbook: CalamineWorkbook, name: str, path: Path) -> list[list[Any]]:
     try:
-        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[no-any-return]
+        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
-        raise CorruptError(f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew") from error
+        raise CorruptError(
+            f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew"
+        ) from error
 
 
 def _grids(path: Path, kind: FileKind) -> list[Grid]:
     if kind in _BY_CALAMINE:
         workbook = _open(path)
         return [
-            Grid(sheet.name, _values(workbook, sheet.name, path), "Visible" not in str(sheet.visible), stem=path.stem)
+            Grid(
+                sheet.name,
+                _values(workbook, sheet.name, path),
+                "Visible" not in str(sheet.visible),
+                stem=path.stem,
+            )
             for sheet in workbook.sheets_metadata
             if "WorkSheet" in str(sheet.typ)
         ]
@@ -176,7 +191,11 @@ def _fingerprint(path: Path, parts: Iterable[str]) -> str:
         for entry in sorted(package.infolist(), key=lambda found: found.filename):
             name = entry.filename.lstrip("/").casefold()
             if name in wanted or name.endswith("sharedstrings.xml"):
-                start = entry.header_offset + 30 + int.from_bytes(raw[entry.header_offset + 26 : entry.header_offset + 28], "little")
+                start = (
+                    entry.header_offset
+                    + 30
+                    + int.from_bytes(raw[entry.header_offset + 26 : entry.header_offset + 28], "little")
+                )
                 start += int.from_bytes(raw[entry.header_offset + 28 : entry.header_offset + 30], "little")
                 digest.update(name.encode())
                 digest.update(raw[start : start + entry.compress_size])

@@ -15,6 +15,7 @@ from xl_ar.excel.ooxml.donor import Donor, DonorSheet, Places, table_content
 from xl_ar.excel.ooxml.formulas import Renames
 from xl_ar.excel.ooxml.ownership import actual_names, owned_sheets
 from xl_ar.excel.ooxml.package import RELATIONSHIPS_TYPE, Package, part_key, rels_name
+from xl_ar.excel.ooxml.reach import parts_below
 from xl_ar.excel.ooxml.sheetgraft import Terms
 from xl_ar.excel.ooxml.styles import StylesMerge
 from xl_ar.excel.ooxml.target import Target
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
     Content = bytes | Callable[[], Iterable[bytes]]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_STANDING = frozenset(
-    {"pivotTable", "slicer", "timeline", "oleObject", "package", "control", "ctrlProp", "queryTable"}
-)
+_STANDING = frozenset({"pivotTable", "slicer", "timeline", "oleObject", "package", "control", "ctrlProp", "queryTable"})
 _NOTED = frozenset({"comments", "threadedComment", "image"})
 
 
@@ -154,14 +153,20 @@ class _Graft:
         sheets = {logical: donor.sheet(actual, logical) for logical, actual in self.actual.items()}
         tables = self.target.free_table_names(table for sheet in sheets.values() for table in sheet.tables)
         terms = self._terms(donor, sheets, tables)
-        places, ids = self._places(sheets, terms), self.target.free_table_ids()
+        places = self._places(sheets, terms)
+        ids = self.target.table_ids(
+            places[logical].name(part.name)
+            for logical, sheet in sheets.items()
+            for part in sheet.parts
+            if part.kind == "table"
+        )
         for logical, sheet in sheets.items():
             place = places[logical]
             self._write(donor, sheet.entry.part, place, donor.sheet_content(sheet, terms), _SHEET_TYPE)
             for part in sheet.parts:
                 data = donor.content(part, terms)
                 if part.kind == "table":
-                    data = table_content(data, next(ids), tables)
+                    data = table_content(data, ids[place.name(part.name)], tables)
                 self._write(donor, part.name, place, data, part.content_type)
             if logical not in self.replaced:
                 rel_id = self.target.relate("worksheet", place.name(sheet.entry.part))
@@ -189,6 +194,9 @@ class _Graft:
         places = {logical: Places(self.target.folder, taken, terms) for logical in sheets}
         for logical, old in self.replaced.items():
             places[logical].assign(sheets[logical].entry.part, old.part)
+            parts = ((part.name, part.kind) for part in sheets[logical].parts)
+            was = [(name, kind) for name, kind in parts_below(self.package, old.part) if name in self.target.owned]
+            places[logical].follow(parts, was)
         for logical, sheet in sheets.items():
             if logical not in self.replaced:
                 places[logical].place(sheet.entry.part)

@@ -37,9 +37,7 @@ def check_unlocked(path: Path) -> None:
             remedy = "Close it, or delete that file if it is a leftover"
             raise LockedError(path.name, f"open elsewhere ({lock.name})", remedy)
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        raise LockedError(
-            path.name, "not writable", "Take away the write protection, or write copies with --out"
-        )
+        raise LockedError(path.name, "not writable", "Take away the write protection, or write copies with --out")
 
 
 def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:

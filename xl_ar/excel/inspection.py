@@ -121,9 +121,7 @@ class Inspection:
                 self._depth(piece, 0, entry)
             scan.feed(piece)
             if scan.facts.cells > self.limits.cells:
-                raise HostileError(
-                    f"{self.where}, sheet '{name}'", f"more than {self.limits.cells:,} cells", SMALLER
-                )
+                raise HostileError(f"{self.where}, sheet '{name}'", f"more than {self.limits.cells:,} cells", SMALLER)
         facts = self.facts.sheets[entry.name] = scan.finish()
         if facts.rectangle > self.limits.rectangle:
             self._without_blanks(facts)
@@ -180,9 +178,7 @@ class Inspection:
         marks = piece.count(b"<?") + piece.count(b"<!") + piece.count(b"/>")
         depth += piece.count(b"<") - 2 * piece.count(b"</") - marks
         if depth > _MAX_DEPTH:
-            raise HostileError(
-                self.where, f"elements nested deeper than {_MAX_DEPTH:,} in '{entry.name}'", RESAVE
-            )
+            raise HostileError(self.where, f"elements nested deeper than {_MAX_DEPTH:,} in '{entry.name}'", RESAVE)
         return depth
 
 

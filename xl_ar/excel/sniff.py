@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 TEMPORARY = ".~xl-ar-"
 _MAX_SMALL = 4 << 20
-_HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|table|div)\b", re.I | re.S
-)
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|table|div)\b", re.I | re.S)
 _MAIN_TYPE = re.compile(rb'ContentType\s*=\s*["\']([^"\']*\.main(?:\+xml)?)["\']')
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

@@ -112,9 +112,7 @@ def _read_back(source: Path, light: Path, sheets: Pairs, donor: Path | None) -> 
     for read in (_calamine, _openpyxl):
         try:
             found = read(light, sheets, donor)
-        except (
-            Exception
-        ) as error:  # a reader raises what it likes; what counts is whether it reads the source
+        except Exception as error:  # a reader raises what it likes; what counts is whether it reads the source
             if _opens(source, read):
                 raise VerifyError(f"the result for {source.name} does not open any more ({error})") from error
             continue

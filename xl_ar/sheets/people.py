@@ -64,7 +64,9 @@ def _filled(row: Sequence[Value], columns: Sequence[Column], entry: Mapping[str,
     )
 
 
-def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entries) -> Iterator[tuple[Value, ...]]:
+def _gone(
+    columns: Sequence[Column], place: int, present: set[str], kept: Entries
+) -> Iterator[tuple[Value, ...]]:
     headings = {column.heading for column in columns}
     people = [column.heading for column in columns if column.person]
     texts = [n for n, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.LONG)]

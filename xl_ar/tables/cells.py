@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,9 @@ from xl_ar.tables.headings import currency_in, scale_in
 from xl_ar.tables.mapping import ColumnMap, TableMap
 from xl_ar.tables.rows import RowKind, Rows
 
-_GROUP_WORDS = re.compile(r"^(customer|account|client|debtor|kunde|debitor|a/c)\s*(no|nr|name|id)?\.?\s*[:\-]\s*", re.IGNORECASE)
+_GROUP_WORDS = re.compile(
+    r"^(customer|account|client|debtor|kunde|debitor|a/c)\s*(no|nr|name|id)?\.?\s*[:\-]\s*", re.IGNORECASE
+)
 SHOWN = 20  # cells listed one by one for a kind of finding in a column
 Positions = NDArray[np.intp]
 Texts = NDArray[np.object_]
@@ -31,7 +33,11 @@ Texts = NDArray[np.object_]
 _AMOUNT_WORDS = {
     AmountState.UNREADABLE: ("amount-unreadable", "is no amount", "a number such as 1,234.50"),
     AmountState.ERROR_VALUE: ("error-value", "holds an error value", "a number; mend the formula"),
-    AmountState.DATE_IN_AMOUNT: ("amount-unreadable", "holds a date where an amount should stand", "a number"),
+    AmountState.DATE_IN_AMOUNT: (
+        "amount-unreadable",
+        "holds a date where an amount should stand",
+        "a number",
+    ),
     AmountState.AMBIGUOUS: (
         "amount-ambiguous",
         "may mean thousands or decimals; no cell of the column tells which",
@@ -48,7 +54,11 @@ _DATE_WORDS = {
     DateState.UNREADABLE: ("date-unreadable", "is no date", "a date such as 2026-06-30"),
     DateState.ERROR_VALUE: ("error-value", "holds an error value", "a date; mend the formula"),
     DateState.IMPLAUSIBLE: ("date-implausible", "is out of range", "a date between 1950 and 2100"),
-    DateState.CONFLICT: ("date-conflict", "fits only the other date order than its column", "one date order in the column"),
+    DateState.CONFLICT: (
+        "date-conflict",
+        "fits only the other date order than its column",
+        "one date order in the column",
+    ),
     DateState.AMBIGUOUS: (
         "date-ambiguous",
         "may be read day first or month first; nothing in the column tells which",
@@ -104,7 +114,11 @@ class TableCells:
         return self._from_above(column, filled) if self._once_a_group(filled) else filled
 
     def _from_merged(self, column: ColumnMap, texts: Texts) -> Texts:
-        areas = [area for area in self.region.grid.merged if area.left <= column.column <= area.right and area.bottom > area.top]
+        areas = [
+            area
+            for area in self.region.grid.merged
+            if area.left <= column.column <= area.right and area.bottom > area.top
+        ]
         if not areas:
             return texts
         owner = {row: area for area in areas for row in range(area.top, area.bottom + 1)}
@@ -155,11 +169,20 @@ class TableCells:
             empty = [row for row, code in enumerate(result) if not code]
             if len(empty) < len(codes):
                 message = "no currency stated beside rows that state one; kept apart as a currency of its own"
-                self.cell_findings("currency-missing", Severity.CHECK, message, self.table.fields["currency"], empty, "a currency code")
+                self.cell_findings(
+                    "currency-missing",
+                    Severity.CHECK,
+                    message,
+                    self.table.fields["currency"],
+                    empty,
+                    "a currency code",
+                )
         return result
 
     def _constant_currency(self) -> str:
-        columns = [self.table.column(name) for name in ("open_amount", "original_amount", "amount", "money_in", "debit")]
+        columns = [
+            self.table.column(name) for name in ("open_amount", "original_amount", "amount", "money_in", "debit")
+        ]
         for column in filter(None, columns):
             code = currency_in(column.heading) or _format_currency(self.region.grid.formats.get(column.column, ""))
             if code:
@@ -204,7 +227,9 @@ class TableCells:
             return
         rows = [row for row in read.rows(AmountState.EMPTY) if self.cell(column, row) in names]
         message = f"{column.heading} is a formula without a stored value"
-        self.cell_findings("formula-without-value", Severity.STOP, message, column, rows, "open and save in Excel first")
+        self.cell_findings(
+            "formula-without-value", Severity.STOP, message, column, rows, "open and save in Excel first"
+        )
 
     @cached_property
     def dates(self) -> dict[str, DateColumn]:
@@ -230,7 +255,9 @@ class TableCells:
             message = f"{column.heading}: day and month were swapped on opening; put right ({read.evidence})"
             self.table_finding("date-swap-repaired", Severity.CHECK, message, column, rows=read.repaired)
         elif read.swapped in (SwapVerdict.DOUBT, SwapVerdict.MIXED):
-            message = f"{column.heading}: day and month may be swapped ({read.evidence}); the doubtful dates are not used"
+            message = (
+                f"{column.heading}: day and month may be swapped ({read.evidence}); the doubtful dates are not used"
+            )
             self.table_finding("date-swap-doubt", Severity.STOP, message, column)
 
     def date(self, name: str) -> NDArray[np.datetime64]:
@@ -244,20 +271,43 @@ class TableCells:
         return cell_name(int(self.positions[row]) + self.region.first, column.column)
 
     def cell_findings(
-        self, kind: str, severity: Severity, message: str, column: ColumnMap, rows: Iterable[Any], would_do: str = ""
+        self,
+        kind: str,
+        severity: Severity,
+        message: str,
+        column: ColumnMap,
+        rows: Iterable[Any],
+        would_do: str = "",
     ) -> None:
         """One finding a cell, up to a limit; the rest in one line with their number."""
         listed = [int(row) for row in rows]
         cells = self._picked(column) if listed else []
         for row in listed[:SHOWN]:
             self.findings.append(
-                Finding(kind, severity, message, self.sheet, self.cell(column, row), str(cells[row])[:60], would_do)
+                Finding(
+                    kind,
+                    severity,
+                    message,
+                    self.sheet,
+                    self.cell(column, row),
+                    str(cells[row])[:60],
+                    would_do,
+                )
             )
         if len(listed) > SHOWN:
             rest = len(listed) - SHOWN
             last = f"{self.cell(column, listed[SHOWN])} to {self.cell(column, listed[-1])}"
             self.findings.append(
-                Finding(kind, severity, f"{message} (and {rest:,} more)", self.sheet, last, "", would_do, rows=rest)
+                Finding(
+                    kind,
+                    severity,
+                    f"{message} (and {rest:,} more)",
+                    self.sheet,
+                    last,
+                    "",
+                    would_do,
+                    rows=rest,
+                )
             )
 
     def table_finding(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -79,13 +80,16 @@ def _scan(grid: Grid, taken: Sequence[Area]) -> Iterator[Region]:
 
 
 def _overlaps(taken: Sequence[Area], row: int, columns: Sequence[int]) -> bool:
-    return any(area.top <= row <= area.bottom and area.left <= columns[-1] and columns[0] <= area.right for area in taken)
+    return any(
+        area.top <= row <= area.bottom and area.left <= columns[-1] and columns[0] <= area.right
+        for area in taken
+    )
 
 
 def _candidate_rows(grid: Grid) -> Iterator[int]:
     yield from range(1, min(grid.height, _HEADER_DEPTH) + 1)
     if grid.height > _HEADER_DEPTH:
-        blank = ~grid.filled.any(axis=1)
+        blank = ~np.asarray(grid.filled.any(axis=1))
         after = np.flatnonzero(blank[:-1] & ~blank[1:]) + 2
         yield from (int(row) for row in after if row > _HEADER_DEPTH)
 
@@ -104,13 +108,12 @@ def _segments(grid: Grid, row: int) -> list[tuple[int, ...]]:
 
 
 def _parts(grid: Grid, row: int, run: Sequence[int], column: int) -> bool:
-    between = grid.filled[row - 1 :, column - 2]
-    if between[: 50].any():
+    if grid.filled[row - 1 : row + 49, column - 2].any():
         return False
     before = {_text(grid.value(row, left)).casefold() for left in run}
     repeated = _text(grid.value(row, column)).casefold() in before
-    spaced = len(run) == 1 or any(right - left > 1 for left, right in zip(run, run[1:], strict=False))
-    return repeated or (len(run) >= 3 and not spaced and grid.filled[row - 1, column : column + 1].any())
+    spaced = len(run) == 1 or any(right - left > 1 for left, right in pairwise(run))
+    return repeated or bool(len(run) >= 3 and not spaced and grid.filled[row - 1, column : column + 1].any())
 
 
 def _region(grid: Grid, row: int, columns: tuple[int, ...], above: int) -> Region | None:
@@ -129,7 +132,9 @@ def _region(grid: Grid, row: int, columns: tuple[int, ...], above: int) -> Regio
 
 
 def _text(value: Any) -> str:
-    return " ".join(str(value).split()) if isinstance(value, str) else "" if value in ("", None) else str(value)
+    return (
+        " ".join(str(value).split()) if isinstance(value, str) else "" if value in ("", None) else str(value)
+    )
 
 
 def _is_label(value: Any) -> bool:
@@ -196,7 +201,9 @@ def _headings(grid: Grid, row: int, columns: Sequence[int], above: int) -> tuple
     if row - 1 <= above or row == 1:
         return tuple(own), 1
     upper = [_upper(grid, row - 1, column) for column in columns]
-    if not any(upper) or not all(_is_label(grid.value(row - 1, c)) for c in columns if _text(grid.value(row - 1, c))):
+    if not any(upper) or not all(
+        _is_label(grid.value(row - 1, c)) for c in columns if _text(grid.value(row - 1, c))
+    ):
         return tuple(own), 1
     if sum(bool(text) for text in upper) < 2:
         return tuple(own), 1

@@ -120,9 +120,10 @@ def parse_area(text: str) -> Area | None:
     ends = [_parse_cell(part) for part in text.replace("$", "").strip().split(":")]
     if len(ends) == 1:
         ends = ends * 2
-    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+    first, last = ends[0], ends[-1]
+    if len(ends) != 2 or first is None or last is None:
         return None
-    (top, left), (bottom, right) = ends
+    (top, left), (bottom, right) = first, last
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 

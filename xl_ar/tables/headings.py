@@ -139,7 +139,11 @@ def claims(heading: str) -> dict[str, Claim]:
     }
     if any(claim.score == SURE for claim in found.values()):
         return found
-    for name, claim in {**_by_word(text, heading), **_contained(text, heading), **_fuzzy(text, heading)}.items():
+    for name, claim in {
+        **_by_word(text, heading),
+        **_contained(text, heading),
+        **_fuzzy(text, heading),
+    }.items():
         if name not in found or claim.score > found[name].score:
             found[name] = claim
     return found
@@ -168,7 +172,8 @@ def _fuzzy(text: str, heading: str) -> dict[str, Claim]:
 
 
 def _contained(text: str, heading: str) -> dict[str, Claim]:
-    padded, found = f" {text} ", {}
+    padded = f" {text} "
+    found: dict[str, Claim] = {}
     for name in _sure_names():
         if " " in name and f" {name} " in padded:
             share = len(name) / len(text)

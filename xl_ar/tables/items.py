@@ -91,7 +91,7 @@ class _Amounts:
             self.values = {name: -values for name, values in self.values.items()}
             self.sign = "negative = owes"
             if negative_owes is None:
-                message = f"nearly all of {self.heading} is negative: read as owed to us; set the sign rule in AR Setup if not"
+                message = f"nearly all of {self.heading} is negative: read as owed to us; AR Setup has the sign rule"
                 self.cells.table_finding("sign-turned", Severity.CHECK, message, self.cells.table.fields[self.main])
 
     def turn_credits(self, kinds: list[DocumentType]) -> None:
@@ -105,7 +105,9 @@ class _Amounts:
             heading = self.cells.table.fields[name].heading
             message = f"{heading}: credit memos and payments are written without a sign; read as credits"
             column = self.cells.table.fields[name]
-            self.cells.cell_findings("credit-sign", Severity.INFO, message, column, np.flatnonzero(credit & (values != 0))[:1])
+            self.cells.cell_findings(
+                "credit-sign", Severity.INFO, message, column, np.flatnonzero(credit & (values != 0))[:1]
+            )
         self.proof = np.where(self.has_ok(self.main), self.value(self.main), np.int64(0))
 
     def opened(self, states: list[Standing], settled: Flags) -> Minor:
@@ -207,7 +209,16 @@ def _due(cells: TableCells, document_date: NDArray[np.datetime64], terms: Any) -
     return due, np.where(np.isnat(due) & np.isnat(document_date), "none", basis).astype(object)
 
 
-_SAME = ["document", "customer", "document_date", "due_date", "currency", "original_amount", "open_amount", "document_type"]
+_SAME = [
+    "document",
+    "customer",
+    "document_date",
+    "due_date",
+    "currency",
+    "original_amount",
+    "open_amount",
+    "document_type",
+]
 
 
 def _repeated(cells: TableCells, frame: pd.DataFrame, out: Flags) -> Flags:
@@ -242,7 +253,7 @@ def _report(cells: TableCells, frame: pd.DataFrame, amounts: _Amounts, void: Fla
         message = "not a receivable by its status (cancelled, void or draft); set aside"
         cells.cell_findings("not-a-receivable", Severity.INFO, message, status, np.flatnonzero(void))
     main = cells.table.fields[amounts.main]
-    empty = [row for row in np.flatnonzero(~amounts.ok & ~void) if _empty(amounts, row)]
+    empty = [row for row in np.flatnonzero(~amounts.ok & ~void).tolist() if _empty(amounts, row)]
     cells.cell_findings("amount-missing", Severity.STOP, f"{main.heading} is empty", main, empty, "an amount")
     blank = np.flatnonzero(used & (frame["document"] == "").to_numpy())
     cells.cell_findings("document-missing", Severity.CHECK, "no document number", document, blank, "a document number")
@@ -273,7 +284,12 @@ def _report_dates(cells: TableCells, frame: pd.DataFrame, used: Flags) -> None:
         column = cells.table.column("due_date") or cells.table.fields["document"]
         severity = Severity.CHECK if name == "none" else Severity.INFO
         if len(rows) and not cells.has("due_date"):
-            cells.table_finding("due-date-missing", severity, f"no column of due dates: {treatment.split('; ')[1]}", rows=len(rows))
+            cells.table_finding(
+                "due-date-missing",
+                severity,
+                f"no column of due dates: {treatment.split('; ')[1]}",
+                rows=len(rows),
+            )
         else:
             cells.cell_findings("due-date-missing", severity, treatment, column, rows, "a due date")
 

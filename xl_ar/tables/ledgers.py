@@ -37,11 +37,20 @@ def read_ledger(cells: TableCells) -> ReadLedger:
     if (items["document_type"] == "on_account").any():
         count = int((items["document_type"] == "on_account").sum())
         message = f"{count:,} credits name no debit's document: shown as credits on account, not netted against items"
-        cells.table_finding("credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count)
+        cells.table_finding(
+            "credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count
+        )
     used = readable & ~empty
     heading = f"{cells.table.fields['debit'].heading} less {cells.table.fields['credit'].heading}"
     rejected = ~used
-    rows = ReadRows(items[items["original_amount"] != 0], used, np.zeros(len(amount), dtype=bool), rejected, amount, heading)
+    rows = ReadRows(
+        items[items["original_amount"] != 0],
+        used,
+        np.zeros(len(amount), dtype=bool),
+        rejected,
+        amount,
+        heading,
+    )
     return ReadLedger(rows, _applications(frame[applied]))
 
 
@@ -93,11 +102,15 @@ def _applied(frame: pd.DataFrame) -> Any:
 
 
 def _net(frame: pd.DataFrame, applied: Any) -> pd.DataFrame:
-    items = frame[~applied].copy()
+    items: pd.DataFrame = frame[~applied].copy()
     sums = frame[applied].groupby(_KEY)["original_amount"].sum()
     first = ~items.duplicated(_KEY) & (items["original_amount"] > 0)
     keys = pd.MultiIndex.from_frame(items[_KEY])
-    paid = sums.reindex(keys).fillna(0).to_numpy(dtype="int64") if len(sums) else np.zeros(len(items), dtype=np.int64)
+    paid = (
+        sums.reindex(keys).fillna(0).to_numpy(dtype="int64")
+        if len(sums)
+        else np.zeros(len(items), dtype=np.int64)
+    )
     paid = np.where(first, paid, 0)
     items["open_amount"] = items["original_amount"].to_numpy() + paid
     items["paid_amount"] = -paid

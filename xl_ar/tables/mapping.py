@@ -78,7 +78,9 @@ class _Rated:
     confidence: float
 
 
-def map_table(region: Region, *, role: Role | None = None, fixed: MappingOf[int, str] | None = None) -> TableMap:
+def map_table(
+    region: Region, *, role: Role | None = None, fixed: MappingOf[int, str] | None = None
+) -> TableMap:
     """Role and columns of a table; ``role`` and ``fixed`` (column -> field, '' = none) are a person's corrections."""
     profiles = {column: profile(region.cells(column)) for column in region.columns}
     rated = [_rate(region, profiles, candidate, fixed or {}) for candidate in ROLES]
@@ -92,7 +94,9 @@ def map_table(region: Region, *, role: Role | None = None, fixed: MappingOf[int,
         return _nearest(rated)
     best = max(complete, key=lambda rate: rate.evidence)
     if best.confidence < THRESHOLD:
-        return TableMap(Role.NONE, best.columns, best.confidence, "too little evidence", (), best.profile.role)
+        return TableMap(
+            Role.NONE, best.columns, best.confidence, "too little evidence", (), best.profile.role
+        )
     reason = f"{best.profile.role}: evidence {best.evidence:.1f}" + _rival(complete, best)
     return TableMap(best.profile.role, best.columns, best.confidence, reason, derived=_is_aging(region))
 
@@ -121,7 +125,7 @@ def _by_person(rated: Sequence[_Rated], role: Role) -> TableMap:
 
 
 def _nearest(rated: Sequence[_Rated]) -> TableMap:
-    near = max(rated, key=lambda rate: (rate.evidence - 2.0 * len(rate.missing)))
+    near = max(rated, key=lambda rate: rate.evidence - 2.0 * len(rate.missing))
     return TableMap(Role.NONE, near.columns, 0.0, "not complete", near.missing, near.profile.role)
 
 
@@ -129,8 +133,14 @@ def _rate(
     region: Region, profiles: MappingOf[int, Profile], role: RoleProfile, fixed: MappingOf[int, str]
 ) -> _Rated:
     names = list(role.fields)
-    scores = [[_score(region, profiles, name, index, fixed) for index in range(len(region.columns))] for name in names]
-    tilted = [[_tilt(s, role.fields[name], i) for i, s in enumerate(row)] for name, row in zip(names, scores, strict=True)]
+    scores = [
+        [_score(region, profiles, name, index, fixed) for index in range(len(region.columns))]
+        for name in names
+    ]
+    tilted = [
+        [_tilt(s, role.fields[name], i) for i, s in enumerate(row)]
+        for name, row in zip(names, scores, strict=True)
+    ]
     chosen = best_assignment(tilted)
     columns = tuple(
         _column(region, name, index, scores[row][index], fixed)
@@ -194,7 +204,7 @@ def _claimed(region: Region, profiles: MappingOf[int, Profile], name: str) -> bo
 
 def _confidence(role: RoleProfile, by_field: MappingOf[str, ColumnMap], evidence: float) -> float:
     needed = [max((by_field[n].score for n in group if n in by_field), default=0.0) for group in role.needs]
-    return round(min(1.0, min(needed)) * min(1.0, max(0.0, evidence) / _ENOUGH), 3)
+    return round(min(1.0, *needed) * min(1.0, max(0.0, evidence) / _ENOUGH), 3)
 
 
 def _not_ours(region: Region, rated: Sequence[_Rated]) -> TableMap | None:
@@ -211,9 +221,16 @@ def _not_ours(region: Region, rated: Sequence[_Rated]) -> TableMap | None:
     if _is_customer_totals(items):
         return TableMap(Role.DERIVED, items.columns, 1.0, "totals by customer, not the items themselves")
     if _is_aging(region) and items.missing:
-        return TableMap(Role.DERIVED, items.columns, 1.0, "an aging report: bucket columns, not the items themselves")
+        return TableMap(
+            Role.DERIVED, items.columns, 1.0, "an aging report: bucket columns, not the items themselves"
+        )
     if SCHEDULE_WORDS.search(" | ".join(_plain(text) for text in (region.grid.sheet, *region.titles))):
-        return TableMap(Role.DERIVED, items.columns, 1.0, "a schedule (deferred income, accruals, forecast), not items to collect")
+        return TableMap(
+            Role.DERIVED,
+            items.columns,
+            1.0,
+            "a schedule (deferred income, accruals, forecast), not items to collect",
+        )
     if _is_matching(region):
         return TableMap(Role.DERIVED, (), 1.0, "a matching result: invoice and payment side by side")
     return None
@@ -230,7 +247,12 @@ def _is_payable(region: Region, names: set[str]) -> bool:
 def _is_customer_totals(items: _Rated) -> bool:
     names = {column.field for column in items.columns}
     dated = names & {"due_date", "document_date", "settled_date", "posting_date"}
-    return "document" not in names and not dated and "open_amount" in names and bool(names & {"customer", "customer_name"})
+    return (
+        "document" not in names
+        and not dated
+        and "open_amount" in names
+        and bool(names & {"customer", "customer_name"})
+    )
 
 
 def _is_journal(region: Region) -> bool:
@@ -238,11 +260,18 @@ def _is_journal(region: Region) -> bool:
     names = {name for claim in found for name in claim}
     accounts = any("gl_account" in claim and claim["gl_account"].score == SURE for claim in found)
     balance = any("running_balance" in claim for claim in found)
-    return accounts and not balance and {"debit", "credit"} <= names and not _plain_words(region, "customer", "debtor")
+    return (
+        accounts
+        and not balance
+        and {"debit", "credit"} <= names
+        and not _plain_words(region, "customer", "debtor")
+    )
 
 
 def _plain_words(region: Region, *words: str) -> bool:
-    texts = " ".join(_plain(text) for text in (region.grid.sheet, region.name, *region.titles, *region.headings))
+    texts = " ".join(
+        _plain(text) for text in (region.grid.sheet, region.name, *region.titles, *region.headings)
+    )
     return any(word in texts for word in words)
 
 
@@ -261,4 +290,7 @@ def _is_matching(region: Region) -> bool:
     texts = {fold(heading) for heading in region.headings}
     if any(MATCHED_WORDS.match(text) for text in texts):
         return True
-    return len(texts & {"invoice amount", "invoice id"}) == 2 and len(texts & {"payment amount", "payment id"}) == 2
+    return (
+        len(texts & {"invoice amount", "invoice id"}) == 2
+        and len(texts & {"payment amount", "payment id"}) == 2
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 
@@ -47,7 +46,9 @@ def read_applications(cells: TableCells) -> ReadRows:
     )
     used = amount.ok
     empty = np.zeros_like(used)
-    return ReadRows(frame[used], used, empty, ~used, amount.minor, cells.table.fields["applied_amount"].heading)
+    return ReadRows(
+        frame[used], used, empty, ~used, amount.minor, cells.table.fields["applied_amount"].heading
+    )
 
 
 def read_history(cells: TableCells) -> ReadRows:
@@ -80,5 +81,3 @@ def _all(cells: TableCells, frame: pd.DataFrame, name: str) -> ReadRows:
     used = np.ones(len(frame), dtype=bool)
     column = cells.table.column(name) or cells.table.columns[0]
     return ReadRows(frame, used, ~used, ~used, np.zeros(len(frame), dtype=np.int64), column.heading)
-
-

@@ -97,11 +97,17 @@ class _Read:
 def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | None = None) -> Reading:
     """The ledger of a workbook's sheets; ``corrections`` by table key come from AR Setup."""
     fixes = corrections or {}
-    reads = [_read(region, fixes.get(table_key(region), Correction())) for grid in grids for region in find_regions(grid)]
+    reads = [
+        _read(region, fixes.get(table_key(region), Correction()))
+        for grid in grids
+        for region in find_regions(grid)
+    ]
     findings = [finding for read in reads for finding in read.found.findings]
     findings += _one_source(reads, fixes, "open_items")
     findings += _one_source(reads, fixes, "receipts")
-    ledger = Ledger(*(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY)))
+    ledger = Ledger(
+        *(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY))
+    )
     return Reading(tuple(read.found for read in reads), ledger, tuple(findings))
 
 
@@ -153,7 +159,9 @@ def _unused(region: Region, table: TableMap) -> FoundTable:
     if table.role in (Role.DERIVED, Role.PAYABLES):
         message = f"not read: {table.reason}"
         findings = (Finding(f"{table.role}-table", Severity.INFO, message, sheet, area),)
-    elif table.missing and (table.candidate in (Role.OPEN_ITEMS, Role.RECEIPTS, Role.LEDGER) or table.role in SOURCES):
+    elif table.missing and (
+        table.candidate in (Role.OPEN_ITEMS, Role.RECEIPTS, Role.LEDGER) or table.role in SOURCES
+    ):
         role = table.candidate if table.role is Role.NONE else table.role
         what = f"looks like {role} ({len(table.columns)} headings known); missing: {'; '.join(table.missing)}"
         close = len(table.missing) == 1 and len(table.columns) >= 4
@@ -183,7 +191,15 @@ def _proof(cells: TableCells, read: ReadRows, totals: Share, area: Area) -> Proo
         minor[code] = minor.get(code, 0) + value
     total = replace(everything, rows=everything.rows + totals.rows + rest, minor=minor)
     return Proof(
-        cells.sheet, area.a1, str(cells.table.role), read.heading, shares[0], totals, shares[1], rejected_all, total
+        cells.sheet,
+        area.a1,
+        str(cells.table.role),
+        read.heading,
+        shares[0],
+        totals,
+        shares[1],
+        rejected_all,
+        total,
     )
 
 
@@ -200,7 +216,9 @@ def _row_findings(cells: TableCells) -> list[Finding]:
     if len(notes) > 20:
         rest = len(notes) - 20
         message = f"neither an item nor a total (and {rest:,} more)"
-        shown.append(Finding("row-not-an-item", Severity.INFO, message, cells.sheet, cells.region.area.a1, rows=rest))
+        shown.append(
+            Finding("row-not-an-item", Severity.INFO, message, cells.sheet, cells.region.area.a1, rows=rest)
+        )
     return shown
 
 

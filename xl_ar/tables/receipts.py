@@ -78,7 +78,7 @@ def _balance_says_reverse(cells: TableCells, amount: Minor) -> bool:
     usable = balance.ok[1:] & balance.ok[:-1] & (steps != 0)
     along = max(_agree(steps, amount[1:], usable), _agree(-steps, amount[:-1], usable))
     against = max(_agree(steps, -amount[1:], usable), _agree(-steps, -amount[:-1], usable))
-    return against > along and against >= 0.6 * np.count_nonzero(usable)
+    return against > along and against >= 0.6 * int(np.count_nonzero(usable))
 
 
 def _agree(steps: Minor, amount: Minor, usable: Flags) -> int:
@@ -121,6 +121,6 @@ def _report(cells: TableCells, out: Flags, rejected: Flags, heading: str) -> Non
     cells.cell_findings("amount-missing", Severity.CHECK, f"{heading} is empty", main, empty, "an amount")
     undated = np.flatnonzero(~rejected & np.isnat(_value_date(cells)))
     dated = cells.table.fields["value_date"]
-    cells.cell_findings("value-date-missing", Severity.CHECK, f"{dated.heading} is empty", dated, undated, "a date")
-
-
+    cells.cell_findings(
+        "value-date-missing", Severity.CHECK, f"{dated.heading} is empty", dated, undated, "a date"
+    )

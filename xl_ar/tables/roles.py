@@ -22,7 +22,15 @@ class Role(StrEnum):
     NONE = "none"
 
 
-SOURCES = (Role.OPEN_ITEMS, Role.RECEIPTS, Role.CUSTOMERS, Role.LEDGER, Role.APPLICATIONS, Role.CONTACTS, Role.HISTORY)
+SOURCES = (
+    Role.OPEN_ITEMS,
+    Role.RECEIPTS,
+    Role.CUSTOMERS,
+    Role.LEDGER,
+    Role.APPLICATIONS,
+    Role.CONTACTS,
+    Role.HISTORY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +52,53 @@ ROLES: tuple[RoleProfile, ...] = (
     RoleProfile(
         Role.OPEN_ITEMS,
         {
-            "document": 2.0, "due_date": 3.0, "open_amount": 2.5, "original_amount": 1.6, "document_date": 1.5,
-            "customer": 1.2, "customer_name": 1.2, "paid_amount": 1.0, "credited_amount": 0.6, "settled_date": 0.8,
-            "terms": 0.7, "status": 0.6, "disputed": 0.5, "document_type": 0.6, "currency": 0.4, "po_number": 0.4,
-            "discount_amount": 0.3, "discount_date": 0.3, "discount_pct": 0.3, "discount_days": 0.3, "memo": 0.2,
-            "item_id": 0.3, "posting_date": 0.3, "days_past_due": 0.6, "line_no": 0.1, "line_amount": 0.1,
-            "tax_amount": 0.1, "quantity": 0.05, "unit_amount": 0.05, "product": 0.05, "account_manager": 0.1,
-            "address": 0.1, "email": 0.1, "phone": 0.1,
+            "document": 2.0,
+            "due_date": 3.0,
+            "open_amount": 2.5,
+            "original_amount": 1.6,
+            "document_date": 1.5,
+            "customer": 1.2,
+            "customer_name": 1.2,
+            "paid_amount": 1.0,
+            "credited_amount": 0.6,
+            "settled_date": 0.8,
+            "terms": 0.7,
+            "status": 0.6,
+            "disputed": 0.5,
+            "document_type": 0.6,
+            "currency": 0.4,
+            "po_number": 0.4,
+            "discount_amount": 0.3,
+            "discount_date": 0.3,
+            "discount_pct": 0.3,
+            "discount_days": 0.3,
+            "memo": 0.2,
+            "item_id": 0.3,
+            "posting_date": 0.3,
+            "days_past_due": 0.6,
+            "line_no": 0.1,
+            "line_amount": 0.1,
+            "tax_amount": 0.1,
+            "quantity": 0.05,
+            "unit_amount": 0.05,
+            "product": 0.05,
+            "account_manager": 0.1,
+            "address": 0.1,
+            "email": 0.1,
+            "phone": 0.1,
         },
         (
             ("document",),
             ("open_amount", "original_amount"),
-            ("due_date", "document_date", "posting_date", "settled_date", "terms", "days_past_due", "open_amount"),
+            (
+                "due_date",
+                "document_date",
+                "posting_date",
+                "settled_date",
+                "terms",
+                "days_past_due",
+                "open_amount",
+            ),
             ("customer", "customer_name", "due_date", "open_amount"),
         ),
         _words(
@@ -67,12 +110,29 @@ ROLES: tuple[RoleProfile, ...] = (
     RoleProfile(
         Role.RECEIPTS,
         {
-            "receipt_id": 2.0, "value_date": 1.6, "amount": 1.6, "money_in": 1.6, "money_out": 0.6, "payer": 1.2,
-            "payer_account": 1.0, "remittance": 1.6, "channel": 1.0, "direction": 0.5, "currency": 0.4,
-            "document": 0.8, "customer": 0.8, "running_balance": 0.6, "posting_date": 0.2, "status": 0.1,
+            "receipt_id": 2.0,
+            "value_date": 1.6,
+            "amount": 1.6,
+            "money_in": 1.6,
+            "money_out": 0.6,
+            "payer": 1.2,
+            "payer_account": 1.0,
+            "remittance": 1.6,
+            "channel": 1.0,
+            "direction": 0.5,
+            "currency": 0.4,
+            "document": 0.8,
+            "customer": 0.8,
+            "running_balance": 0.6,
+            "posting_date": 0.2,
+            "status": 0.1,
             "reference": 0.3,
         },
-        (("value_date",), ("amount", "money_in"), ("payer", "remittance", "receipt_id", "document", "customer")),
+        (
+            ("value_date",),
+            ("amount", "money_in"),
+            ("payer", "remittance", "receipt_id", "document", "customer"),
+        ),
         _words(
             "payments?|receipts?|bank|deposits?|collections?|cash book|cashbook|cash|lockbox|statement|bs|remittances?"
             "|zahlungen|zahlungseingang|zahlungseingange|kontoauszug|umsatze|paiements|reglements|pagos|cobros|pagamenti"
@@ -83,33 +143,80 @@ ROLES: tuple[RoleProfile, ...] = (
     RoleProfile(
         Role.CUSTOMERS,
         {
-            "customer": 1.5, "customer_name": 1.8, "terms": 1.2, "credit_limit": 1.6, "email": 1.2, "phone": 1.2,
-            "address": 1.0, "account_manager": 1.0, "parent": 1.2, "currency": 0.6, "payer_account": 1.0,
+            "customer": 1.5,
+            "customer_name": 1.8,
+            "terms": 1.2,
+            "credit_limit": 1.6,
+            "email": 1.2,
+            "phone": 1.2,
+            "address": 1.0,
+            "account_manager": 1.0,
+            "parent": 1.2,
+            "currency": 0.6,
+            "payer_account": 1.0,
         },
         (
             ("customer", "customer_name"),
-            ("terms", "credit_limit", "email", "phone", "address", "account_manager", "parent", "payer_account",
-             "currency"),
+            (
+                "terms",
+                "credit_limit",
+                "email",
+                "phone",
+                "address",
+                "account_manager",
+                "parent",
+                "payer_account",
+                "currency",
+            ),
         ),
-        _words("customers?|master|clients?|debtors?|kunden|kundenstamm|debitoren|clientes?|clienti|klanten|accounts"),
-        ("document", "due_date", "salary", "amount", "debit", "document_date", "money_in", "unit_amount", "times_seen",
-         "expense", "po_number"),
+        _words(
+            "customers?|master|clients?|debtors?|kunden|kundenstamm|debitoren|clientes?|clienti|klanten|accounts"
+        ),
+        (
+            "document",
+            "due_date",
+            "salary",
+            "amount",
+            "debit",
+            "document_date",
+            "money_in",
+            "unit_amount",
+            "times_seen",
+            "expense",
+            "po_number",
+        ),
     ),
     RoleProfile(
         Role.LEDGER,
         {
-            "document_date": 1.2, "debit": 2.0, "credit": 2.0, "running_balance": 0.6, "document": 1.2, "customer": 1.6,
-            "customer_name": 1.6, "document_type": 0.8, "memo": 0.3, "currency": 0.4, "due_date": 0.8,
+            "document_date": 1.2,
+            "debit": 2.0,
+            "credit": 2.0,
+            "running_balance": 0.6,
+            "document": 1.2,
+            "customer": 1.6,
+            "customer_name": 1.6,
+            "document_type": 0.8,
+            "memo": 0.3,
+            "currency": 0.4,
+            "due_date": 0.8,
         },
         (("debit",), ("credit",), ("document_date",), ("customer", "customer_name", "document")),
-        _words("ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"),
+        _words(
+            "ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"
+        ),
         ("gl_account", "vendor", "salary"),
     ),
     RoleProfile(
         Role.APPLICATIONS,
         {
-            "receipt_id": 1.5, "document": 1.5, "applied_amount": 2.5, "applied_date": 1.5, "customer": 0.8,
-            "currency": 0.3, "value_date": 0.3,
+            "receipt_id": 1.5,
+            "document": 1.5,
+            "applied_amount": 2.5,
+            "applied_date": 1.5,
+            "customer": 0.8,
+            "currency": 0.3,
+            "value_date": 0.3,
         },
         (("document",), ("applied_amount",)),
         _words("applications?|allocations?|applied|matched|zuordnung(?:en)?|ausgleich"),
@@ -118,16 +225,28 @@ ROLES: tuple[RoleProfile, ...] = (
     RoleProfile(
         Role.CONTACTS,
         {
-            "customer": 1.0, "customer_name": 1.0, "contact_date": 1.2, "outcome": 2.0, "next_action": 1.6,
-            "promise_date": 2.0, "promise_amount": 1.8, "memo": 0.6, "phone": 0.4, "email": 0.3, "document": 0.4,
-            "account_manager": 0.8, "channel": 0.8,
+            "customer": 1.0,
+            "customer_name": 1.0,
+            "contact_date": 1.2,
+            "outcome": 2.0,
+            "next_action": 1.6,
+            "promise_date": 2.0,
+            "promise_amount": 1.8,
+            "memo": 0.6,
+            "phone": 0.4,
+            "email": 0.3,
+            "document": 0.4,
+            "account_manager": 0.8,
+            "channel": 0.8,
         },
         (
             ("customer", "customer_name"),
             ("contact_date", "promise_date"),
             ("outcome", "next_action", "promise_date"),
         ),
-        _words("contacts?|calls?|call log|contact log|activity|follow up|followups?|collection notes|ptp|promises"),
+        _words(
+            "contacts?|calls?|call log|contact log|activity|follow up|followups?|collection notes|ptp|promises"
+        ),
         ("due_date", "original_amount", "debit"),
     ),
     RoleProfile(
@@ -146,8 +265,12 @@ PAYABLE_WORDS = _words(
 SCHEDULE_WORDS = _words(
     "deferred (?:income|revenue)|accruals?|amorti[sz]ation|depreciation|prepayment schedule|revenue recognition|forecast|budget"
 )
-MATCHED_WORDS = re.compile(r"^(matched (with|to|invoice|payment|id|document)|match (status|result|type)|reconciled with|merged)$")
-DERIVED_WORDS = re.compile(r"^(row labels|column labels|grand total|sum of .*|count of .*|average of .*|metric|kpi)$")
+MATCHED_WORDS = re.compile(
+    r"^(matched (with|to|invoice|payment|id|document)|match (status|result|type)|reconciled with|merged)$"
+)
+DERIVED_WORDS = re.compile(
+    r"^(row labels|column labels|grand total|sum of .*|count of .*|average of .*|metric|kpi)$"
+)
 _BUCKET = re.compile(
     r"^(current|not (yet )?due|not due|nicht fallig|a echoir|no vencido|(\d{1,3} ?(-|to|bis|a|–) ?\d{1,3})( days| tage| d)?"
     r"( past due| overdue)?|(>|over|uber|more than|plus de|older than) ?\d{1,3}( days| tage)?|\d{1,3} ?\+( days| tage)?"

@@ -19,7 +19,15 @@ Flags = NDArray[np.bool_]
 
 KEY_FIELDS = ("document", "receipt_id", "item_id")
 NAME_FIELDS = ("customer", "customer_name", "payer")
-DATE_FIELDS = ("document_date", "due_date", "value_date", "posting_date", "settled_date", "contact_date", "promise_date")
+DATE_FIELDS = (
+    "document_date",
+    "due_date",
+    "value_date",
+    "posting_date",
+    "settled_date",
+    "contact_date",
+    "promise_date",
+)
 AMOUNT_FIELDS = (
     "open_amount", "original_amount", "amount", "money_in", "money_out", "debit", "credit", "applied_amount",
     "paid_amount", "line_amount", "running_balance",
@@ -62,7 +70,9 @@ def classify(region: Region, table: TableMap) -> Rows:
     dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
     for row in doubtful:
         seen = {name: bool(flags[row]) for name, flags in has.items()}
-        seen["date"] = seen["date"] and any(_is_dated(region.grid.value(region.first + int(row), at)) for at in dated)
+        seen["date"] = seen["date"] and any(
+            _is_dated(region.grid.value(region.first + int(row), at)) for at in dated
+        )
         kinds[row] = _kind(region, int(row), seen, table, labels)
     _repeats(region, kinds)
     return Rows(kinds, labels)
@@ -81,7 +91,7 @@ _GROUPS = {"key": KEY_FIELDS, "name": NAME_FIELDS, "date": DATE_FIELDS, "amount"
 
 def _any(filled: Flags, table: TableMap, names: tuple[str, ...]) -> Flags:
     columns = [column.column - 1 for column in table.columns if column.field in names]
-    return filled[:, columns].any(axis=1) if columns else np.zeros(len(filled), dtype=bool)
+    return np.asarray(filled[:, columns].any(axis=1)) if columns else np.zeros(len(filled), dtype=bool)
 
 
 def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
@@ -91,18 +101,20 @@ def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
         if any(column.field in _GROUPS[name] for column in table.columns):
             sure &= has[name]
     known = sum(any(column.field in _GROUPS[name] for column in table.columns) for name in ("key", "date"))
-    return sure if known == 2 else np.zeros(len(sure), dtype=bool)
+    return sure if known == 2 else np.zeros_like(sure)
 
 
-def _kind(
-    region: Region, row: int, has: dict[str, bool], table: TableMap, labels: dict[int, str]
-) -> RowKind:
+def _kind(region: Region, row: int, has: dict[str, bool], table: TableMap, labels: dict[int, str]) -> RowKind:
     texts = _texts(region, row)
     label = next((text for text in texts if is_total(text) or is_balance_line(text)), "")
     if label and is_balance_line(label) and not has["key"]:
         labels[row] = label
         return RowKind.BALANCE
-    if label and (is_bare_total(label) if has["date"] else is_total(label)) and not (has["date"] and has["key"]):
+    if (
+        label
+        and (is_bare_total(label) if has["date"] else is_total(label))
+        and not (has["date"] and has["key"])
+    ):
         labels[row] = label
         return RowKind.TOTAL
     if table.role in _WITHOUT_MONEY:

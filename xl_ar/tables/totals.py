@@ -57,4 +57,6 @@ def _differs(cells: TableCells, name: str, row: int, amount: int, nearest: int, 
         f"{decimal_text(nearest, currency)}; the rows are used"
     )
     cell = cell_name(cells.region.first + row, column.column)
-    return Finding("total-differs", Severity.CHECK, message, cells.sheet, cell, minor=amount - nearest, currency=currency)
+    return Finding(
+        "total-differs", Severity.CHECK, message, cells.sheet, cell, minor=amount - nearest, currency=currency
+    )

@@ -21,7 +21,10 @@ _BALANCE = re.compile(
     r"|^\W*(?:saldovortrag|anfangsbestand|endbestand|anfangssaldo|endsaldo|anfangsguthaben)\W*$",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"open|begin|start|brought|b/?[df]\b|vortrag|anfang|inicial|initial|iniziale|ancien|previous", re.IGNORECASE)
+_OPENING = re.compile(
+    r"open|begin|start|brought|b/?[df]\b|vortrag|anfang|inicial|initial|iniziale|ancien|previous",
+    re.IGNORECASE,
+)
 
 
 class Standing(StrEnum):
@@ -66,7 +69,9 @@ _CREDIT_TYPES = re.compile(
     r"\b(credit (?:memo|note|invoice)|credit|cr|cm|cn|crn|credit memos?|gutschrift|rechnungskorrektur|storno|avoir|abono|nota de credito"
     r"|nota di credito|creditnota|creditfactuur|faktura korygujaca|kreditnota|kreditfaktura|refund|sc|arcredit|accreccredit|dg)\b"
 )
-_DEBIT_TYPES = re.compile(r"\b(debit (?:memo|note)|dm|dn|lastschrift|nota de debito|finance charge|late fee|interest)\b")
+_DEBIT_TYPES = re.compile(
+    r"\b(debit (?:memo|note)|dm|dn|lastschrift|nota de debito|finance charge|late fee|interest)\b"
+)
 _PAYMENT_TYPES = re.compile(
     r"\b(payments?|receipt|cash|on account|unapplied|prepayment|deposit|pmt|zahlung|anzahlung|paiement|acompte|pago|anticipo|pagamento"
     r"|acconto|betaling|wplata|inbetalning|dz|sa)\b"
@@ -123,16 +128,38 @@ def document_type(text: str) -> DocumentType:
 def yes(text: str) -> bool:
     """True for the ways a flag column says yes; a reason or date in it is a yes as well."""
     plain = _plain(text)
-    return plain not in ("", "no", "n", "false", "0", "0.0", "nein", "non", "none", "nee", "nie", "nej", "na", "n a", "not disputed")
+    return plain not in (
+        "",
+        "no",
+        "n",
+        "false",
+        "0",
+        "0.0",
+        "nein",
+        "non",
+        "none",
+        "nee",
+        "nie",
+        "nej",
+        "na",
+        "n a",
+        "not disputed",
+    )
 
 
 @cache
 def inflow(text: str) -> bool | None:
     """True when a direction text says money came in, False when it went out, None when it says neither."""
     plain = _plain(text)
-    if re.search(r"\b(cr|crdt|credit|c|in|haben|h|deposit|received|receipt|incoming|bij|dslip|eingang|credito|abono)\b", plain):
+    if re.search(
+        r"\b(cr|crdt|credit|c|in|haben|h|deposit|received|receipt|incoming|bij|dslip|eingang|credito|abono)\b",
+        plain,
+    ):
         return True
-    if re.search(r"\b(dr|dbit|debit|d|out|soll|s|withdrawal|check|paid|outgoing|af|ausgang|debito|cargo|atm|fee)\b", plain):
+    if re.search(
+        r"\b(dr|dbit|debit|d|out|soll|s|withdrawal|check|paid|outgoing|af|ausgang|debito|cargo|atm|fee)\b",
+        plain,
+    ):
         return False
     return None
 

@@ -16,12 +16,13 @@ from xl_ar.excel.ooxml.package import (
     part_key,
     relative,
 )
+from xl_ar.excel.ooxml.reach import parts_below
 from xl_ar.excel.ooxml.sheetgraft import Terms, sheet_pieces
 from xl_ar.excel.ooxml.splice import Splices, attribute, parse
 from xl_ar.excel.ooxml.workbook import DefinedName, SheetEntry, WorkbookPart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from xl_ar.excel.ooxml.splice import Node
@@ -90,22 +91,17 @@ class Donor:
         for name in names:
             for index, entry in enumerate(self.book.sheets):
                 if entry.name == name and entry.part:
-                    parts = tuple(self._below(entry.part))
+                    parts = tuple(self._part(name, kind) for name, kind in parts_below(self.package, entry.part))
                     local = tuple(n for n in self.book.names if n.scope == index)
                     tables = tuple(self._table_name(part) for part in parts if part.kind == "table")
                     return DonorSheet(entry, parts, local, tables)
         raise ValueError(f"the donor has no sheet {names[-1]!r}")
 
+    def _part(self, name: str, kind: str) -> DonorPart:
+        return DonorPart(name, kind, self._types.of(name))
+
     def _table_name(self, part: DonorPart) -> str:
         return self.package.tree(part.name).get("displayName") or ""
-
-    def _below(self, part: str, seen: frozenset[str] = frozenset()) -> Iterator[DonorPart]:
-        for rel in self.package.relationships(part):
-            if rel.external or is_jump(rel) or part_key(rel.target) in seen:
-                continue
-            name = self.package.entry(rel.target).name
-            yield DonorPart(name, rel.kind, self._types.of(name))
-            yield from self._below(name, seen | {part_key(name)})
 
     def content(self, part: DonorPart, terms: Terms) -> bytes:
         """A part below a sheet in the target's terms."""
@@ -128,11 +124,6 @@ class Donor:
         return b"".join([*out, b"</Relationships>"])
 
 
-def is_jump(rel: Relationship) -> bool:
-    """Whether the relationship leads to a place inside the workbook, as links on pictures do."""
-    return (rel.node.get("Target") or "").startswith("#")
-
-
 class Places:
     """New part names for a sheet's parts, lowest free numbers first, and the relationships between them."""
 
@@ -149,8 +140,19 @@ class Places:
         self._names[part_key(part)] = name
         self._taken.add(part_key(name))
 
+    def follow(self, parts: Iterable[tuple[str, str]], old: Iterable[tuple[str, str]]) -> None:
+        """Gives parts the names of the parts of the same kind that they replace, in order."""
+        waiting: dict[str, list[str]] = {}
+        for name, kind in old:
+            waiting.setdefault(kind, []).append(name)
+        for name, kind in parts:
+            if waiting.get(kind) and part_key(name) not in self._names:
+                self.assign(name, waiting[kind].pop(0))
+
     def place(self, part: str) -> None:
         """Gives a donor's part the lowest free name of its kind in the target."""
+        if part_key(part) in self._names:
+            return
         folder, base = posixpath.split(part.partition("/")[2])
         match = _NUMBERED.fullmatch(base)
         stem, extension = (match[1], match[2]) if match else (base, "")
@@ -162,7 +164,7 @@ class Places:
         """Markup of a donor's relationship in the target's names."""
         kind = self._terms.namespaces(b'"' + rel.type.rpartition("/")[0].encode() + b'"')[1:-1].decode()
         target = rel.node.get("Target") or ""
-        if is_jump(rel):
+        if rel.jump:
             target = self._terms.renames.location(target)
         elif not rel.external:
             target = relative(self.name(part), self.name(rel.target))

@@ -44,6 +44,11 @@ class Relationship:
     node: Node
 
     @property
+    def jump(self) -> bool:
+        """Whether it leads to a place inside the workbook, as links on pictures do."""
+        return (self.node.get("Target") or "").startswith("#")
+
+    @property
     def kind(self) -> str:
         """Last word of the type, the same in the strict and the transitional form."""
         return self.type.rpartition("/")[2]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xl_ar.excel.ooxml.package import Package, part_key, rels_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def parts_only_below(package: Package, sheets: Iterable[str]) -> set[str]:
@@ -17,6 +17,20 @@ def parts_only_below(package: Package, sheets: Iterable[str]) -> set[str]:
     below = _reachable(package, ours, set()) - kept
     found = {package.entry(key).name for key in below}
     return found | {rels for name in found if (rels := package.find(rels_name(name)))}
+
+
+def parts_below(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """Name and relationship kind of every part that this one leads to, each once, depth first."""
+    seen = {part_key(part)}
+    todo = [part]
+    while todo:
+        for rel in package.relationships(todo.pop()):
+            if rel.external or rel.jump or part_key(rel.target) in seen:
+                continue
+            name = package.entry(rel.target).name
+            seen.add(part_key(name))
+            todo.append(name)
+            yield name, rel.kind
 
 
 def _reachable(package: Package, roots: Iterable[str], barred: set[str]) -> set[str]:

@@ -18,9 +18,7 @@ _STYLE = re.compile(rb' s="(\d+)"(?=[^<>]*>)')
 _SHARED = re.compile(rb't="s"(?=[^<>]*>)([^<>]*)><v>(\d+)</v>')
 _FORMULA = re.compile(rb"(<f(?:\s[^<>]*)?>)([^<]+)(</f>)")
 _OPEN, _CLOSE, _END = b"<sheetData", b"</sheetData>", b"</sheetData></worksheet>"
-_FORMULA_TAGS = frozenset(
-    {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"}
-)
+_FORMULA_TAGS = frozenset({"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"})
 _STRICT = {
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (

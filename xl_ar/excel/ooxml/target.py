@@ -16,7 +16,7 @@ from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.ooxml.workbookedit import WorkbookEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from xl_ar.excel.ooxml.package import Relationship
     from xl_ar.excel.ooxml.workbook import SheetEntry
@@ -81,10 +81,18 @@ class Target:
             self.relate("styles", name)
         return PLAIN_STYLES.replace(b"NAMESPACE", self.book.root.namespace().encode()), name
 
-    def free_table_ids(self) -> Iterator[int]:
-        """Numbers that no table of the user's has, lowest first."""
+    def table_ids(self, parts: Iterable[str]) -> dict[str, int]:
+        """Id of each table part of ours: the one it has, or the lowest that no other table has."""
         taken = {integer(node.get("id")) for node in self._foreign_tables()}
-        return (number for number in count(1) if number not in taken)
+        ids: dict[str, int] = {}
+        for part in parts:
+            old = integer(self.package.tree(part).get("id")) if part in self.owned else 0
+            ids[part] = old if old not in taken | {0} else 0
+            taken.add(ids[part])
+        for part in ids:
+            ids[part] = ids[part] or next(number for number in count(1) if number not in taken)
+            taken.add(ids[part])
+        return ids
 
     def free_table_names(self, wanted: Iterable[str]) -> dict[str, str]:
         """Each wanted table name as it can be used: itself, or with a number where it is taken."""

@@ -63,9 +63,7 @@ class WorkbookEdit:
             prefix = "r:"
             declared = attribute("xmlns:r", STRICT if self.book.strict else TRANSITIONAL)
         values = attribute("name", name) + attribute("sheetId", str(self._free_id()))
-        markup = (
-            f"<{listed.prefix}sheet".encode() + declared + values + attribute(prefix + "id", rel_id) + b"/>"
-        )
+        markup = f"<{listed.prefix}sheet".encode() + declared + values + attribute(prefix + "id", rel_id) + b"/>"
         self._splices.append(listed, markup)
         self._added.append(name)
 
@@ -95,9 +93,7 @@ class WorkbookEdit:
         known = {name.name.casefold() for name in wanted}
         old_scope = self.book.sheets.index(sheet) if sheet else -1
         for name in self.book.names:
-            if name.scope != old_scope or not (
-                name.name.startswith("_xlnm.") or name.name.casefold() in known
-            ):
+            if name.scope != old_scope or not (name.name.startswith("_xlnm.") or name.name.casefold() in known):
                 continue
             same = NewName(name.name, name.value, scope, name.hidden)
             if same in missing:
@@ -169,15 +165,4 @@ def _name_xml(name: NewName, prefix: str) -> bytes:
     scope = attribute("localSheetId", str(name.scope)) if name.scope is not None else b""
     hidden = attribute("hidden", "1") if name.hidden else b""
     tag = f"{prefix}definedName".encode()
-    return (
-        b"<"
-        + tag
-        + attribute("name", name.name)
-        + scope
-        + hidden
-        + b">"
-        + text(name.value)
-        + b"</"
-        + tag
-        + b">"
-    )
+    return b"<" + tag + attribute("name", name.name) + scope + hidden + b">" + text(name.value) + b"</" + tag + b">"

@@ -25,7 +25,9 @@ def read_delimited(path: Path) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
-        raise CorruptError(path.name, f"not readable as delimited text ({error})", "Export it again") from error
+        raise CorruptError(
+            path.name, f"not readable as delimited text ({error})", "Export it again"
+        ) from error
     width = max(map(len, rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
