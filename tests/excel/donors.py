@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -18,9 +20,10 @@ def make_donor(
     inline: bool = True,
     note: str = "first",
     source_link: str | None = None,
+    date1904: bool = False,
 ) -> Path:
     """Writes a donor whose sheets refer to each other; `inline` strings as in constant-memory mode."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": inline})
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": inline, "date_1904": date1904})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "money": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"}),
@@ -35,10 +38,12 @@ def make_donor(
 
 
 def table_of(name: str) -> str:
-    return name.replace(" ", "_") + "_Table"
+    return re.sub(r"\W+", "_", name) + "_Table"
 
 
-def _sheet(book, name, other, formats, rows, note, source_link):  # type: ignore[no-untyped-def]
+def _sheet(
+    book: Any, name: str, other: str, formats: dict[str, Any], rows: int, note: str, source_link: str | None
+) -> None:
     sheet = book.add_worksheet(name)
     last = 3 + rows
     sheet.set_column(0, 0, 24, formats["money"])
@@ -61,12 +66,9 @@ def _sheet(book, name, other, formats, rows, note, source_link):  # type: ignore
         sheet.write_formula(row, 4, f"={table_of(name)}[[#This Row],[Balance]]*2", formats["money"], 200.0)
         sheet.write_blank(row, 5, None, formats["head"])
     _table(sheet, name, last)
-    sheet.conditional_format(
-        4, 3, last, 3, {"type": "cell", "criteria": "<", "value": 0, "format": formats["late"]}
-    )
-    sheet.conditional_format(
-        4, 0, last, 0, {"type": "formula", "criteria": f"='{other}'!$D$5>0", "format": formats["late"]}
-    )
+    sheet.conditional_format(4, 3, last, 3, {"type": "cell", "criteria": "<", "value": 0, "format": formats["late"]})
+    other_is_positive = {"type": "formula", "criteria": f"='{other}'!$D$5>0", "format": formats["late"]}
+    sheet.conditional_format(4, 0, last, 0, other_is_positive)
     sheet.data_validation(4, 5, last, 5, {"validate": "list", "source": ["Pay", "Dispute"]})
     sheet.data_validation(4, 1, last, 1, {"validate": "list", "source": f"='{other}'!$A$5:$A$6"})
     _chart(book, sheet, name, last)
@@ -74,10 +76,10 @@ def _sheet(book, name, other, formats, rows, note, source_link):  # type: ignore
     sheet.repeat_rows(3)
     sheet.print_area(0, 0, last, 5)
     sheet.set_landscape()
-    sheet.set_footer("&P of &N")
+    sheet.set_footer("&L&P of &N")
 
 
-def _table(sheet, name, last):  # type: ignore[no-untyped-def]
+def _table(sheet: Any, name: str, last: int) -> None:
     """A table also in constant-memory mode, whose cells were written before."""
     constant, sheet.constant_memory = sheet.constant_memory, False
     kept, sheet.table = sheet.table, {} if constant else sheet.table
@@ -93,10 +95,9 @@ def _table(sheet, name, last):  # type: ignore[no-untyped-def]
     sheet.constant_memory, sheet.table, sheet.str_table = constant, kept, kept_sst
 
 
-def _chart(book, sheet, name, last):  # type: ignore[no-untyped-def]
+def _chart(book: Any, sheet: Any, name: str, last: int) -> None:
     chart = book.add_chart({"type": "column"})
-    chart.add_series(
-        {"values": f"='{name}'!$D$5:$D${last + 1}", "categories": f"='{name}'!$A$5:$A${last + 1}"}
-    )
+    ranges = {"values": f"='{name}'!$D$5:$D${last + 1}", "categories": f"='{name}'!$A$5:$A${last + 1}"}
+    chart.add_series(ranges)
     chart.set_title({"name": f"='{name}'!$A$1"})
     sheet.insert_chart("H3", chart)

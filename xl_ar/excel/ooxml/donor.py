@@ -144,10 +144,11 @@ class Places:
         """Gives parts the names of the parts of the same kind that they replace, in order."""
         waiting: dict[str, list[str]] = {}
         for name, kind in old:
-            waiting.setdefault(kind, []).append(name)
+            waiting.setdefault(kind + posixpath.splitext(name)[1], []).append(name)
         for name, kind in parts:
-            if waiting.get(kind) and part_key(name) not in self._names:
-                self.assign(name, waiting[kind].pop(0))
+            same = waiting.get(kind + posixpath.splitext(name)[1])
+            if same and part_key(name) not in self._names:
+                self.assign(name, same.pop(0))
 
     def place(self, part: str) -> None:
         """Gives a donor's part the lowest free name of its kind in the target."""
