@@ -10,8 +10,8 @@ from lxml import etree
 from render_reading import column, money_table, one_table, opened, written
 
 from xl_ar.errors import InputError, LockedError
-from xl_ar.excel.render import stream as render_stream
 from xl_ar.excel.render import render
+from xl_ar.excel.render import stream as render_stream
 from xl_ar.sheets.layout import Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -78,6 +78,7 @@ class TableCells:
     order: DateOrder | None = None
     findings: list[Finding] = field(default_factory=list)
     _amounts: dict[str, AmountColumn] = field(default_factory=dict)
+    _texts: dict[str, Texts] = field(default_factory=dict)
 
     @property
     def sheet_rows(self) -> NDArray[np.int64]:
@@ -98,11 +99,11 @@ class TableCells:
         column = self.table.column(name)
         return [""] * len(self.positions) if column is None else self._picked(column)
 
-    def text(self, name: str, read: Callable[[Any], str] = document_text) -> Texts:
+    def text(self, name: str) -> Texts:
         """Texts of a field, trimmed; numbers as document numbers are written."""
-        texts = np.empty(len(self.positions), dtype=object)
-        texts[:] = [_text(cell, read) for cell in self.raw(name)]
-        return texts
+        if name not in self._texts:
+            self._texts[name] = _texts(self.raw(name))
+        return self._texts[name]
 
     def named(self, name: str) -> Texts:
         """Texts of a name or account that may stand once for the rows below it: merged, or only on a group's first."""
@@ -125,7 +126,7 @@ class TableCells:
         result = texts.copy()
         for place, row in enumerate(self.sheet_rows.tolist()):
             if not texts[place] and row in owner:
-                result[place] = _text(self.region.grid.value(owner[row].top, owner[row].left), document_text)
+                result[place] = document_text(self.region.grid.value(owner[row].top, owner[row].left))
         return result
 
     def _once_a_group(self, texts: Texts) -> bool:
@@ -334,10 +335,14 @@ _DATE_FIELDS = frozenset(
 )  # fmt: skip
 
 
-def _text(cell: Any, read: Callable[[Any], str]) -> str:
-    if type(cell) is str:
-        return cell.strip().replace("\xa0", " ") if read is not document_text else read(cell)
-    return "" if cell is None else read(cell)
+def _texts(cells: list[Any]) -> Texts:
+    texts = np.empty(len(cells), dtype=object)
+    if set(map(type, cells)) == {str}:
+        known = {cell: document_text(cell) for cell in set(cells)}
+        texts[:] = [known[cell] for cell in cells]
+    else:
+        texts[:] = ["" if cell is None else document_text(cell) for cell in cells]
+    return texts
 
 
 def _iso(text: str) -> str:

@@ -76,7 +76,14 @@ class Grid:
         """Which cells hold something: ``height x width`` booleans; blanks and spaces count as empty."""
         if not self.rows or not self.width:
             return np.zeros((0, 0), dtype=bool)
-        return np.array([[not _blank(value) for value in row] for row in self.rows], dtype=bool)
+        return np.array(
+            [
+                # inline, as this looks at every cell of the workbook
+                [not (cell == "" or cell is None or (cell.__class__ is str and cell.isspace())) for cell in row]
+                for row in self.rows
+            ],
+            dtype=bool,
+        )
 
     def value(self, row: int, column: int) -> Any:
         """The value at a 1-based row and column, '' outside."""
@@ -87,10 +94,6 @@ class Grid:
     def column(self, column: int, first: int, last: int) -> list[Any]:
         """Values of a 1-based column from row ``first`` to ``last`` inclusive."""
         return [row[column - 1] for row in self.rows[first - 1 : last]]
-
-
-def _blank(value: Any) -> bool:
-    return value == "" or value is None or (type(value) is str and not value.strip())
 
 
 def column_letters(column: int) -> str:
