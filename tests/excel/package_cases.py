@@ -18,7 +18,7 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_RELS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def user_book(path: Path, sheets: tuple[str, ...] = ("Invoices", "Notes")) -> Path:
@@ -51,8 +51,8 @@ def tiny_parts(*, strict: bool = False, prefix: str = "", sheet: str | None = No
     return {
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET}.worksheet+xml"/></Types>',
+        f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_ML}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SHEET_ML}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE_RELS}"><Relationship Id="rId1" '
         f'Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}workbook {declared} xmlns:q="{rels}">'

@@ -10,7 +10,7 @@ import pytest
 from donors import make_donor, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from package_cases import in_part, parts, rewrite, tiny_book, user_book, with_part
+from package_cases import RELS, SHEET_ML, in_part, parts, rewrite, tiny_book, user_book, with_part
 from python_calamine import CalamineWorkbook
 
 from xl_ar.errors import ProtectedError, RefusedError
@@ -156,18 +156,16 @@ def test_a_donor_rendered_under_the_actual_names_is_taken_as_it_is(tmp_path: Pat
 
 def test_our_sheet_is_found_again_after_a_rename(tmp_path: Path, donor: Path) -> None:
     once = put(user_book(tmp_path / "book.xlsx"), donor, tmp_path / "1.xlsx")
-    renamed = rewrite(
-        once,
-        tmp_path / "2.xlsx",
-        lambda n, c: c.replace(b"AR Aging", b"Bob's O&amp;K") if n == "xl/workbook.xml" else c,
-    )
-    renamed = rewrite(
-        renamed,
-        tmp_path / "3.xlsx",
-        lambda n, c: c.replace(b"'Bob's O&amp;K'!", b"'Bob''s O&amp;K'!") if n == "xl/workbook.xml" else c,
-    )
+
+    def rename(part: str, content: bytes) -> bytes:
+        if part != "xl/workbook.xml":
+            return content
+        quoted = content.replace(b"'AR Aging'!", b"'Bob''s O&amp;K'!")
+        return quoted.replace(b'"AR Aging"', b'"Bob\'s O&amp;K"')
+
+    renamed = rewrite(once, tmp_path / "2.xlsx", rename)
     assert our_sheets(renamed)["AR Aging"] == "Bob's O&K"
-    out = put(renamed, donor, tmp_path / "4.xlsx")
+    out = put(renamed, donor, tmp_path / "3.xlsx")
     assert our_sheets(out)["AR Aging"] == "Bob's O&K"
     assert openpyxl.load_workbook(out)["AR Matches"]["C2"].value == "='Bob''s O&K'!A1"
 
@@ -235,33 +233,20 @@ def test_any_prefix_and_the_strict_namespaces(tmp_path: Path, donor: Path, stric
 
 
 def chain(path: Path, entries: str) -> Path:
-    edit = in_part(
-        "xl/_rels/workbook.xml.rels",
-        "</Relationships>",
-        '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/></Relationships>',
-    )
+    related = f'<Relationship Id="rId99" Type="{RELS}/calcChain" Target="calcChain.xml"/></Relationships>'
+    override = f'<Override PartName="/xl/calcChain.xml" ContentType="{SHEET_ML}.calcChain+xml"/></Types>'
+    edit = in_part("xl/_rels/workbook.xml.rels", "</Relationships>", related)
     chained = rewrite(path, path.with_name("chained.xlsx"), edit)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
-    typed = rewrite(
-        chained,
-        path.with_name("typed.xlsx"),
-        in_part(
-            "[Content_Types].xml", "</Types>", f'<Override PartName="/xl/calcChain.xml" ContentType="{kind}"/></Types>'
-        ),
-    )
+    typed = rewrite(chained, path.with_name("typed.xlsx"), in_part("[Content_Types].xml", "</Types>", override))
     return with_part(typed, "xl/calcChain.xml", f'<calcChain xmlns="x">{entries}</calcChain>'.encode())
 
 
 def test_our_cells_leave_the_calculation_chain(tmp_path: Path, donor: Path) -> None:
     once = put(user_book(tmp_path / "book.xlsx"), donor, tmp_path / "1.xlsx")
-    chained = chain(
-        once, '<c r="A1" i="1"/><c r="A2"/><c r="B2" i="3"/><c r="B3" l="1"/><c r="A9" i="2"/><c r="C2" i="4"/>'
-    )
-    out = put(chained, donor, tmp_path / "2.xlsx")
-    assert (
-        parts(out)["xl/calcChain.xml"]
-        == b'<calcChain xmlns="x"><c r="A1" i="1"/><c r="A2"/><c r="A9" i="2"/></calcChain>'
-    )
+    ours = '<c r="B2" i="3"/><c r="B3" l="1"/>', '<c r="C2" i="4"/>'
+    users = '<c r="A1" i="1"/><c r="A2"/>', '<c r="A9" i="2"/>'
+    out = put(chain(once, users[0] + ours[0] + users[1] + ours[1]), donor, tmp_path / "2.xlsx")
+    assert parts(out)["xl/calcChain.xml"] == f'<calcChain xmlns="x">{users[0]}{users[1]}</calcChain>'.encode()
 
 
 def test_a_chain_of_our_cells_only_goes(tmp_path: Path, donor: Path) -> None:
@@ -280,7 +265,7 @@ def test_a_chain_of_the_users_stays_as_it_is(tmp_path: Path, donor: Path) -> Non
 
 def test_a_pivot_table_on_our_sheet_is_not_thrown_away(tmp_path: Path, donor: Path) -> None:
     once = put(user_book(tmp_path / "book.xlsx"), donor, tmp_path / "1.xlsx")
-    pivot = '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotTable" Target="../pivotTables/p1.xml"/></Relationships>'
+    pivot = f'<Relationship Id="rId9" Type="{RELS}/pivotTable" Target="../pivotTables/p1.xml"/></Relationships>'
     held = rewrite(once, tmp_path / "2.xlsx", in_part("xl/worksheets/_rels/sheet3.xml.rels", "</Relationships>", pivot))
     with pytest.raises(RefusedError, match="holds a pivotTable"):
         put_sheets(held, donor, tmp_path / "3.xlsx", names=NAMES)
@@ -296,37 +281,30 @@ def test_the_1904_date_system_must_agree(tmp_path: Path, donor: Path) -> None:
     put(old, make_donor(tmp_path / "donor.xlsx", date1904=True), tmp_path / "out.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "error", "message"),
-    [
-        ("xl/workbook.xml", "<sheets>", '<workbookProtection lockStructure="1"/><sheets>', ProtectedError, "structure"),
-        (
-            "xl/_rels/workbook.xml.rels",
-            "</Rel",
-            '<Relationship Id="r9" Type="a/revisionHeaders" Target="x"/></Rel',
-            RefusedError,
-            "shared",
-        ),
-        (
-            "_rels/.rels",
-            "</Rel",
-            '<Relationship Id="r9" Type="a/digital-signature/origin" Target="x"/></Rel',
-            ProtectedError,
-            "signed",
-        ),
-    ],
-)
+REFUSED = [
+    ("xl/workbook.xml", '<workbookProtection lockStructure="1"/><sheets>', ProtectedError, "structure"),
+    (
+        "xl/_rels/workbook.xml.rels",
+        '<Relationship Id="r9" Type="a/usernames" Target="x"/>',
+        RefusedError,
+        "shared",
+    ),
+    ("_rels/.rels", '<Relationship Id="r9" Type="a/digital-signature/origin" Target="x"/>', ProtectedError, "signed"),
+]
+
+
+@pytest.mark.parametrize(("name", "new", "error", "message"), REFUSED)
 def test_what_cannot_be_edited_is_refused(
-    tmp_path: Path, donor: Path, name: str, old: str, new: str, error: type[RefusedError], message: str
+    tmp_path: Path, donor: Path, name: str, new: str, error: type[RefusedError], message: str
 ) -> None:
-    source = rewrite(tiny_book(tmp_path / "tiny.xlsx"), tmp_path / "book.xlsx", in_part(name, old, new))
-    for attempt in (
-        lambda: check_graftable(source),
-        lambda: put_sheets(source, donor, tmp_path / "o.xlsx", names=NAMES),
-    ):
-        with pytest.raises(error, match=message):
-            attempt()
-    assert not (tmp_path / "o.xlsx").exists()
+    old = "<sheets>" if name == "xl/workbook.xml" else "</Relationships>"
+    edit = in_part(name, old, new if old in new else new + old)
+    source, target = rewrite(tiny_book(tmp_path / "tiny.xlsx"), tmp_path / "book.xlsx", edit), tmp_path / "o.xlsx"
+    with pytest.raises(error, match=message):
+        check_graftable(source)
+    with pytest.raises(error, match=message):
+        put_sheets(source, donor, target, names=NAMES)
+    assert not target.exists()
 
 
 def test_the_last_visible_sheet_is_not_removed(tmp_path: Path, donor: Path) -> None:

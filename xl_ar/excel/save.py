@@ -43,14 +43,14 @@ def replace_atomically(
         _sync(new)
         verify(new)
         if not target.exists():
-            os.replace(new, target)
+            new.replace(target)
             return None
         if same_bytes(new, target):
             return None
         shutil.copymode(target, new)
         kept = _back_up(target) if backup else None
         try:
-            os.replace(new, target)
+            new.replace(target)
         except PermissionError as error:
             raise LockedError(target.name, "open elsewhere or not writable", "Close it in Excel") from error
         _sync_folder(target.parent)
@@ -94,7 +94,7 @@ def _back_up(target: Path) -> Path:
     with _temporary(target) as copy:
         shutil.copy2(target, copy)
         _sync(copy)
-        os.replace(copy, kept)
+        copy.replace(kept)
     return kept
 
 
