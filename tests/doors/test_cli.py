@@ -1,0 +1,150 @@
+"""The command line as a person types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from workbook_cases import ledger, save
+
+from xl_ar import registry
+from xl_ar.cli import main
+
+
+def call(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "month end"
+    place.mkdir()
+    ledger(place / "a.xlsx")
+    save(place / "b.xlsx", Budget=[["Item", "Cost"], ["Rent", 100], ["Light", 20]])
+    return place
+
+
+def test_batch_prints_one_line_a_workbook_and_a_summary(folder: Path) -> None:
+    result = call("batch", folder, "--as-of", "2026-06-30")
+    assert result.exit_code == 0
+    assert "done         a.xlsx: 4 open items, 205.15" in result.output
+    assert "skipped      b.xlsx: no receivables table found" in result.output
+
+
+def test_one_bad_workbook_does_not_stop_the_rest_and_the_exit_code_tells(folder: Path) -> None:
+    (folder / "0 bad.xlsx").write_bytes(b"%PDF-1.4 no workbook")
+    result = call("batch", folder, "--as-of", "2026-06-30", "--json")
+    report = json.loads(result.output)
+    assert result.exit_code == 1
+    assert [entry["status"] for entry in report["workbooks"]] == ["refused", "done", "skipped"]
+
+
+def test_the_report_has_the_promised_form(folder: Path) -> None:
+    file = folder.parent / "report.json"
+    call("batch", folder, "--as-of", "2026-06-30", "--out", folder.parent / "out", "--report", file)
+    report = json.loads(file.read_text())
+    entry = report["workbooks"][0]
+    assert set(report) == {"as_of", "version", "workbooks"}
+    assert {"path", "output", "status", "message", "tables", "sheets_written", "findings", "seconds"} <= set(entry)
+    assert entry["tables"][0]["totals"] == {"": "205.15"}
+    assert entry["tables"][0]["columns"]["due_date"] == "Due Date"
+    assert not (folder / "a (backup).xlsx").exists()
+
+
+def test_jobs_change_nothing_but_the_time(folder: Path) -> None:
+    ledger(folder / "c.xlsx")
+    one, two = folder.parent / "one", folder.parent / "two"
+    call("batch", folder, "--as-of", "2026-06-30", "--out", one)
+    call("batch", folder, "--as-of", "2026-06-30", "--out", two, "--jobs", "2")
+    for path in sorted(one.glob("*.xlsx")):
+        assert path.read_bytes() == (two / path.name).read_bytes()
+
+
+def test_results_and_backups_are_no_input_of_the_next_run(folder: Path) -> None:
+    (folder / "c.csv").write_text("Invoice No,Customer,Due Date,Balance\nA-1,Acme,2026-05-31,10.50\n")
+    call("batch", folder, "--as-of", "2026-06-30")
+    report = json.loads(call("batch", folder, "--as-of", "2026-06-30", "--json").output)
+    assert [Path(entry["path"]).name for entry in report["workbooks"]] == ["a.xlsx", "b.xlsx", "c.csv"]
+    assert not any(entry["changed"] for entry in report["workbooks"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["bach", "."], "did you mean 'batch'"),
+        (["batch", ".", "--as-of", "2026-06-30", "--steps", "agee"], "did you mean 'age'"),
+        (["batch", "."], "--as-of is needed"),
+        (["batch", ".", "--as-of", "30.6.2026"], "write it as 2026-06-30"),
+        (["batch", ".", "--asof", "2026-06-30"], "--as-of"),
+        (["batch", "nowhere", "--as-of", "2026-06-30"], "not a folder"),
+        (["age"], "a workbook is needed"),
+        (["match", "--receipts", __file__], "--open-items is needed"),
+        (["settings", "--set", "aging.bukets=oca"], "did you mean 'aging.buckets'"),
+        (["settings", "--set", "aging.basis=duee"], "did you mean 'due'"),
+        (["settings", "--set", "aging"], "NAME=VALUE"),
+    ],
+)
+def test_wrong_usage_names_what_would_be_right(words: list[str], said: str) -> None:
+    result = call(*words)
+    assert said in result.output
+    assert result.exit_code in (1, 2)
+
+
+@pytest.mark.parametrize("name", ["batch", "age", "match", "credits", "setup", "settings"])
+def test_every_help_has_examples(name: str) -> None:
+    assert f"xl-ar {name}" in call(name, "--help").output.split("Examples:")[1]
+
+
+def test_every_command_of_the_registry_but_the_findings_is_a_sub_command() -> None:
+    import xl_ar.commands  # noqa: F401  # registers
+
+    names = {command.name for command in registry.commands()} - {"findings"}
+    assert names <= set(main.commands)
+
+
+def test_a_single_step_says_which_day_it_took(folder: Path) -> None:
+    result = call("age", folder / "a.xlsx")
+    assert "today, as no --as-of was given" in result.output
+
+
+ITEMS = "Invoice No,Customer,Due Date,Currency,Balance\nA-1,Acme,2026-05-31,EUR,10.50\nA-2,Bolt,2026-07-31,EUR,7.25\n"
+RECEIPTS = "Payment Date,Amount,Currency,Payer,Memo\n2026-06-02,10.50,EUR,ACME,A-1\n2026-06-03,99.00,EUR,ZED,\n"
+
+
+def test_plain_tables_are_matched_to_exactly_the_promised_columns(tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text(ITEMS)
+    (tmp_path / "r.csv").write_text(RECEIPTS)
+    out = tmp_path / "a.csv"
+    result = call("match", "--receipts", tmp_path / "r.csv", "--open-items", tmp_path / "i.csv", "--out", out)
+    rows = list(csv.reader(out.open()))
+    assert result.exit_code == 0
+    assert rows[0] == ["receipt_id", "item_id", "document", "amount", "status", "confidence", "rule", "reason"]
+    assert [row[:5] for row in rows[1:]] == [["2", "2", "A-1", "10.50", "auto"]]
+
+
+def test_a_plain_table_is_aged_by_customer(tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text(ITEMS)
+    out = tmp_path / "o.csv"
+    call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30", "--out", out)
+    rows = list(csv.reader(out.open()))
+    assert rows[0] == ["customer", "currency", "Not due", "1-30", "31-60", "61-90", "91-120", "121+", "balance"]
+    assert rows[1] == ["Acme", "EUR", "0.00", "10.50", "0.00", "0.00", "0.00", "0.00", "10.50"]
+
+
+def test_a_table_that_lacks_a_column_says_what_and_shows_its_headings(tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text("Invoice No,Customer,Due Date\nA-1,Acme,2026-05-31\n")
+    result = call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30")
+    assert result.exit_code == 1
+    assert "open_amount or original_amount" in result.output
+    assert "Invoice No, Customer, Due Date" in result.output
+
+
+def test_settings_name_their_source(tmp_path: Path) -> None:
+    (tmp_path / "xl_ar.toml").write_text('[aging]\nbuckets = "30,60"\n')
+    found = json.loads(call("settings", tmp_path, "--json", "--set", "aging.credits=net").output)
+    assert found["aging.buckets"] == {"value": "30,60", "source": str(tmp_path / "xl_ar.toml")}
+    assert found["aging.credits"] == {"value": "net", "source": "command line"}
+    assert found["aging.basis"]["source"] == "default"
