@@ -268,7 +268,7 @@ def _message(drafted: Plan, stops: int) -> str:
     if not work.reading.used:
         parts.append("no table could be used; see AR Findings and correct AR Setup")
     if stops:
-        parts.append(f"{stops:,} cells not used; see AR Findings")
+        parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
     return "; ".join(parts) or "read; see AR Setup"
 
 

@@ -82,7 +82,8 @@ def _line(console: Console, outcome: Outcome, folder: Path | None = None) -> Non
     name = outcome.path.relative_to(folder) if folder else outcome.path
     colour = _COLOURS[outcome.status]
     console.print(f"[{colour}]{outcome.status.value:<12}[/] ", end="")
-    console.print(f"{name}: {outcome.message}", markup=False)
+    message = outcome.message.removeprefix(f"{outcome.path.name}: ")
+    console.print(f"{name}: {message}", markup=False)
 
 
 def _summary(outcomes: Sequence[Outcome], order: Order) -> None:

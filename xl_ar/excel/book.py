@@ -39,8 +39,8 @@ class Book:
 
     @property
     def editable(self) -> bool:
-        """True when our sheets can be put into the file itself."""
-        return self.kind in EDITABLE
+        """True when our sheets can be put into the file itself: a package, and not under a false name."""
+        return self.kind in EDITABLE and self.path.suffix.casefold() in (".xlsx", ".xlsm")
 
     @property
     def date_format(self) -> str:
@@ -138,7 +138,8 @@ def _areas(refs: Iterable[str]) -> list[Area]:
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(str(path))
+        # by content, not by name: exports lie about their extension
+        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
     except PasswordError as error:
         raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
     except (CalamineError, OSError) as error:

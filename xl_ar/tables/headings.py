@@ -22,6 +22,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _WORD = re.compile(r"[^\W_]+|#|%")
 _SCALE = re.compile(r"\b(thousands?|tsd|k|000s?|millions?|mio|lakhs?|crores?)\b")
+_NOT_FACTS = frozenset(
+    {"predict", "predicted", "prediction", "predictions", "expected", "planned", "estimated", "projected", "forecast"}
+    | {"target", "delay", "ml", "probability", "score", "flag"}
+)
 _ALSO_WORDS = frozenset({"all", "try", "top", "cup", "mop", "pen", "mad", "gel", "lak", "ang"})  # codes, too
 _SAME = {
     "#": "no", "nr": "no", "num": "no", "number": "no", "nbr": "no", "numb": "no", "numero": "no", "nummer": "no",
@@ -172,6 +176,8 @@ def _fuzzy(text: str, heading: str) -> dict[str, Claim]:
 
 
 def _contained(text: str, heading: str) -> dict[str, Claim]:
+    if set(text.split()) & _NOT_FACTS:
+        return {}
     padded = f" {text} "
     found: dict[str, Claim] = {}
     for name in _sure_names():

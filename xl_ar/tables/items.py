@@ -41,7 +41,7 @@ def read_items(cells: TableCells, *, negative_owes: bool | None = None) -> ReadR
     kinds = _document_types(cells)
     amounts.turn_credits(kinds)
     states = _standings(cells, status)
-    settled = cells.date("settled_date")
+    settled = _settled(cells, amounts, states)
     opened = amounts.opened(states, ~np.isnat(settled))
     void = np.array([state is Standing.VOID for state in states], dtype=bool)
     rejected = ~amounts.ok & ~void
@@ -50,6 +50,19 @@ def read_items(cells: TableCells, *, negative_owes: bool | None = None) -> ReadR
     _report(cells, frame, amounts, void, repeated)
     used = ~(void | rejected | repeated)
     return ReadRows(frame[used], used, void | repeated, rejected, amounts.proof, amounts.heading, amounts.sign)
+
+
+def _settled(cells: TableCells, amounts: _Amounts, states: list[Standing]) -> NDArray[np.datetime64]:
+    """Settlement dates; where the sheet states a balance beside one, or beside a paid status, the balance counts."""
+    settled = cells.date("settled_date")
+    left = amounts.stated & (amounts.value("open_amount") != 0)
+    whole = left & ~np.isnat(settled) & (amounts.value("open_amount") == amounts.value("original_amount"))
+    closed = left & np.array([state is Standing.CLOSED for state in states], dtype=bool)
+    message = "settled by its date or status, yet it has a balance; the balance counts"
+    rows = np.flatnonzero(whole | closed)
+    if len(rows):
+        cells.cell_findings("settled-with-balance", Severity.CHECK, message, cells.table.fields["open_amount"], rows)
+    return np.where(whole, np.datetime64("NaT"), settled)
 
 
 class _Amounts:

@@ -164,7 +164,7 @@ def _unused(region: Region, table: TableMap) -> FoundTable:
     ):
         role = table.candidate if table.role is Role.NONE else table.role
         what = f"looks like {role} ({len(table.columns)} headings known); missing: {'; '.join(table.missing)}"
-        close = len(table.missing) == 1 and len(table.columns) >= 4
+        close = len(table.missing) == 1 and len(table.columns) >= 4 and role in (Role.OPEN_ITEMS, Role.LEDGER)
         severity = Severity.CHECK if close else Severity.INFO
         would_do = "set the columns in AR Setup if it is one"
         findings = (Finding("table-not-used", severity, what, sheet, area, expected=would_do),)
