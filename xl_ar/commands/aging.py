@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xl_ar.commands.rows import dates, ints, source_links, table_rows
+from xl_ar.commands.rows import dates, ints, source_links, table_rows, without
 from xl_ar.commands.work import Work
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
@@ -131,7 +131,9 @@ def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
     ]
     heading = f"By customer, {code}" if code else "By customer"
     links = _first_rows(work, rows, code)
-    return Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+    table = Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+    alike = rows["customer"].equals(rows["customer_name"])
+    return without(table, {"customer_name"}) if alike else table
 
 
 def _bucket(work: Work, name: str) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,16 +42,18 @@ def source_links(frame: pd.DataFrame, key: str, column: str = "A") -> dict[tuple
 
 def without_empty(table: Table, *keys: str) -> Table:
     """The table without those of the columns ``keys`` that are empty in every row."""
-    empty = [
-        n for n, column in enumerate(table.columns) if column.key in keys and not any(row[n] for row in table.rows)
-    ]
-    if not empty or not table.rows:
+    places = {column.key: n for n, column in enumerate(table.columns)}
+    return without(table, {key for key in keys if key in places and not any(row[places[key]] for row in table.rows)})
+
+
+def without(table: Table, keys: Set[str]) -> Table:
+    """The table without the columns ``keys``; as it is where it has no rows."""
+    if not keys or not table.rows:
         return table
-    kept = [n for n in range(len(table.columns)) if n not in empty]
-    gone = {table.columns[n].key for n in empty}
+    kept = [n for n, column in enumerate(table.columns) if column.key not in keys]
     return replace(
         table,
         columns=tuple(table.columns[n] for n in kept),
         rows=[tuple(row[n] for n in kept) for row in table.rows],
-        currency_key="" if table.currency_key in gone else table.currency_key,
+        currency_key="" if table.currency_key in keys else table.currency_key,
     )
