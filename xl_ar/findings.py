@@ -14,6 +14,54 @@ class Severity(StrEnum):
     STOP = "stop"  # not used until a person decides
 
 
+KINDS: dict[str, str] = {
+    "amount-ambiguous": "Texts such as 1.234 could mean thousands or decimals and nothing decides. Not used.",
+    "amount-conflict": "An amount in the other decimal style than its column. Not used.",
+    "amount-missing": "A row without an amount. Not used.",
+    "amount-rounded": "More decimals than the currency has. Rounded half up.",
+    "amount-thousands": "Texts such as 1,234 with nothing against it. Read as thousands.",
+    "amount-unreadable": "Text, a date or a number too large where an amount should stand. Not used.",
+    "balance-differs": "The balance is not amount less paid less credits. The balance is used.",
+    "balance-missing": "An empty balance. Amount less paid less credits is used.",
+    "credit-sign": "Credit memos or payments written without a sign. Read as credits.",
+    "credits-on-account": "Ledger credits that name no debit's document. Shown as credits, not netted.",
+    "currency-missing": "No currency beside rows that state one. Kept apart as a currency of its own.",
+    "customer-missing": "A row without a customer. Used, under an empty name.",
+    "date-ambiguous": "Day and month could be either way round. Not used; set the date order in AR Setup.",
+    "date-conflict": "A date that fits only the other order than its column. Not used.",
+    "date-implausible": "A date outside 1950 to 2100. Not used.",
+    "date-swap-doubt": "Signs that day and month were swapped on opening, too few to be sure. Those dates are not used.",
+    "date-swap-repaired": "Day and month were swapped on opening, beyond doubt. Put right.",
+    "date-unreadable": "Text that is no date. Not used.",
+    "derived-table": "An aging, pivot, summary, schedule or matching result. Never counted.",
+    "document-missing": "A row without a document number. Used.",
+    "due-date-missing": "No due date. Taken from the terms, else aged from the document date, else shown as No date.",
+    "duplicate-document": "A document number that stands twice with different figures. Both are counted.",
+    "duplicate-row": "A row that repeats document, customer, dates and amounts of an earlier one. Counted once.",
+    "error-value": "A cell with an error value such as #N/A. Not used.",
+    "filled-down": "A name that stands once for the rows below it. Filled down.",
+    "formula-without-value": "A formula that was never calculated. Not used; open and save in Excel first.",
+    "line-level-export": "One row a line with the invoice total repeated. Each invoice is counted once.",
+    "mixed-currencies": "Several currencies. Never added together.",
+    "money-in-by-balance": "The running balance shows which column is the money in.",
+    "not-a-receivable": "Cancelled, void or draft by its status. Set aside.",
+    "payables-table": "Vendors, suppliers or purchases. Not read.",
+    "payments-out": "Bank lines that are payments made. Set aside.",
+    "row-not-an-item": "A row with no document, customer or date. Not an item; listed so that nothing is lost unseen.",
+    "same-document": "A document that stands in two tables that are no copies. Counted once.",
+    "same-rows": "A table with the same rows as another. One is the source, this one a check.",
+    "settled-with-balance": "Settled by date or status, yet with a balance. The balance counts.",
+    "setup-word-unknown": "A word in AR Setup that is not known. Not obeyed.",
+    "sign-turned": "Nearly all amounts are negative. Read as owed to us, or as money in.",
+    "table-not-used": "A table that resembles one of ours but lacks something. Not used.",
+    "total-differs": "A total or subtotal that its rows do not add up to. The rows are used.",
+    "unit-in-heading": "A heading that says thousands or the like. Amounts are taken as written.",
+    "value-date-missing": "A receipt without a date. Used.",
+    "zero-amount": "An amount of zero. Kept; it changes no figure.",
+}
+"""Every kind of finding: what it means and how it is treated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One doubt: ``kind`` a stable name, ``cell`` an A1 reference or range, ``minor`` in minor units."""
@@ -28,6 +76,10 @@ class Finding:
     rows: int = 1
     minor: int | None = None
     currency: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"'{self.kind}' is no kind of finding; add it to KINDS")
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

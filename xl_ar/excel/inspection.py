@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from xl_ar.errors import CorruptError, HostileError
 from xl_ar.excel.ooxml.archive import RESAVE
@@ -90,6 +90,8 @@ class Inspection:
             if entry.size > limits.part_size:
                 what = f"'{entry.name}' takes {entry.size:,} bytes when unpacked"
                 raise HostileError(self.where, what, SMALLER)
+            if _is_xml(entry) and self._too_steep(entry.size, entry.packed):
+                self._refuse_ratio(entry, entry.size)
             if entry.offset < at:
                 raise HostileError(self.where, f"the entry '{entry.name}' overlaps another", RESAVE)
             at = entry.offset + entry.packed
@@ -153,8 +155,7 @@ class Inspection:
         for number, piece in enumerate(pieces):
             size += len(piece)
             if self._too_steep(size, entry.packed):
-                what = f"'{entry.name}' unpacks to {size // max(entry.packed, 1):,} times its size"
-                raise HostileError(self.where, what, RESAVE)
+                self._refuse_ratio(entry, size)
             if number == 0 or prolog:
                 prolog = self._prolog(prolog + piece, entry)
             yield piece
@@ -164,6 +165,10 @@ class Inspection:
         if size > limits.ratio_from and size > packed * limits.ratio:
             return True
         return size > limits.steep_from and size > packed * limits.steep_ratio
+
+    def _refuse_ratio(self, entry: Entry, size: int) -> NoReturn:
+        what = f"'{entry.name}' unpacks to {size // max(entry.packed, 1):,} times its size"
+        raise HostileError(self.where, what, RESAVE)
 
     def _prolog(self, seen: bytes, entry: Entry) -> bytes:
         """What is still before the root element; nothing once it was passed."""

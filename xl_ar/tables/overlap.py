@@ -6,10 +6,12 @@ the table that reaches the later document date; more rows; the earlier place in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xl_ar.core.money import decimal_text
 from xl_ar.findings import Finding, Severity
@@ -87,3 +89,19 @@ def _compared(copy: Candidate, source: Candidate) -> Finding:
 def _sums(candidate: Candidate) -> dict[str, int]:
     sums = candidate.frame.groupby("currency")[candidate.amount].sum()
     return {str(code): int(value) for code, value in sums.items()}
+
+
+def shared_documents(sources: Sequence[Candidate]) -> Iterator[tuple[int, NDArray[np.bool_], Finding]]:
+    """For each source but the best: which of its rows stand with the same figures in a better one, and the finding."""
+    seen: set[tuple[object, ...]] = set()
+    for candidate in sorted(sources, key=lambda found: found.rank):
+        frame = candidate.frame
+        keys = list(zip(frame["document"], frame["currency"], frame["original_amount"], strict=True))
+        repeated = np.array([key in seen and key[0] != "" for key in keys], dtype=bool)
+        seen.update(keys)
+        if repeated.any():
+            rows = int(repeated.sum())
+            message = f"{rows:,} documents stand with the same amounts in another table; counted once, there"
+            yield candidate.place, repeated, Finding(
+                "same-document", Severity.CHECK, message, candidate.sheet, candidate.area, rows=rows
+            )

@@ -19,7 +19,7 @@ from xl_ar.tables.items import ReadRows, read_items
 from xl_ar.tables.ledgers import read_ledger
 from xl_ar.tables.mapping import TableMap, map_table
 from xl_ar.tables.masters import read_applications, read_contacts, read_customers, read_history
-from xl_ar.tables.overlap import Candidate, item_keys, receipt_keys, settle
+from xl_ar.tables.overlap import Candidate, item_keys, receipt_keys, settle, shared_documents
 from xl_ar.tables.proof import Proof, Share, share
 from xl_ar.tables.receipts import read_receipts
 from xl_ar.tables.roles import SOURCES, Role
@@ -245,6 +245,10 @@ def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) 
         if candidate.place not in kept:
             read = reads[candidate.place]
             read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
+    sources = [candidate for candidate in candidates if candidate.place in kept]
+    for place, repeated, finding in shared_documents(sources) if items else ():
+        reads[place].frames[name] = reads[place].frames[name][~repeated]
+        findings.append(finding)
     return findings
 
 

@@ -14,7 +14,9 @@ class SheetPatterns:
         p = re.escape(prefix)
         self.open, self.close = b"<" + prefix + b"sheetData", b"</" + prefix + b"sheetData"
         self.starts = tuple(b"<" + prefix + mark for mark in (b"c ", b"row ", b"c>", b"row>"))
-        self.cell = self.starts[0]
+        self.cell, self.bare = self.starts[0], b"<" + prefix + b"c/>"
+        self.row_start = re.compile(rb"<" + p + rb"row(?=[\s/>])")
+        self.placed = re.compile(rb"<" + p + rb"c\s[^<>]*?\br\s*=")
         self.rows = re.compile(rb"<" + p + rb"row\b([^<>]*)")
         self.first = re.compile(rb"<" + p + rb'c r="([A-Z]{1,3})(\d+)"([^<>]*)>')
         self.tags = re.compile(rb"<" + p + rb"(c|row)(?=[\s/>])([^<>]*)>")

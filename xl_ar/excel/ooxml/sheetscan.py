@@ -139,7 +139,7 @@ class SheetScan:
             facts.cells += block.count(marks.cell)
         else:
             self._errors = self._formulas = True
-            self._each(marks.tags.findall(block))
+            self._each(marks.tags.findall(block)) if marks.placed.search(block) else self._count_rows(block)
         if self._errors:
             refs = [ref.decode() for ref in marks.errors.findall(block)]
             facts.error_count += len(refs)
@@ -192,6 +192,21 @@ class SheetScan:
             facts.last_column = max(facts.last_column, self._column)
             facts.last_row = max(facts.last_row, number or self._row)
             facts.cells += 1
+
+    def _count_rows(self, block: bytes) -> None:
+        """The extent where no cell says its place: cells are counted row by row."""
+        facts, marks = self.facts, self._patterns
+        for number, piece in enumerate(marks.row_start.split(block)):
+            if number:
+                tag = piece[: piece.find(b">")]
+                found = _R.search(tag) if tag else None
+                self._row, self._column = _number(found[1]) if found else self._row + 1, 0
+            count = piece.count(marks.starts[0]) + piece.count(marks.starts[2]) + piece.count(marks.bare)
+            self._column += count
+            facts.cells += count
+            if count:
+                facts.last_row = max(facts.last_row, self._row)
+                facts.last_column = max(facts.last_column, self._column)
 
     def _look_at_formulas(self, block: bytes) -> None:
         facts, marks = self.facts, self._patterns
