@@ -30,7 +30,7 @@ KINDS: dict[str, str] = {
     "date-ambiguous": "Day and month could be either way round. Not used; set the date order in AR Setup.",
     "date-conflict": "A date that fits only the other order than its column. Not used.",
     "date-implausible": "A date outside 1950 to 2100. Not used.",
-    "date-swap-doubt": "Signs that day and month were swapped on opening, too few to be sure. Those dates are not used.",
+    "date-swap-doubt": "Signs that day and month were swapped on opening, too few to be sure. Not used.",
     "date-swap-repaired": "Day and month were swapped on opening, beyond doubt. Put right.",
     "date-unreadable": "Text that is no date. Not used.",
     "derived-table": "An aging, pivot, summary, schedule or matching result. Never counted.",

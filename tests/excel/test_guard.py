@@ -143,6 +143,7 @@ HOSTILE_SHEETS = {
     + sheet_of(""),
     "nested deeper": sheet_of("<a>" * 60_000 + "</a>" * 60_000),
     "unpacks to": sheet_of(" " * (2 << 20)),
+    "unpacks to [0-9]+ times": sheet_of("<row><c><v>1</v></c></row>" * 90_000),
 }
 
 
