@@ -130,6 +130,8 @@ def rows(count: int) -> str:
     return "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, count + 1))
 
 
+ATTRIBUTES = " ".join(f'a{n}="{n * n:x}"' for n in range(200_000))
+NOISE = "".join(f"{n * n:x}" for n in range(400_000))
 HOSTILE_SHEETS = {
     "cells spread": sheet_of(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="CV1048576"><v>1</v></c></row>'
@@ -142,6 +144,8 @@ HOSTILE_SHEETS = {
     + "--><!DOCTYPE a SYSTEM 'file:///etc/passwd'>"
     + sheet_of(""),
     "nested deeper": sheet_of("<a>" * 60_000 + "</a>" * 60_000),
+    "a single tag or text": sheet_of(f"<row {ATTRIBUTES}/>"),
+    "a single tag": sheet_of('<row r="1"><c r="A1" t="inlineStr"><is><t>' + NOISE + "</t></is></c></row>"),
     "unpacks to": sheet_of(" " * (2 << 20)),
     "unpacks to [0-9]+ times": sheet_of("<row><c><v>1</v></c></row>" * 90_000),
 }

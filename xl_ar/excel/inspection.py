@@ -24,6 +24,7 @@ _ROOT = re.compile(rb"<(?![?!])")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _MAX_DEPTH = 10_000
 _MAX_PROLOG = 4 << 20
+_MAX_RUN = 2 << 20  # a cell's text has at most 32,767 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,23 @@ class Inspection:
         if not _is_xml(entry):
             yield from pieces
             return
-        size, prolog = 0, b""
+        size, run, prolog = 0, 0, b""
         for number, piece in enumerate(pieces):
             size += len(piece)
             if self._too_steep(size, entry.packed):
                 self._refuse_ratio(entry, size)
+            run = self._run(piece, run, entry)
             if number == 0 or prolog:
                 prolog = self._prolog(prolog + piece, entry)
             yield piece
+
+    def _run(self, piece: bytes, run: int, entry: Entry) -> int:
+        """Bytes since the last tag began: endless texts and tags cost readers seconds and gigabytes."""
+        first = piece.find(b"<")
+        if run + (first if first >= 0 else len(piece)) > _MAX_RUN:
+            what = f"a single tag or text of more than {_MAX_RUN >> 20} MB in '{entry.name}'"
+            raise HostileError(self.where, what, RESAVE)
+        return len(piece) - piece.rfind(b"<") if first >= 0 else run + len(piece)
 
     def _too_steep(self, size: int, packed: int) -> bool:
         limits, packed = self.limits, max(packed, 1)

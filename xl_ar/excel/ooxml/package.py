@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from xl_ar.errors import CorruptError, ProtectedError
+from xl_ar.errors import CorruptError, HostileError, ProtectedError
 from xl_ar.excel.ooxml.archive import (
     RESAVE,
     UNLOCK,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+MAX_TREE = 64 << 20
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,6 +129,8 @@ class Package:
     def tree(self, name: str) -> Node:
         """The parsed XML of a part as stored."""
         stored = self.entry(name).name
+        if self.entry(stored).size > MAX_TREE:
+            raise HostileError(self.where, f"the part '{stored}' has {self.entry(stored).size:,} bytes", RESAVE)
         if stored not in self._trees:
             self._trees[stored] = parse(self.read(stored), f"{self.where}, part {stored}")
         return self._trees[stored]

@@ -16,7 +16,7 @@ class SheetPatterns:
         self.starts = tuple(b"<" + prefix + mark for mark in (b"c ", b"row ", b"c>", b"row>"))
         self.cell, self.bare = self.starts[0], b"<" + prefix + b"c/>"
         self.row_start = re.compile(rb"<" + p + rb"row(?=[\s/>])")
-        self.placed = re.compile(rb"<" + p + rb"c\s[^<>]*?\br\s*=")
+        self.placed = re.compile(rb"<" + p + rb"""c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})(\d+)["']""")
         self.rows = re.compile(rb"<" + p + rb"row\b([^<>]*)")
         self.first = re.compile(rb"<" + p + rb'c r="([A-Z]{1,3})(\d+)"([^<>]*)>')
         self.tags = re.compile(rb"<" + p + rb"(c|row)(?=[\s/>])([^<>]*)>")
@@ -31,6 +31,10 @@ class SheetPatterns:
             rb"<%bc\b[^<>]*?\br=\"([A-Z]+\d+)\"([^<>]*)>\s*%b\s*(%b)?\s*</%bc>" % (p, formula, empty, p)
         )
         self.prefix = p
+
+    def count(self, block: bytes) -> int:
+        """How many cells start in these bytes."""
+        return block.count(self.cell) + block.count(self.starts[2]) + block.count(self.bare)
 
     def unusual(self, column: int, digits: int, *, errors: bool, formulas: bool) -> re.Pattern[bytes]:
         """Matches a cell beyond this column or so many row digits, or of a kind not yet looked for."""

@@ -139,7 +139,7 @@ class SheetScan:
             facts.cells += block.count(marks.cell)
         else:
             self._errors = self._formulas = True
-            self._each(marks.tags.findall(block)) if marks.placed.search(block) else self._count_rows(block)
+            self._unusual_block(block)
         if self._errors:
             refs = [ref.decode() for ref in marks.errors.findall(block)]
             facts.error_count += len(refs)
@@ -193,6 +193,20 @@ class SheetScan:
             facts.last_row = max(facts.last_row, number or self._row)
             facts.cells += 1
 
+    def _unusual_block(self, block: bytes) -> None:
+        marks, facts = self._patterns, self.facts
+        placed = marks.placed.findall(block)
+        if not placed:
+            self._count_rows(block)
+        elif len(placed) < marks.count(block):
+            self._each(marks.tags.findall(block))
+        else:
+            widest = max(column_number(letters.decode()) for letters in {letters for letters, _ in placed})
+            lowest = max(_number(digits) for digits in {digits for _, digits in placed})
+            facts.last_column, facts.last_row = max(facts.last_column, widest), max(facts.last_row, lowest)
+            facts.cells += len(placed)
+            self._row, self._column = _number(placed[-1][1]), column_number(placed[-1][0].decode())
+
     def _count_rows(self, block: bytes) -> None:
         """The extent where no cell says its place: cells are counted row by row."""
         facts, marks = self.facts, self._patterns
@@ -201,7 +215,7 @@ class SheetScan:
                 tag = piece[: piece.find(b">")]
                 found = _R.search(tag) if tag else None
                 self._row, self._column = _number(found[1]) if found else self._row + 1, 0
-            count = piece.count(marks.starts[0]) + piece.count(marks.starts[2]) + piece.count(marks.bare)
+            count = marks.count(piece)
             self._column += count
             facts.cells += count
             if count:
