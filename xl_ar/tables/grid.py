@@ -72,18 +72,22 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     @cached_property
+    def _cells(self) -> np.ndarray[Any, np.dtype[np.object_]]:
+        cells = np.empty((self.height, self.width), dtype=object)
+        if self.width:
+            cells[:] = self.rows
+        return cells
+
+    @cached_property
     def filled(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which cells hold something: ``height x width`` booleans; blanks and spaces count as empty."""
-        if not self.rows or not self.width:
-            return np.zeros((0, 0), dtype=bool)
-        return np.array(
-            [
-                # inline, as this looks at every cell of the workbook
-                [not (cell == "" or cell is None or (cell.__class__ is str and cell.isspace())) for cell in row]
-                for row in self.rows
-            ],
-            dtype=bool,
-        )
+        filled = np.asarray((self._cells != "") & (self._cells != None), dtype=bool)  # noqa: E711  # element by element
+        for column in range(self.width):
+            cells = self._cells[:, column]
+            spaces = {cell for cell in set(cells.tolist()) if cell.__class__ is str and cell.isspace()}
+            if spaces:
+                filled[:, column] &= np.array([cell not in spaces for cell in cells], dtype=bool)
+        return filled
 
     def value(self, row: int, column: int) -> Any:
         """The value at a 1-based row and column, '' outside."""
@@ -93,7 +97,8 @@ class Grid:
 
     def column(self, column: int, first: int, last: int) -> list[Any]:
         """Values of a 1-based column from row ``first`` to ``last`` inclusive."""
-        return [row[column - 1] for row in self.rows[first - 1 : last]]
+        cells: list[Any] = self._cells[first - 1 : last, column - 1].tolist()
+        return cells
 
 
 def column_letters(column: int) -> str:
