@@ -10,7 +10,8 @@ import pytest
 from package_cases import parts, tiny_parts, write_zip
 
 from xl_ar.errors import CorruptError
-from xl_ar.excel.ooxml.package import ContentTypes, Package, relative, resolve
+from xl_ar.excel.ooxml.contenttypes import ContentTypes
+from xl_ar.excel.ooxml.package import Package, relative, resolve
 
 
 class Unseekable(io.RawIOBase):

@@ -12,9 +12,9 @@ from package_cases import in_part, parts, rewrite, tiny_book, user_book
 
 from xl_ar.errors import RefusedError
 from xl_ar.excel.graft import put_sheets
-from xl_ar.excel.ooxml import styles as merging
+from xl_ar.excel.grafting import styles as merging
+from xl_ar.excel.grafting.styles import StylesMerge
 from xl_ar.excel.ooxml.splice import Node, parse
-from xl_ar.excel.ooxml.styles import StylesMerge
 
 NAMES = ("AR Aging", "AR Matches")
 

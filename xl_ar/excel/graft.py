@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import ProtectedError, RefusedError
-from xl_ar.excel.ooxml.donor import Donor, DonorSheet, Places, table_content
+from xl_ar.excel.grafting.donor import Donor, DonorSheet, Places, table_content
+from xl_ar.excel.grafting.reach import parts_below
+from xl_ar.excel.grafting.sheetgraft import Terms
+from xl_ar.excel.grafting.styles import StylesMerge
+from xl_ar.excel.grafting.target import Target
 from xl_ar.excel.ooxml.formulas import Renames
 from xl_ar.excel.ooxml.ownership import actual_names, owned_sheets
 from xl_ar.excel.ooxml.package import RELATIONSHIPS_TYPE, Package, part_key, rels_name
-from xl_ar.excel.ooxml.reach import parts_below
-from xl_ar.excel.ooxml.sheetgraft import Terms
-from xl_ar.excel.ooxml.styles import StylesMerge
-from xl_ar.excel.ooxml.target import Target
 from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.ooxml.workbookedit import NewName
 

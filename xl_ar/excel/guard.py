@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
-from xl_ar.excel.inspection import DEFAULT, SMALLER, Inspection, Limits, PackageFacts
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
-from xl_ar.excel.ooxml.compound import MAGIC, CompoundFile, biff_password
 from xl_ar.excel.ooxml.package import Package
+from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
+from xl_ar.excel.scanning.inspection import DEFAULT, SMALLER, Inspection, Limits, PackageFacts
 from xl_ar.excel.sniff import FileKind, is_lock_file, sniff
 
 if TYPE_CHECKING:

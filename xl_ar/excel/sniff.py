@@ -7,8 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import RefusedError
-from xl_ar.excel.ooxml.compound import MAGIC, CompoundFile
 from xl_ar.excel.ooxml.package import CONTENT_TYPES, Package
+from xl_ar.excel.scanning.compound import MAGIC, CompoundFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from xl_ar.excel.ooxml.numformats import number_formats_of
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.ooxml.references import cell_position, integer
-from xl_ar.excel.ooxml.sheetscan import scan_sheet
 from xl_ar.excel.ooxml.workbook import TRUE, WorkbookPart
+from xl_ar.excel.scanning.sheetscan import scan_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xl_ar.excel.inspection import PackageFacts
     from xl_ar.excel.ooxml.package import Relationship
-    from xl_ar.excel.ooxml.sheetscan import SheetFacts
     from xl_ar.excel.ooxml.splice import Node
     from xl_ar.excel.ooxml.workbook import SheetEntry
+    from xl_ar.excel.scanning.inspection import PackageFacts
+    from xl_ar.excel.scanning.sheetscan import SheetFacts
 
 MAX_MERGES = 20_000
 SAMPLE_ROWS = 200

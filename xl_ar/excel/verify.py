@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineWorkbook
 
 from xl_ar.errors import ArError, VerifyError
-from xl_ar.excel.ooxml.comparison import complete, same_foreign_parts, same_styles, same_workbook
+from xl_ar.excel.grafting.comparison import complete, same_foreign_parts, same_styles, same_workbook
 from xl_ar.excel.ooxml.ownership import owned_sheets
 from xl_ar.excel.ooxml.package import Package, part_key
 from xl_ar.excel.ooxml.references import column_letters

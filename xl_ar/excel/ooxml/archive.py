@@ -5,12 +5,15 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from xl_ar.errors import CorruptError, ProtectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    Changes = dict[str, Callable[[], Iterable[bytes]] | None]
 
 RESAVE, UNLOCK = "Open and save it in Excel", "Save it without a password"
 STORED, DEFLATED = 0, 8
@@ -268,3 +271,20 @@ def write_end(out: IO[bytes], records: list[bytes], comment: bytes) -> None:
         out.write(record)
     size = out.tell() - start
     out.write(_END.pack(b"PK\5\6", 0, 0, len(records), len(records), size, start, len(comment)) + comment)
+
+
+def write_archive(stream: IO[bytes], directory: Directory, changes: Changes, out: IO[bytes]) -> None:
+    """Writes all entries in stored order, new ones last; untouched ones byte for byte, those set to None not."""
+    starts = sorted({entry.offset for entry in directory.entries} | {directory.start})
+    bounds = dict(pairwise(starts))
+    records = []
+    for entry in directory.entries:
+        if entry.name not in changes:
+            records.append(copy_entry(stream, entry, out, bounds[entry.offset]))
+        elif content := changes[entry.name]:
+            records.append(write_entry(out, entry.name, content(), entry))
+    stored = {entry.name for entry in directory.entries}
+    for name, content in changes.items():
+        if content and name not in stored:
+            records.append(write_entry(out, name, content()))
+    write_end(out, records, directory.comment)

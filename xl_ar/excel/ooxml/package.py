@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from xl_ar.errors import CorruptError, HostileError, ProtectedError
-from xl_ar.excel.ooxml.archive import (
-    RESAVE,
-    UNLOCK,
-    Entry,
-    copy_entry,
-    inflate,
-    packed_pieces,
-    read_directory,
-    write_end,
-    write_entry,
-)
+from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK, Entry, inflate, packed_pieces, read_directory, write_archive
 from xl_ar.excel.ooxml.splice import Node, Splices, attribute, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
+
+    from xl_ar.excel.ooxml.archive import Changes
 
 MAX_TREE = 64 << 20
 CONTENT_TYPES = "[Content_Types].xml"
@@ -62,14 +53,13 @@ class Package:
         self.path, self.where = path, path.name
         self._stream = path.open("rb")
         try:
-            directory = read_directory(self._stream, self.where)
-            self.entries = directory.entries
-            self._comment, self._start = directory.comment, directory.start
+            self._directory = read_directory(self._stream, self.where)
+            self.entries = self._directory.entries
             self._by_key = self._index()
         except BaseException:
             self._stream.close()
             raise
-        self.changes: dict[str, Callable[[], Iterable[bytes]] | None] = {}
+        self.changes: Changes = {}
         self._trees: dict[str, Node] = {}
 
     @classmethod
@@ -157,22 +147,8 @@ class Package:
 
     def save(self, target: Path) -> None:
         """Writes the package: stored order, new parts last, untouched entries byte for byte."""
-        bounds = self._bounds()
         with target.open("w+b") as out:
-            records = []
-            for entry in self.entries:
-                if entry.name not in self.changes:
-                    records.append(copy_entry(self._stream, entry, out, bounds[entry.offset]))
-                elif content := self.changes[entry.name]:
-                    records.append(write_entry(out, entry.name, content(), entry))
-            for name, content in self.changes.items():
-                if content and self.find(name) is None:
-                    records.append(write_entry(out, name, content()))
-            write_end(out, records, self._comment)
-
-    def _bounds(self) -> dict[int, int]:
-        starts = sorted({entry.offset for entry in self.entries} | {self._start})
-        return dict(pairwise(starts))
+            write_archive(self._stream, self._directory, self.changes, out)
 
     def relationships(self, part: str) -> list[Relationship]:
         """Relationships of a part (of the package for an empty name), targets resolved."""
@@ -218,53 +194,6 @@ def resolve(part: str, target: str) -> str:
 def relative(part: str, target: str) -> str:
     """How the relationships of `part` write the part name `target`."""
     return posixpath.relpath("/" + target, "/" + posixpath.dirname(part))
-
-
-class ContentTypes:
-    """The package's content types, edited by difference so that an unchanged need changes nothing."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.name = package.entry(CONTENT_TYPES).name
-        self._data = package.read(self.name)
-        self._root = parse(self._data, f"{package.where}, part {self.name}")
-        self._splices = Splices(self._data)
-        self._overrides = {part_key(n.get("PartName") or ""): n for n in self._root.all("Override")}
-        self._defaults = {
-            (n.get("Extension") or "").casefold(): n.get("ContentType") for n in self._root.all("Default")
-        }
-
-    def of(self, name: str) -> str:
-        """Content type of a part."""
-        node = self._overrides.get(part_key(name))
-        extension = posixpath.splitext(name)[1][1:].casefold()
-        return ((node.get("ContentType") if node else self._defaults.get(extension)) or "").strip()
-
-    def set(self, name: str, content_type: str) -> None:
-        """Makes a part's type this one; a new extension gets a Default, XML and clashes an Override."""
-        if self.of(name) == content_type:
-            return
-        extension = posixpath.splitext(name)[1][1:].casefold()
-        if stale := self._overrides.pop(part_key(name), None):
-            self._splices.remove(stale)
-        if extension not in self._defaults and extension not in ("xml", "rels"):
-            self._defaults[extension] = content_type
-            self._append("Default", attribute("Extension", extension), content_type)
-        elif self._defaults.get(extension) != content_type:
-            self._append("Override", attribute("PartName", "/" + name), content_type)
-
-    def forget(self, name: str) -> None:
-        """Takes out the type of a part that goes."""
-        if node := self._overrides.pop(part_key(name), None):
-            self._splices.remove(node)
-
-    def save(self) -> None:
-        """Hands the edit to the package."""
-        self.package.edit(self.name, self._splices)
-
-    def _append(self, kind: str, key: bytes, content_type: str) -> None:
-        tag = (self._root.prefix + kind).encode()
-        self._splices.append(self._root, b"<" + tag + key + attribute("ContentType", content_type) + b"/>")
 
 
 def relationship_xml(prefix: str, rel_id: str, kind: str, target: str, *, strict: bool = False) -> bytes:

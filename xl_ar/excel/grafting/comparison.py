@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import VerifyError
+from xl_ar.excel.grafting.reach import parts_only_below
+from xl_ar.excel.grafting.styles import canonical
+from xl_ar.excel.ooxml.contenttypes import ContentTypes
 from xl_ar.excel.ooxml.ownership import PREFIX, owned_sheets
-from xl_ar.excel.ooxml.package import CONTENT_TYPES, ContentTypes, Package, part_key, rels_name
-from xl_ar.excel.ooxml.reach import parts_only_below
+from xl_ar.excel.ooxml.package import CONTENT_TYPES, Package, part_key, rels_name
 from xl_ar.excel.ooxml.splice import parse
-from xl_ar.excel.ooxml.styles import canonical
 from xl_ar.excel.ooxml.workbook import WorkbookPart
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import posixpath
 from itertools import count
 from typing import TYPE_CHECKING
 
-from xl_ar.excel.ooxml.calcchain import names_sheets, without_sheets
-from xl_ar.excel.ooxml.package import ContentTypes, Package, part_key, relationship_xml, relative, rels_name
-from xl_ar.excel.ooxml.reach import parts_only_below
+from xl_ar.excel.grafting.calcchain import names_sheets, without_sheets
+from xl_ar.excel.grafting.reach import parts_only_below
+from xl_ar.excel.grafting.styles import PLAIN_STYLES
+from xl_ar.excel.ooxml.contenttypes import ContentTypes
+from xl_ar.excel.ooxml.package import Package, part_key, relationship_xml, relative, rels_name
 from xl_ar.excel.ooxml.references import integer
 from xl_ar.excel.ooxml.splice import Node, Splices
-from xl_ar.excel.ooxml.styles import PLAIN_STYLES
 from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.ooxml.workbookedit import WorkbookEdit
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from xl_ar.errors import CorruptError, HostileError
 from xl_ar.excel.ooxml.archive import RESAVE
 from xl_ar.excel.ooxml.package import Package, part_key
-from xl_ar.excel.ooxml.sheetscan import SheetFacts, SheetScan, scan_sheet
+from xl_ar.excel.scanning.sheetscan import SheetFacts, SheetScan, scan_sheet
 from xl_ar.excel.sniff import FileKind
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Inspection:
         return parts
 
     def _sheet(self, entry: Entry, name: str) -> None:
-        scan = SheetScan(entry.name)
+        scan = SheetScan(entry.name, f"{self.where}, sheet '{name}'")
         for number, piece in enumerate(self._pieces(entry)):
             if number % 8 == 0:
                 self._depth(piece, 0, entry)

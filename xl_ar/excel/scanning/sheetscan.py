@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xl_ar.errors import HostileError
 from xl_ar.excel.ooxml.archive import RESAVE
 from xl_ar.excel.ooxml.references import MAX_COLUMN, MAX_ROW, column_number
-from xl_ar.excel.ooxml.sheetpatterns import SheetPatterns
+from xl_ar.excel.scanning.sheetpatterns import SheetPatterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,8 +56,8 @@ class SheetFacts:
 class SheetScan:
     """Feeds on pieces of a worksheet part; `facts` is complete after `finish`."""
 
-    def __init__(self, part: str) -> None:
-        self.facts = SheetFacts(part)
+    def __init__(self, part: str, where: str = "") -> None:
+        self.facts, self.where = SheetFacts(part), where or part
         self._buffer = b""
         self._phase = self._head
         self._patterns = SheetPatterns(b"")
@@ -122,11 +122,11 @@ class SheetScan:
         self._tail_size += len(self._buffer)
         self._buffer = b""
         if self._tail_size > _MAX_TAIL:
-            raise HostileError(self.facts.part, "more than 64 MB of markup after the rows", RESAVE)
+            raise HostileError(self.where, "more than 64 MB of markup after the rows", RESAVE)
 
     def _bounded(self, limit: int, what: str) -> None:
         if len(self._buffer) > limit:
-            raise HostileError(self.facts.part, f"a {what} of more than {limit >> 20} MB", RESAVE)
+            raise HostileError(self.where, f"a {what} of more than {limit >> 20} MB", RESAVE)
 
     def _block(self, block: bytes) -> None:
         facts, marks = self.facts, self._patterns

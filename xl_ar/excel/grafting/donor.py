@@ -9,15 +9,15 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
+from xl_ar.excel.grafting.reach import parts_below
+from xl_ar.excel.grafting.sheetgraft import Terms, sheet_pieces
+from xl_ar.excel.ooxml.contenttypes import ContentTypes
 from xl_ar.excel.ooxml.package import (
-    ContentTypes,
     Package,
     Relationship,
     part_key,
     relative,
 )
-from xl_ar.excel.ooxml.reach import parts_below
-from xl_ar.excel.ooxml.sheetgraft import Terms, sheet_pieces
 from xl_ar.excel.ooxml.splice import Splices, attribute, parse
 from xl_ar.excel.ooxml.workbook import DefinedName, SheetEntry, WorkbookPart
 

@@ -1,0 +1,1 @@
+"""Streaming looks at untrusted files: what they are, how large, how faulty."""
