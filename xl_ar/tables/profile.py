@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xl_ar.core.money import currency_code
+
 SAMPLE = 400
 _AMOUNT = re.compile(
     r"^[\s(\-+−]*(?:[A-Z]{3}|[^\w\s.,()'’+\-−]{1,3})?[\s(\-+−]*\d[\d\s.,'’\xa0\u202f\u2009]*"
@@ -22,7 +24,6 @@ _ERRORS = frozenset(
     {"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
 )
 _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$")
-_CODES = re.compile(r"^[A-Z]{3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _text_kinds(text: str) -> frozenset[str]:
     kinds = set()
     if text.casefold() in _FLAGS:
         kinds.add("flag")
-    if _CODES.match(text) or text in ("€", "$", "£", "¥", "₹"):
+    if len(text) <= 6 and currency_code(text):
         kinds.add("currency")
     if _DATE.match(text):
         kinds.add("date_text")
