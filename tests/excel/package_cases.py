@@ -24,7 +24,7 @@ SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 def user_book(path: Path, sheets: tuple[str, ...] = ("Invoices", "Notes")) -> Path:
     """A user's workbook with a table, a name, a style and a print area."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     for name in sheets:
         sheet = book.create_sheet(name)
         sheet.append(["Customer", "Amount"])

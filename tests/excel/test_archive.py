@@ -31,7 +31,7 @@ class Unseekable(io.RawIOBase):
 
 def streamed(path: Path) -> Path:
     sink = Unseekable()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in tiny_parts().items():
             archive.writestr(name, content)
     path.write_bytes(sink.data)

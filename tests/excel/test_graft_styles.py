@@ -54,8 +54,8 @@ def test_our_text_takes_the_workbooks_own_font(tmp_path: Path) -> None:
 
 def test_number_formats_get_fresh_numbers(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["A1"].number_format = "0.000"
-    book.active["A2"].number_format = "yyyy-mm-dd"
+    book["Sheet"]["A1"].number_format = "0.000"
+    book["Sheet"]["A2"].number_format = "yyyy-mm-dd"
     book.save(tmp_path / "book.xlsx")
     put_sheets(tmp_path / "book.xlsx", make_donor(tmp_path / "d.xlsx"), tmp_path / "out.xlsx", names=NAMES)
     formats = styles_of(tmp_path / "out.xlsx").child("numFmts")

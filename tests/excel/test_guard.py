@@ -12,7 +12,7 @@ from donors import make_donor
 from package_cases import MAIN, in_part, rewrite, tiny_book, tiny_parts, user_book, write_zip
 
 from xl_ar.errors import CorruptError, HostileError, ProtectedError, RefusedError
-from xl_ar.excel.guard import DEFAULT, FileKind, check_package, is_lock_file, sniff
+from xl_ar.excel.guard import DEFAULT, FileKind, Limits, check_package, is_lock_file, sniff
 
 TYPES = '<Types><Override PartName="/main" ContentType="{}"/></Types>'
 XLSB = TYPES.format("application/vnd.ms-excel.sheet.binary.macroEnabled.main")
@@ -180,16 +180,18 @@ def test_a_stray_format_in_the_last_row_is_harmless(tmp_path: Path) -> None:
     assert (facts.last_row, facts.last_column, facts.oversized) == (1, 2, "")
 
 
-def test_limits_on_the_package(tmp_path: Path) -> None:
-    path = user_book(tmp_path / "book.xlsx")
-    for change, message in (
-        ({"file_size": 100}, "bytes, more than 100"),
-        ({"entries": 3}, "entries in the package"),
-        ({"part_size": 500}, "takes"),
-        ({"total_size": 5_000}, "when unpacked"),
-    ):
-        with pytest.raises(HostileError, match=message):
-            check_package(path, dataclasses.replace(DEFAULT, **change))
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        (Limits(file_size=100), "bytes, more than 100"),
+        (Limits(entries=3), "entries in the package"),
+        (Limits(part_size=500), "takes"),
+        (Limits(total_size=5_000), "when unpacked"),
+    ],
+)
+def test_limits_on_the_package(tmp_path: Path, limits: Limits, message: str) -> None:
+    with pytest.raises(HostileError, match=message):
+        check_package(user_book(tmp_path / "book.xlsx"), limits)
 
 
 @pytest.mark.parametrize("name", ["../../evil.txt", "xl/../../evil", "/etc/passwd", "C:/evil", "..\\evil"])
@@ -256,10 +258,10 @@ def test_missing_and_false_parts(tmp_path: Path, name: str, old: str, new: str) 
 
 
 def test_a_part_in_a_16_bit_encoding(tmp_path: Path) -> None:
-    parts = tiny_parts()
-    wide = {**parts, "xl/workbook.xml": parts["xl/workbook.xml"].replace("UTF-8", "UTF-16").encode("utf-16")}
+    parts: dict[str, str | bytes] = dict(tiny_parts())
+    parts["xl/workbook.xml"] = tiny_parts()["xl/workbook.xml"].replace("UTF-8", "UTF-16").encode("utf-16")
     with pytest.raises(RefusedError, match="16-bit"):
-        check_package(write_zip(tmp_path / "book.xlsx", wide))
+        check_package(write_zip(tmp_path / "book.xlsx", parts))
 
 
 def test_a_module_sheet_without_a_part_is_allowed(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from xl_ar.errors import HostileError
 from xl_ar.excel.ooxml.references import column_letters, column_number
-from xl_ar.excel.scanning.sheetscan import SheetFacts, scan_sheet
+from xl_ar.excel.scanning.facts import SheetFacts
+from xl_ar.excel.scanning.sheetscan import scan_sheet
 
 HEAD = '<?xml version="1.0"?><worksheet xmlns="x"><sheetPr/><cols><col min="1" max="2" hidden="1"/></cols>'
 MERGES = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 from donors import make_donor
 from openpyxl.styles import numbers
+from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 from package_cases import in_part, rewrite, tiny_book, user_book
 
@@ -17,8 +18,8 @@ from xl_ar.excel.structure import TableRange, read_structure
 
 def ledger(path: Path) -> Path:
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Ledger"
+    del book["Sheet"]
+    sheet = book.create_sheet("Ledger")
     sheet.append(["Invoice", "Due", "Amount"])
     for row in range(2, 30):
         sheet.append([f"{row:05d}", date(2026, 1, row % 28 + 1), row / 4])
@@ -33,7 +34,7 @@ def ledger(path: Path) -> Path:
     book.create_chartsheet("Chart")
     book.defined_names["rates"] = DefinedName("rates", attr_text="Ledger!$C$2:$C$29", hidden=True)
     sheet.defined_names["local"] = DefinedName("local", attr_text="Ledger!$A$1")
-    book.epoch = openpyxl.utils.datetime.MAC_EPOCH
+    book.epoch = MAC_EPOCH
     book.save(path)
     return path
 

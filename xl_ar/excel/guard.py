@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
-from xl_ar.excel.scanning.inspection import DEFAULT, SMALLER, Inspection, Limits, PackageFacts
+from xl_ar.excel.scanning.inspection import SMALLER, Inspection, PackageFacts
+from xl_ar.excel.scanning.limits import DEFAULT, Limits
+from xl_ar.excel.scanning.xmlwatch import DOCTYPE
 from xl_ar.excel.sniff import FileKind, is_lock_file, sniff
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ __all__ = [
     "is_lock_file",
     "sniff",
 ]
-
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 def check_unlocked(path: Path) -> None:
@@ -52,7 +51,7 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
         raise ProtectedError(path.name, "protected with a password", UNLOCK)
     if kind is FileKind.XLS:
         _check_legacy(path)
-    if kind is FileKind.XMLSS and _DOCTYPE.search(path.read_bytes()):
+    if kind is FileKind.XMLSS and DOCTYPE.search(path.read_bytes()):
         raise HostileError(path.name, "a document type declaration", RESAVE)
     if kind not in (FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.ODS):
         return PackageFacts(kind, inflated=size)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from xl_ar.excel.ooxml.package import Relationship
     from xl_ar.excel.ooxml.splice import Node
     from xl_ar.excel.ooxml.workbook import SheetEntry
+    from xl_ar.excel.scanning.facts import SheetFacts
     from xl_ar.excel.scanning.inspection import PackageFacts
-    from xl_ar.excel.scanning.sheetscan import SheetFacts
 
 MAX_MERGES = 20_000
 SAMPLE_ROWS = 200

@@ -62,7 +62,7 @@ class WorkbookEdit:
         if prefix is None:
             prefix = "r:"
             declared = attribute("xmlns:r", STRICT if self.book.strict else TRANSITIONAL)
-        values = attribute("name", name) + attribute("sheetId", str(self._free_id()))
+        values = attribute("name", name) + attribute("sheetId", str(_free_id(self._ids)))
         markup = f"<{listed.prefix}sheet".encode() + declared + values + attribute(prefix + "id", rel_id) + b"/>"
         self._splices.append(listed, markup)
         self._added.append(name)
@@ -108,13 +108,6 @@ class WorkbookEdit:
         self._shift_views()
         self._write_names()
         self.package.edit(self.book.name, self._splices)
-
-    def _free_id(self) -> int:
-        number = max(self._ids, default=0) + 1
-        if number > _MAX_SHEET_ID:
-            number = next(n for n in range(1, _MAX_SHEET_ID) if n not in self._ids)
-        self._ids.add(number)
-        return number
 
     def _shift_names(self) -> None:
         """Local names follow their sheets; names of removed sheets go, references to them become #REF!."""
@@ -166,3 +159,11 @@ def _name_xml(name: NewName, prefix: str) -> bytes:
     hidden = attribute("hidden", "1") if name.hidden else b""
     tag = f"{prefix}definedName".encode()
     return b"<" + tag + attribute("name", name.name) + scope + hidden + b">" + text(name.value) + b"</" + tag + b">"
+
+
+def _free_id(taken: set[int]) -> int:
+    number = max(taken, default=0) + 1
+    if number > _MAX_SHEET_ID:
+        number = next(n for n in range(1, _MAX_SHEET_ID) if n not in taken)
+    taken.add(number)
+    return number
