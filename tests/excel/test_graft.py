@@ -314,6 +314,19 @@ def test_the_last_visible_sheet_is_not_removed(tmp_path: Path, donor: Path) -> N
         remove_sheets(hidden, tmp_path / "3.xlsx", remove=NAMES)
 
 
+def test_nothing_put_and_nothing_removed_changes_nothing(tmp_path: Path, donor: Path) -> None:
+    source = user_book(tmp_path / "book.xlsx")
+    assert put(source, donor, tmp_path / "out.xlsx", ()).read_bytes() == source.read_bytes()
+
+
+def test_the_source_is_never_written_over(tmp_path: Path, donor: Path) -> None:
+    source = user_book(tmp_path / "book.xlsx")
+    before = source.read_bytes()
+    with pytest.raises(ValueError, match="while it is read"):
+        put_sheets(source, donor, source, names=NAMES)
+    assert source.read_bytes() == before
+
+
 def test_archive_comment_stays(tmp_path: Path, donor: Path) -> None:
     source = user_book(tmp_path / "book.xlsx")
     with zipfile.ZipFile(source, "a") as archive:

@@ -73,6 +73,7 @@ def put_sheets(
     A donor's sheet is found by the name it will have in the workbook (see `resolve_names`) or by its
     logical name; in the latter case references to it are rewritten where it gets another name.
     """
+    _apart(target, source, donor)
     with Package.open(source) as package:
         book = Donor(donor)
         try:
@@ -85,10 +86,16 @@ def put_sheets(
 
 def remove_sheets(source: Path, target: Path, *, remove: Sequence[str]) -> GraftReport:
     """Writes `target`: the source without these of our sheets."""
+    _apart(target, source)
     with Package.open(source) as package:
         report = _Graft(package, (), tuple(remove)).run(None)
         package.save(target)
         return report
+
+
+def _apart(target: Path, *others: Path) -> None:
+    if any(target.exists() and other.exists() and target.samefile(other) for other in others):
+        raise ValueError(f"{target} would be written while it is read")
 
 
 def _refuse(package: Package, book: WorkbookPart) -> None:
@@ -117,7 +124,7 @@ class _Graft:
         """Collects all edits in the package; nothing is written before it is saved."""
         dropped = tuple(self._check_owned())
         self._remove()
-        tables = self._put(donor) if donor else {}
+        tables = self._put(donor) if donor and self.actual else {}
         return GraftReport(
             touched=self.target.finish(self.changed),
             sheets=dict(self.actual),
