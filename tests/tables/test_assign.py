@@ -46,8 +46,6 @@ def test_a_row_gives_way_where_the_whole_gains() -> None:
     assert best_assignment([[0.9, 0.8], [0.9, 0.1]]) == [1, 0]
 
 
-@pytest.mark.parametrize(
-    ("scores", "chosen"), [([], []), ([[]], [None]), ([[0.0]], [None]), ([[-1.0, 0.2]], [1])]
-)
+@pytest.mark.parametrize(("scores", "chosen"), [([], []), ([[]], [None]), ([[0.0]], [None]), ([[-1.0, 0.2]], [1])])
 def test_nothing_to_give_is_none(scores: list[list[float]], chosen: list[int | None]) -> None:
     assert best_assignment(scores) == chosen

@@ -51,7 +51,14 @@ def test_spacer_columns_between_every_column_do_not_part_the_table() -> None:
         ||Invoice||2026-01-16||1102||Bolt||2026-02-15||300.00
         """
     )
-    assert [heading for heading in region.headings if heading] == ["Type", "Date", "Num", "Name", "Due Date", "Open Balance"]
+    assert [heading for heading in region.headings if heading] == [
+        "Type",
+        "Date",
+        "Num",
+        "Name",
+        "Due Date",
+        "Open Balance",
+    ]
 
 
 @pytest.mark.parametrize("gap", ["||", "|"])
@@ -67,16 +74,15 @@ Bolt|1101|2026-02-14|1200.50|{gap}Bolt|2026-01-11|200.00
 
 
 def test_tables_below_one_another_are_two_where_blank_rows_part_them() -> None:
-    grid = sheet(
-        LIST.strip() + "\n\n\n\nReceipt No|Receipt Date|Customer|Amount Received\nR1|2026-01-05|Acme|5.00"
-    )
+    grid = sheet(LIST.strip() + "\n\n\n\nReceipt No|Receipt Date|Customer|Amount Received\nR1|2026-01-05|Acme|5.00")
     assert areas(grid) == ["A1:D3", "A7:D8"]
 
 
 def test_a_second_table_far_below_the_first_is_found() -> None:
     body = "\n".join(f"{number}|Acme|2026-01-04|1.00" for number in range(2000, 2300))
     grid = sheet(
-        f"Invoice No|Customer|Due Date|Balance\n{body}\n\nReceipt No|Receipt Date|Payer|Amount Received\nR1|2026-01-05|Acme|5"
+        f"Invoice No|Customer|Due Date|Balance\n{body}\n\nReceipt No|Receipt Date|Payer|Amount Received\n"
+        f"R1|2026-01-05|Acme|5"
     )
     assert areas(grid) == ["A1:D301", "A303:D304"]
 
@@ -127,7 +133,8 @@ def test_line_breaks_in_headings_are_spaces() -> None:
 
 def test_an_excel_table_is_taken_as_declared_without_its_total_row() -> None:
     grid = sheet(
-        "x|Invoice No|Customer|Due Date|Balance\n|1088|Acme|2026-01-04|800.00\n|1101|Bolt|2026-02-14|1200.50\n|Total|||2000.50",
+        "x|Invoice No|Customer|Due Date|Balance\n|1088|Acme|2026-01-04|800.00\n"
+        "|1101|Bolt|2026-02-14|1200.50\n|Total|||2000.50",
         tables=(NamedArea("Open", Area(1, 2, 4, 5), totals_rows=1),),
     )
     (region,) = find_regions(grid)

@@ -60,7 +60,7 @@ def test_a_field_is_known_by_its_names_in_several_languages(field: str, headings
 
 @pytest.mark.parametrize(
     ("heading", "field"),
-    [("Document Numbr", "document"), ("Outstanding Ammount", "open_amount"), ("Rechnungsnumer", "document")],
+    [("Falligkietsdatum", "due_date"), ("Outstanding Ammount", "open_amount"), ("Rechnungsnumer", "document")],
 )
 def test_a_slip_of_the_pen_is_still_read_and_scores_less(heading: str, field: str) -> None:
     claim = claims(heading)[field]
@@ -97,8 +97,13 @@ def test_the_currency_of_a_heading(heading: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "word"),
-    [("Balance (USD '000)", "000"), ("Balance (in thousands)", "thousands"), ("Saldo (Tsd. EUR)", "tsd")]
-    + [("Balance (USD)", ""), ("Thousand Oaks branch", "")],
+    [
+        ("Balance (USD '000)", "000"),
+        ("Balance (in thousands)", "thousands"),
+        ("Saldo (Tsd. EUR)", "tsd"),
+        ("Balance (USD)", ""),
+        ("Thousand Oaks branch", ""),
+    ],
 )
 def test_the_scale_of_a_heading(heading: str, word: str) -> None:
     assert scale_in(heading) == word

@@ -53,7 +53,8 @@ TABLES = {
          "payer": "Beguenstigter/Zahlungspflichtiger", "payer_account": "Kontonummer/IBAN"},
     ),
     "customer master": (
-        "Cust #|Name|Phone|Email|Terms|Credit Limit\nC1|Acme|555-1|a@x.com|Net 30|5000\nC2|Bolt|555-2|b@x.com|Net 45|9000",
+        "Cust #|Name|Phone|Email|Terms|Credit Limit\nC1|Acme|555-1|a@x.com|Net 30|5000\n"
+        "C2|Bolt|555-2|b@x.com|Net 45|9000",
         Role.CUSTOMERS,
         {"customer": "Cust #", "terms": "Terms", "credit_limit": "Credit Limit"},
     ),
@@ -156,7 +157,7 @@ def test_journals_payroll_stock_and_expenses_are_none_of_ours(text: str) -> None
     ("text", "missing"),
     [
         ("Invoice No|Customer|Due Date|Comment\n1088|Acme|2026-01-04|x", "open_amount or original_amount"),
-("Invoice No|Balance Date|Amount Paid\n1088|2026-01-04|5.00", "open_amount or original_amount"),
+("Sold to|Invoice Date|Due Date|Invoice Amount|Balance Due\nC1|2025-12-05|2026-01-04|9.00|8.00", "document"),
     ],
 )  # fmt: skip
 def test_a_table_that_lacks_a_column_is_not_used_and_says_which(text: str, missing: str) -> None:
@@ -179,9 +180,7 @@ def test_the_balance_is_open_and_the_amount_is_original_whatever_their_order() -
 
 
 def test_an_aging_that_lists_documents_is_open_items_and_derived() -> None:
-    table = mapped(
-        "Invoice No|Customer|Due Date|Balance|Current|1-30|31-60|61-90\n1|Acme|2026-01-04|800.00||800.00||"
-    )
+    table = mapped("Invoice No|Customer|Due Date|Balance|Current|1-30|31-60|61-90\n1|Acme|2026-01-04|800.00||800.00||")
     assert table.role is Role.OPEN_ITEMS
     assert table.derived
 
@@ -206,7 +205,19 @@ def test_a_person_sets_a_column_and_no_other_column_gets_its_field() -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["Current", "1-30", "1 - 30", "31 to 60", "0-30 Days", "> 90", "Over 90 days", "90+", "Not due", "61–90", "121-Above"],
+    [
+        "Current",
+        "1-30",
+        "1 - 30",
+        "31 to 60",
+        "0-30 Days",
+        "> 90",
+        "Over 90 days",
+        "90+",
+        "Not due",
+        "61–90",
+        "121-Above",
+    ],
 )
 def test_bucket_headings(heading: str) -> None:
     assert is_bucket(heading)

@@ -20,9 +20,32 @@ from xl_ar.tables.vocabulary import (
 
 @pytest.mark.parametrize(
     "text",
-    ["Total", "TOTAL", "Totals:", "Grand Total", "Sub-total", "Subtotal", "Total for Acme Ltd", "Total Current"]
-    + ["Acme Total", "Total - 1 Acme", "** Total", "Customer Total:", "Page total", "Report total", "Sum"]
-    + ["Summe", "Gesamtsumme", "Zwischensumme", "Sous-total", "Totaux", "Suma", "Totale", "Totaal", "Razem"],
+    [
+        "Total",
+        "TOTAL",
+        "Totals:",
+        "Grand Total",
+        "Sub-total",
+        "Subtotal",
+        "Total for Acme Ltd",
+        "Total Current",
+        "Acme Total",
+        "Total - 1 Acme",
+        "** Total",
+        "Customer Total:",
+        "Page total",
+        "Report total",
+        "Sum",
+        "Summe",
+        "Gesamtsumme",
+        "Zwischensumme",
+        "Sous-total",
+        "Totaux",
+        "Suma",
+        "Totale",
+        "Totaal",
+        "Razem",
+    ],
 )
 def test_labels_of_totals(text: str) -> None:
     assert is_total(text)
@@ -127,8 +150,20 @@ def test_kind_of_a_document(text: str, kind: DocumentType) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meaning"),
-    [("Y", True), ("Yes", True), ("x", True), ("price disagreed", True), ("2026-01-05", True)]
-    + [("", False), ("N", False), ("no", False), ("nein", False), ("FALSE", False), ("0", False), ("n/a", False)],
+    [
+        ("Y", True),
+        ("Yes", True),
+        ("x", True),
+        ("price disagreed", True),
+        ("2026-01-05", True),
+        ("", False),
+        ("N", False),
+        ("no", False),
+        ("nein", False),
+        ("FALSE", False),
+        ("0", False),
+        ("n/a", False),
+    ],
 )
 def test_yes_and_no(text: str, meaning: bool) -> None:
     assert yes(text) is meaning
@@ -136,8 +171,22 @@ def test_yes_and_no(text: str, meaning: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meaning"),
-    [("CR", True), ("CRDT", True), ("Credit", True), ("Bij", True), ("H", True), ("Haben", True), ("C", True)]
-    + [("DR", False), ("DBIT", False), ("Af", False), ("S", False), ("Soll", False), ("", None), ("x", None)],
+    [
+        ("CR", True),
+        ("CRDT", True),
+        ("Credit", True),
+        ("Bij", True),
+        ("H", True),
+        ("Haben", True),
+        ("C", True),
+        ("DR", False),
+        ("DBIT", False),
+        ("Af", False),
+        ("S", False),
+        ("Soll", False),
+        ("", None),
+        ("x", None),
+    ],
 )
 def test_in_and_out(text: str, meaning: bool | None) -> None:
     assert inflow(text) is meaning

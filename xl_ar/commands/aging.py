@@ -63,12 +63,13 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     total = int(totals.loc[totals["currency"] == code, "balance"].sum())
     moved = total - stated + later
     suffix = f" {code}" if code else ""
-    yield Fact(f"Open in the sheet{suffix}", stated, Kind.MONEY, code)
+    control = f"Control total{suffix}"
+    if later or moved:
+        yield Fact(f"Open in the sheet{suffix}", stated, Kind.MONEY, code)
     if later:
         yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
     if moved:
-        yield Fact(f"Settled and applied by the as-of date, or after it{suffix}", moved, Kind.MONEY, code)
-    control = f"Control total{suffix}"
+        yield Fact(f"Settled or applied, seen from the as-of date{suffix}", moved, Kind.MONEY, code)
     yield Fact(control, stated - later + moved, Kind.MONEY, code)
     aged = f"Total of the aging{suffix}"
     if not total and code not in set(totals["currency"]):
@@ -89,7 +90,7 @@ def _cash(work: Work, receipts: pd.DataFrame) -> Iterator[Fact]:
         group = received[received["currency"] == code]
         suffix = f" {code}" if code else ""
         yield Fact(
-            f"Receipts in the workbook{suffix} (see AR Matches)",
+            f"Receipts{suffix} (see AR Matches)",
             int(group["amount"].sum()),
             Kind.MONEY,
             code,
