@@ -36,7 +36,7 @@ def test_edits_leave_the_rest_alone() -> None:
     splices.set_attribute(root.children[2], "y", "2")
     splices.set_text(root.children[1], "ü<")
     assert splices.result() == (
-        b'<?xml version="1.0"?>\n<!-- kept --><a:root xmlns:a="u" x=\'&#233;"&lt;\'  ><a:one><in/></a:one><two\n'
+        b'<?xml version="1.0"?>\n<!-- kept --><a:root xmlns:a="u" x="&#233;&quot;&lt;"  ><a:one><in/></a:one><two\n'
         b'  k = "&amp;">&#252;&lt;</two><![CDATA[ raw ]]><a:one y="2" z="3"></a:one><end/><end2/></a:root>'
     )
 

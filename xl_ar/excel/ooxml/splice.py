@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 from xml.parsers import expat
-from xml.sax.saxutils import escape as escape_text
-from xml.sax.saxutils import quoteattr
 
 from xl_ar.errors import CorruptError, HostileError, RefusedError
 from xl_ar.excel.ooxml.archive import RESAVE
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 200
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_WHITE = {9: "&#9;", 10: "&#10;", 13: "&#13;"}  # as they are, a reader takes them for blanks
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
 
 
@@ -164,12 +164,12 @@ def _attributes(data: bytes, start: int) -> Iterator[re.Match[bytes]]:
 
 def attribute(name: str, value: str) -> bytes:
     """` name="value"` in ASCII, other characters as references, so that it fits any encoding."""
-    return ascii_xml(f" {name}={quoteattr(value)}")
+    return ascii_xml(f' {name}="{escape(value).translate(_WHITE)}"')
 
 
 def text(value: str) -> bytes:
     """Escaped element text in ASCII."""
-    return ascii_xml(escape_text(value))
+    return ascii_xml(escape(value, quote=False))
 
 
 def ascii_xml(markup: str) -> bytes:
