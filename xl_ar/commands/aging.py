@@ -55,33 +55,25 @@ def _currencies(work: Work) -> list[str]:
 
 
 def _tie(work: Work, code: str) -> Iterator[Fact]:
-    """From the open amounts in the sheet to the total of the aging, and their difference, which must be zero."""
-    items = work.items[work.items["currency"] == code]
-    stated = int(items["open_amount"].sum())
+    """From the open amounts in the sheet, item by item, to the total of the buckets; the difference must be zero."""
+    items, aged = (frame[frame["currency"] == code] for frame in (work.items, work.aging.aged))
+    stated, control = int(items["open_amount"].sum()), int(aged["open_amount"].sum())
     later = int(items.loc[items["document_date"] > pd.Timestamp(work.as_of), "open_amount"].sum())
-    totals = work.aging.totals
-    total = int(totals.loc[totals["currency"] == code, "balance"].sum())
-    moved = total - stated + later
+    moved = control - stated + later
     suffix = f" {code}" if code else ""
-    control = f"Control total{suffix}"
     if later or moved:
         yield Fact(f"Open in the sheet{suffix}", stated, Kind.MONEY, code)
     if later:
         yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
     if moved:
         yield Fact(f"Settled or applied, seen from the as-of date{suffix}", moved, Kind.MONEY, code)
-    yield Fact(control, stated - later + moved, Kind.MONEY, code)
-    aged = f"Total of the aging{suffix}"
-    if not total and code not in set(totals["currency"]):
-        return
-    yield Fact(aged, total, Kind.MONEY, code, total_of=(_name(code), "balance"))
-    yield Fact(
-        f"Difference{suffix}",
-        total - (stated - later + moved),
-        Kind.MONEY,
-        code,
-        difference_of=(aged, control),
-    )
+    names = (f"Total of the aging{suffix}", f"Control total{suffix}")
+    yield Fact(names[1], control, Kind.MONEY, code)
+    if len(aged):
+        totals = work.aging.totals
+        total = int(totals.loc[totals["currency"] == code, "balance"].sum())
+        yield Fact(names[0], total, Kind.MONEY, code, total_of=(_name(code), "balance"))
+        yield Fact(f"Difference{suffix}", total - control, Kind.MONEY, code, difference_of=names)
 
 
 def _cash(work: Work, receipts: pd.DataFrame) -> Iterator[Fact]:
