@@ -26,8 +26,8 @@ from xl_ar.findings import Finding, Severity, counts
 from xl_ar.registry import Command, commands
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
-from xl_ar.sheets.people import entries, with_people
-from xl_ar.tables.corrections import corrections
+from xl_ar.sheets.people import Entries, entries, with_people
+from xl_ar.tables.corrections import corrections, keyed
 from xl_ar.tables.reading import FoundTable, Reading, read_grids
 from xl_ar.tables.roles import Role
 
@@ -145,8 +145,9 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     """What the steps of ``order`` would write; nothing is changed."""
     book = read_book(path)
     ours = _earlier(book, path, target)
-    people = {name: entries(rows) for name, rows in ours.items()}
-    fixes, doubts = corrections(people.get("AR Setup", {}))
+    people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
+    people["AR Setup"] = keyed(people.get("AR Setup", {}))
+    fixes, doubts = corrections(people["AR Setup"])
     reading = read_grids(book.grids, fixes)
     reading = replace(reading, findings=(*doubts, *reading.findings))
     work = Work(path.name, reading, order.as_of, order.settings, book.fingerprint, people)

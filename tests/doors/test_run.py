@@ -239,3 +239,27 @@ def test_without_backup_none_is_made_and_permissions_stay(tmp_path: Path) -> Non
     path.chmod(0o640)
     run(path, replace(ORDER, settings=Settings(writing=WritingSettings(backup=False))))
     assert (list(tmp_path.iterdir()), stat.S_IMODE(path.stat().st_mode)) == ([path], 0o640)
+
+
+def test_a_table_that_was_not_found_is_added_by_sheet_and_range(tmp_path: Path) -> None:
+    rows = [["Liste", "", ""], ["xx", "yy", "zz"], ["INV-7", "Acme", 12.5], ["INV-8", "Bolt", 7.5]]
+    path = save(tmp_path / "book.xlsx", Open_Invoices=REGISTER, Extra=rows)
+    run(path, ORDER)
+    book = openpyxl.load_workbook(path)
+    sheet = book["AR Setup"]
+    assert isinstance(sheet, Worksheet)
+    row = find(sheet, "Correct range")[0] + 2
+    for heading, value in (("Sheet", "Extra"), ("Correct range", "A2:C4"), ("Correct role", "open_items")):
+        sheet.cell(row, find(sheet, heading, above=row)[1]).value = value
+    book.save(path)
+    for _ in range(2):
+        outcome = run(path, ORDER)
+        setup = sheet_of(path, "AR Setup")
+        assert setup.cell(find(setup, "Extra")[0], find(setup, "Correct range")[1]).value == "A2:C4"
+    for letter, name in (("A", "document"), ("B", "customer"), ("C", "open_amount")):
+        put(path, "AR Setup", "Correct field", f"C|Extra!A2|{letter}|{letter}2", name)
+    outcome = run(path, ORDER)
+    assert [(table["sheet"], table["totals"]) for table in outcome.tables] == [
+        ("Open Invoices", {"": "205.15"}),
+        ("Extra", {"": "20.00"}),
+    ]

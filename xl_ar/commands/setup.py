@@ -8,7 +8,7 @@ from xl_ar.commands.work import Work
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Text, Value
 from xl_ar.sheets.people import KEY_HEADING
-from xl_ar.tables.corrections import NO, ORDERS, SIGNS
+from xl_ar.tables.corrections import NO, ORDERS, RANGE, SIGNS
 from xl_ar.tables.grid import column_letters
 from xl_ar.tables.headings import fields
 from xl_ar.tables.reading import FoundTable
@@ -33,7 +33,10 @@ def build(work: Work) -> tuple[Sheet, ...]:
         Fact("Tables found", len(work.reading.tables), Kind.COUNT),
         Fact("Tables used", len(work.reading.used), Kind.COUNT),
     )
-    text = Text("Correct in the tinted columns; the next run obeys. To leave a table out, set its role to none.")
+    text = Text(
+        "Correct in the tinted columns; the next run obeys. To leave a table out, set its role to none. To add one, "
+        "type its sheet, range and role in the line below the tables."
+    )
     blocks = (text, _tables(work), _columns(work))
     return (Sheet(SHEET, "How this workbook is read", facts, blocks),)
 
@@ -49,6 +52,7 @@ _TABLES = (
     Column("order", "Date order"),
     Column("sign", "Sign rule"),
     Column("fix_role", "Correct role", Kind.CHOICE, choices=_ROLE_CHOICES, help=_HELP),
+    Column("fix_area", RANGE, Kind.NOTE, help="Header row to last row, such as A6:L455; empty = as found."),
     Column("fix_order", "Correct date order", Kind.CHOICE, choices=ORDERS, help=_HELP),
     Column("fix_sign", "Correct sign rule", Kind.CHOICE, choices=tuple(SIGNS), help=_HELP),
     Column("note", "Note", Kind.NOTE),
@@ -85,6 +89,7 @@ def _table_row(found: FoundTable) -> tuple[Value, ...]:
         reason,
         found.order,
         found.sign,
+        None,
         None,
         None,
         None,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xl_ar.sheets.layout import Column, Kind, Sheet, Table, Value
+from xl_ar.tables.corrections import ADDED
 
 KEY_HEADING = "Row key"
 GONE = "(row no longer in the workbook)"
@@ -19,7 +20,7 @@ def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
     """Every cell of our tables by row key and heading, from the values of one of our sheets."""
     found: dict[str, dict[str, Value]] = {}
     headings: list[str] = []
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         texts = [str(cell).strip() if cell not in ("", None) else "" for cell in row]
         if KEY_HEADING in texts:
             headings = texts
@@ -27,6 +28,8 @@ def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
         if not headings:
             continue
         key = texts[headings.index(KEY_HEADING)]
+        if not key and sum(map(bool, texts)) >= 2:
+            key = f"{ADDED}{number}"
         if key:
             found[key] = {name: _value(cell) for name, cell in zip(headings, row, strict=False) if name}
     return found

@@ -67,6 +67,11 @@ def _declared(grid: Grid, table: NamedArea) -> Region | None:
     return Region(grid, area.top, 1, columns, headings, area.top + 1, last, table.name, titles)
 
 
+def region_at(grid: Grid, area: Area) -> Region | None:
+    """The table that a person's range names: its first row is the header."""
+    return _declared(grid, NamedArea("", area))
+
+
 def _scan(grid: Grid, taken: Sequence[Area]) -> Iterator[Region]:
     ends: dict[int, int] = {}
     for row in _candidate_rows(grid):

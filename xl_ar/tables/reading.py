@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from xl_ar.errors import InputError
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.cells import TableCells
 from xl_ar.tables.corrections import Correction
-from xl_ar.tables.detect import Region, find_regions
+from xl_ar.tables.detect import Region, find_regions, region_at
 from xl_ar.tables.grid import Area, Grid, cell_name
 from xl_ar.tables.items import ReadRows, read_items
 from xl_ar.tables.ledgers import read_ledger
@@ -97,11 +97,8 @@ class _Read:
 def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | None = None) -> Reading:
     """The ledger of a workbook's sheets; ``corrections`` by table key come from AR Setup."""
     fixes = corrections or {}
-    reads = [
-        _read(region, fixes.get(table_key(region), Correction()))
-        for grid in grids
-        for region in find_regions(grid)
-    ]
+    regions = [region for grid in grids for region in _regions(grid, fixes)]
+    reads = [_read(region, fixes.get(table_key(region), Correction())) for region in regions]
     findings = [finding for read in reads for finding in read.found.findings]
     findings += _one_source(reads, fixes, "open_items")
     findings += _one_source(reads, fixes, "receipts")
@@ -109,6 +106,23 @@ def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | No
         *(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY))
     )
     return Reading(tuple(read.found for read in reads), ledger, tuple(findings))
+
+
+def _regions(grid: Grid, fixes: Mapping[str, Correction]) -> list[Region]:
+    """The tables of a sheet; a range that a person set goes before what was found there."""
+    mine = {key: fix.area for key, fix in fixes.items() if fix.area and key.rpartition("!")[0] == grid.sheet}
+    found = {table_key(region): region for region in find_regions(grid)}
+    given = {key: region for key, area in mine.items() if (region := region_at(grid, area))}
+    kept = [region for key, region in found.items() if key not in given and not _under(region, mine.values())]
+    return sorted([*kept, *given.values()], key=lambda region: (region.header_row, region.columns[0]))
+
+
+def _under(region: Region, areas: Iterable[Area]) -> bool:
+    own = region.area
+    return any(
+        own.top <= area.bottom and area.top <= own.bottom and own.left <= area.right and area.left <= own.right
+        for area in areas
+    )
 
 
 def _read(region: Region, fix: Correction) -> _Read:
