@@ -71,13 +71,19 @@ def test_unusual_writers(rows: str, expected: tuple[int, int, int]) -> None:
     assert (facts.cells, facts.last_row, facts.last_column) == expected
 
 
-def test_prefixes() -> None:
-    data = sheet(FAULTY).decode()
+@pytest.mark.parametrize("rows", [FAULTY, FAULTY.replace(' t="e"', ' t="n"')])
+def test_prefixes(rows: str) -> None:
+    data, errors = sheet(rows).decode(), 2 if rows is FAULTY else 0
     for tag in ("worksheet", "sheetData", "row", "c", "f", "v", "mergeCell", "is", "t"):
         data = data.replace(f"<{tag} ", f"<x:{tag} ").replace(f"<{tag}>", f"<x:{tag}>")
         data = data.replace(f"</{tag}>", f"</x:{tag}>").replace(f"<{tag}/>", f"<x:{tag}/>")
     facts = scan_sheet("part", [data.encode()])
-    assert (facts.cells, facts.error_count, facts.uncached_count, facts.merges) == (8, 2, 3, 1)
+    assert (facts.cells, facts.error_count, facts.uncached_count, facts.merges) == (8, errors, 3, 1)
+
+
+def test_an_error_from_a_formula_after_plain_errors() -> None:
+    plain = "".join(f'<c r="{c}1" t="e"><v>#N/A</v></c>' for c in "AB")
+    assert scan(f'<row r="1">{plain}<c r="A1" t="e"><f>A1</f><v>#N/A</v></c></row>').error_count == 3
 
 
 def test_an_empty_sheet_and_a_chart_sheet() -> None:

@@ -41,7 +41,7 @@ class CellScan:
         else:
             self._errors = self._formulas = True
             self._unusual_block(block)
-        if self._errors:
+        if self._errors and b't="e"' in block:
             refs = [ref.decode() for ref in marks.errors.findall(block)]
             facts.error_count += len(refs)
             facts.error_cells += refs[: MAX_REFS - len(facts.error_cells)]
@@ -64,12 +64,22 @@ class CellScan:
                 return False
             near = first.findall(block, at, at + _NEAR)
             widest = max(column_number(letters.decode()) for letters in {cell[1], *(c[0] for c in near)})
-            if widest <= self.facts.last_column and len(cell[2]) <= self._digits:
-                self._formulas, self._errors = True, True
+            if widest <= self.facts.last_column and len(cell[2]) <= self._digits and not self._note_kind(cell[3]):
+                return False
             self.facts.last_column = max(self.facts.last_column, widest)
             self.facts.last_row = max(self.facts.last_row, _number(cell[2]))
             self._digits = max(self._digits, len(cell[2]))
             self._unusual = None
+        return True
+
+    def _note_kind(self, attributes: bytes) -> bool:
+        """Notes why a cell within the extent is unusual; False when there is no reason left."""
+        if self._errors and self._formulas:
+            return False
+        if not self._errors and (b'e"' in attributes or b"vm=" in attributes):
+            self._errors = True
+        else:
+            self._formulas = True
         return True
 
     def _renewed(self) -> re.Pattern[bytes]:
@@ -126,12 +136,19 @@ class CellScan:
     def _look_at_formulas(self, block: bytes) -> None:
         facts, marks = self.facts, self._patterns
         facts.formulas += len(marks.formulas.findall(block))
-        for ref, attributes, empty in marks.uncached.findall(block):
-            if empty and b't="str"' in attributes:
-                continue  # an empty text is a cached value too
-            facts.uncached_count += 1
-            if len(facts.uncached_cells) < MAX_REFS:
-                facts.uncached_cells.append(ref.decode())
+        for pattern in marks.uncached:
+            for match in pattern.finditer(block):
+                listed = len(facts.uncached_cells) < MAX_REFS
+                if not (listed or match[1]):
+                    facts.uncached_count += 1
+                    continue
+                tag = block[block.rfind(marks.cell, 0, match.start()) : match.start()]
+                found = dict(_ATTR.findall(tag[: tag.find(b">")]))
+                if match[1] and found.get(b"t") == b"str":
+                    continue  # an empty text is a cached value too
+                facts.uncached_count += 1
+                if listed and b"r" in found:
+                    facts.uncached_cells.append(found[b"r"].decode("latin-1"))
 
 
 class ValuedCells(CellScan):

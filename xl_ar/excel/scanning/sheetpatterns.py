@@ -26,10 +26,8 @@ class SheetPatterns:
         self.merges = re.compile(rb"<" + p + rb"mergeCell\s")
         self.hyperlinks = re.compile(rb"<" + p + rb"hyperlink\s")
         self.formulas = re.compile(rb"<" + p + rb"f[\s/>]")
-        formula = rb"<" + p + rb"f(?:[^<>]*/>|[^<>]*>[^<]*</" + p + rb"f>)"
-        self.uncached = re.compile(
-            rb"<%bc\b[^<>]*?\br=\"([A-Z]+\d+)\"([^<>]*)>\s*%b\s*(%b)?\s*</%bc>" % (p, formula, empty, p)
-        )
+        rest = rb"\s*(" + empty + rb")?\s*</" + p + rb"c>"
+        self.uncached = re.compile(rb"</" + p + rb"f>" + rest), re.compile(rb"<" + p + rb"f\s[^<>]*/>" + rest)
         self.prefix = p
 
     def count(self, block: bytes) -> int:
@@ -38,8 +36,8 @@ class SheetPatterns:
 
     def unusual(self, column: int, digits: int, *, errors: bool, formulas: bool) -> re.Pattern[bytes]:
         """Matches a cell beyond this column or so many row digits, or of a kind not yet looked for."""
-        kind = rb"" if errors else rb'(?<!e")'
-        follows = rb"" if formulas else rb"<[^f]"
+        kind = rb"" if errors else rb'(?<!e")(?<!vm="\d")'
+        follows = rb"" if formulas else rb"<(?!%bf)" % self.prefix if self.prefix else rb"<[^f]"
         within = rb' r="%s\d{1,%d}"[^>]*+' % (_letters_up_to(column), digits)
         return re.compile(rb"<" + self.prefix + rb"c(?!" + within + kind + rb">" + follows + rb")")
 
