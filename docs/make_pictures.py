@@ -54,8 +54,10 @@ def _picture(path: Path, sheet: str, folder: Path, rows: int = 0) -> Image.Image
 
 def _shot(path: Path, folder: Path) -> Image.Image:
     """The first page of a workbook."""
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, path], check=True, capture_output=True)
-    subprocess.run(["pdftoppm", "-r", "90", "-png", "-f", "1", "-l", "1", folder / f"{path.stem}.pdf", folder / path.stem], check=True)
+    pdf, pages = folder / f"{path.stem}.pdf", ["-png", "-f", "1", "-l", "1"]
+    convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, path]
+    subprocess.run(convert, check=True, capture_output=True)
+    subprocess.run(["pdftoppm", "-r", "90", *pages, pdf, folder / path.stem], check=True)
     return _cut(Image.open(next(folder.glob(f"{path.stem}-*.png"))).convert("RGB"))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from xl_ar import audit
 from xl_ar.commands.work import Work
-from xl_ar.core.money import decimal_text
+from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.errors import ArError, RefusedError, VerifyError
 from xl_ar.excel.book import Book, read_book, sha256
 from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets
@@ -258,7 +258,7 @@ def _message(drafted: Plan, stops: int) -> str:
     if "AR Aging" in made:
         totals = work.aging.totals
         sums = [
-            f"{decimal_text(int(b), c)} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
+            f"{to_decimal(int(b), c):,} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
         ]
         parts.append(f"{len(work.aging.aged):,} open items, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
