@@ -148,7 +148,7 @@ def _judge_total(label: dict[str, Any], reading: Reading, score: Score) -> None:
         items = reading.ledger.open_items
         items = items[items["source_sheet"] == found.region.grid.sheet]
         sums = {
-            code: decimal_text(int(v), code)
+            code: decimal_text(int(v), str(code))
             for code, v in items.groupby("currency")["open_amount"].sum().items()
         }
         wanted_sums = stated if isinstance(stated, dict) else {"": stated}

@@ -242,7 +242,7 @@ def test_without_backup_none_is_made_and_permissions_stay(tmp_path: Path) -> Non
 
 
 def test_a_table_that_was_not_found_is_added_by_sheet_and_range(tmp_path: Path) -> None:
-    rows = [["Liste", "", ""], ["xx", "yy", "zz"], ["INV-7", "Acme", 12.5], ["INV-8", "Bolt", 7.5]]
+    rows: list[list[object]] = [["Liste", "", ""], ["xx", "yy", "zz"], ["INV-7", "Acme", 12.5], ["INV-8", "Bolt", 7.5]]
     path = save(tmp_path / "book.xlsx", Open_Invoices=REGISTER, Extra=rows)
     run(path, ORDER)
     book = openpyxl.load_workbook(path)
