@@ -98,7 +98,7 @@ def bare_detail(ledger: Path) -> Any:
     from xl_ar.tables.reading import read_grids
 
     work = Work("", read_grids(read_book(ledger).grids), AS_OF, Settings(aging=AgingSettings(detail=True)))
-    rows = build(work)[1].blocks[0].rows  # type: ignore[union-attr]
+    rows = build(work)[1].blocks[0].rows
     target = ledger.with_name("bare.xlsx")
     return lambda: write_bare(rows, target)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,10 +14,11 @@ from typing import Any
 from xl_ar import registry
 from xl_ar._version import __version__
 from xl_ar.errors import UsageError
+from xl_ar.excel.guard import is_lock_file
+from xl_ar.excel.save import is_backup
 from xl_ar.run import RESULT_SUFFIX, Order, Outcome, Status, run
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
-_BACKUP = re.compile(r" \(backup(?: \d+)?\)\.[a-z]+$", re.IGNORECASE)
 _GOOD = frozenset({Status.DONE, Status.SKIPPED})
 
 
@@ -31,9 +31,8 @@ def workbooks(folder: Path, *, recursive: bool = False, out: Path | None = None)
 
 
 def _is_input(path: Path) -> bool:
-    name = path.name
-    ours = name.endswith(RESULT_SUFFIX) or _BACKUP.search(name)
-    return path.suffix.casefold() in SUFFIXES and not ours and not name.startswith(("~$", "."))
+    ours = path.name.endswith(RESULT_SUFFIX) or is_backup(path) or is_lock_file(path)
+    return path.suffix.casefold() in SUFFIXES and not ours and not path.name.startswith(".")
 
 
 def _inside(path: Path, out: Path | None) -> bool:

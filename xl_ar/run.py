@@ -16,7 +16,7 @@ from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.errors import ArError, RefusedError, VerifyError
 from xl_ar.excel.book import Book, read_book, sha256
-from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets
+from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.render import render
 from xl_ar.excel.save import replace_atomically
@@ -189,7 +189,10 @@ def write(drafted: Plan, target: Path, settings: Settings) -> bool:
     names = [sheet.name for sheet in drafted.sheets]
     with TemporaryDirectory(prefix="xl-ar-") as folder:
         donor = Path(folder) / "sheets.xlsx"
-        render(drafted.sheets, donor, formats, [grid.sheet for grid in drafted.book.grids])
+        # under the names they will have, so that a link to a user's own sheet of our name stays a link to it
+        actual = resolve_names(drafted.book.path, names) if drafted.book.editable else {}
+        sheets = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in drafted.sheets]
+        render(sheets, donor, formats, [grid.sheet for grid in drafted.book.grids])
         if drafted.book.editable:
             return _into_package(drafted, donor, target, names, settings)
         return _stand_alone(donor, target, names)

@@ -263,3 +263,12 @@ def test_a_table_that_was_not_found_is_added_by_sheet_and_range(tmp_path: Path) 
         ("Open Invoices", {"": "205.15"}),
         ("Extra", {"": "20.00"}),
     ]
+
+
+def test_a_link_to_a_users_sheet_of_our_name_leads_to_it(tmp_path: Path) -> None:
+    own: list[list[object]] = [["Customer", "Current", "1-30", "31-60", "Total"], ["Acme Ltd", 1.0, 2.0, 3.0, 6.0]]
+    path = save(tmp_path / "book.xlsx", Open_Invoices=REGISTER, AR_Aging=own)
+    run(path, ORDER)
+    sheet = sheet_of(path, "AR Findings")
+    targets = {str(cell.hyperlink.location) for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert any(target.startswith("'AR Aging'!") for target in targets), targets
