@@ -21,6 +21,7 @@ KINDS: dict[str, str] = {
     "amount-rounded": "More decimals than the currency has. Rounded half up.",
     "amount-thousands": "Texts such as 1,234 with nothing against it. Read as thousands.",
     "amount-unreadable": "Text, a date or a number too large where an amount should stand. Not used.",
+    "credit-sign-mixed": "Some credit memos have a minus, some have none. Kept as written.",
     "balance-differs": "The balance is not amount less paid less credits. The balance is used.",
     "balance-missing": "An empty balance. Amount less paid less credits is used.",
     "credit-sign": "Credit memos or payments written without a sign. Read as credits.",

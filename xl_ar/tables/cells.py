@@ -146,11 +146,22 @@ class TableCells:
             result[place] = result[place - 1]
         return result
 
+    def _title_of_block(self) -> str:
+        """The line right above the header, where the later blocks have their customer in such a line."""
+        repeats = [int(row) for row in self.rows.where(RowKind.HEADER)]
+        groups = set(self.rows.where(RowKind.GROUP).tolist())
+        if not repeats or not all(row - 1 in groups for row in repeats):
+            return ""
+        above = self.region.header_row - self.region.header_rows
+        texts = [text for column in (*self.region.margin, *self.region.columns) if (text := self.region.grid.value(above, column))]
+        return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
+
     @cached_property
     def group(self) -> Texts:
         """Label of the group heading above each data row, '' where there is none."""
         labels, current = {}, ""
         groups = set(self.rows.where(RowKind.GROUP).tolist())
+        current = self._title_of_block()
         for row in range(len(self.rows.kinds)):
             current = self.rows.labels[row] if row in groups else current
             labels[row] = current

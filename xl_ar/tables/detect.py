@@ -37,6 +37,7 @@ class Region:
     last: int
     name: str = ""
     titles: tuple[str, ...] = ()
+    margin: tuple[int, ...] = ()  # columns left of the headings, where groups and totals are named
 
     @property
     def area(self) -> Area:
@@ -129,11 +130,45 @@ def _region(grid: Grid, row: int, columns: tuple[int, ...], above: int) -> Regio
     if row < grid.height and _better_below(grid, row, columns, known):
         return None
     columns = _widened(grid, row, columns)
+    if _goes_down(grid, row, columns):
+        row, above = row + 1, min(above, row - 1)
     last = _last_row(grid, row, columns)
     if last <= row:
         return None
     headings, rows = _headings(grid, row, columns, above)
-    return Region(grid, row, rows, columns, headings, row + 1, last, "", _titles(grid, row, columns, above))
+    titles = _titles(grid, row - rows + 1, columns, above)
+    return Region(grid, row, rows, columns, headings, row + 1, last, "", titles, _margin(grid, row, columns[0], last))
+
+
+def _goes_down(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    """True when the row below is the second line of the headings: labels only, and better known together than apart."""
+    below = [grid.value(row + 1, column) for column in columns]
+    if sum(bool(_text(text)) for text in below) < 2 or not all(_is_label(text) for text in below if _text(text)):
+        return False
+    own = [_text(grid.value(row, column)) for column in columns]
+    if not all(own) and len(columns) < 2:
+        return False
+    pairs = [(over, _text(text)) for over, text in zip(own, below, strict=True) if over and _text(text)]
+    better = sum(_best(f"{over} {text}") > max(_best(over), 0.5) or (_is_known(text) and _best(f"{over} {text}") >= _best(over)) for over, text in pairs)
+    return bool(pairs) and better >= max(1, 0.5 * len(pairs)) and _supported(grid, row + 1, columns) and not _values(grid, row + 1, columns)
+
+
+def _values(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    return any(not isinstance(grid.value(row, column), str) for column in columns if _text(grid.value(row, column)))
+
+
+def _margin(grid: Grid, row: int, first: int, last: int) -> tuple[int, ...]:
+    """Columns before the first heading that are empty beside it and hold a few texts below."""
+    found: list[int] = []
+    for column in range(first - 1, 0, -1):
+        if grid.filled[row - 1, column - 1]:
+            break
+        cells = [value for value in grid.column(column, row + 1, last) if _text(value)]
+        if cells and all(isinstance(value, str) for value in cells) and len(cells) <= 0.7 * (last - row):
+            found.append(column)
+        elif cells:
+            break
+    return tuple(reversed(found))
 
 
 def _text(value: Any) -> str:
@@ -250,8 +285,31 @@ def _last_row(grid: Grid, row: int, columns: Sequence[int]) -> int:
         gap = int(index) - last - 1
         if gap and not _goes_on(grid, row, int(index), columns, float(fill[index]), usual, gap):
             break
+        if not gap and _other_header(grid, row, row + 1 + int(index), columns):
+            return _before_title(grid, row + 1 + last, columns)
         last = int(index)
     return row + 1 + last
+
+
+def _other_header(grid: Grid, row: int, at: int, columns: Sequence[int]) -> bool:
+    """True when the row is the header of another table: known labels only, and not the same as above."""
+    cells = grid.rows[at - 1]
+    if not all(isinstance(cells[column - 1], str) for column in columns):
+        return False
+    texts = [cells[column - 1] for column in columns]
+    known = _known(texts)
+    if known < 3 or not all(_is_label(text) for text in texts if _text(text)) or not _is_header(texts, known):
+        return False
+    return [_text(text) for text in texts] != [_text(grid.value(row, column)) for column in columns]
+
+
+def _before_title(grid: Grid, last: int, columns: Sequence[int]) -> int:
+    """The last row above the title lines of the next table."""
+    while last > 1 and sum(bool(_text(grid.value(last, column))) for column in columns) <= 1:
+        if any(not isinstance(grid.value(last, column), str) for column in columns if _text(grid.value(last, column))):
+            break
+        last -= 1
+    return last
 
 
 def _goes_on(

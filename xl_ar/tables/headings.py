@@ -66,6 +66,8 @@ def fold(heading: str) -> str:
     """
     words = [_SAME.get(word, word) for word in _words(_BRACKETS.sub(" ", heading)) or _words(heading)]
     kept = [word for word in words if not _is_currency(word)] if len(words) > 1 else words
+    if len(kept) < len(words) and len(kept) > 1 and kept[-1] in ("in", "en"):  # 'Gutschrift in CHF'
+        kept = kept[:-1]
     return " ".join(kept or words)
 
 
@@ -168,11 +170,17 @@ def _fuzzy(text: str, heading: str) -> dict[str, Claim]:
     if len(text) < 5:
         return {}
     best = process.extractOne(text, _sure_names(), scorer=fuzz.ratio, score_cutoff=_FUZZY_FROM)
-    if best is None:
+    if best is None or set(text.split()) & _NOT_MONEY - set(best[0].split()):
         return {}
     score = 0.9 * best[1] / 100
     reason = f"heading '{heading.strip()}' reads like '{best[0]}'"
     return {name: Claim(score, reason) for name, sure in _by_name()[best[0]].items() if sure == SURE}
+
+
+def _counts(text: str, name: str) -> bool:
+    """True when the rest of the heading says days, dates or numbers: 'arrears after net due date' is no amount."""
+    rest = set(text.replace(name, " ").split())
+    return bool(rest & _NOT_MONEY) and any(fields()[field].kind == "amount" for field in _by_name()[name])
 
 
 def _contained(text: str, heading: str) -> dict[str, Claim]:
@@ -181,7 +189,7 @@ def _contained(text: str, heading: str) -> dict[str, Claim]:
     padded = f" {text} "
     found: dict[str, Claim] = {}
     for name in _sure_names():
-        if " " in name and f" {name} " in padded:
+        if " " in name and f" {name} " in padded and not _counts(text, name):
             share = len(name) / len(text)
             for field_name, sure in _by_name()[name].items():
                 score = 0.55 + 0.3 * share

@@ -15,7 +15,7 @@ from xl_ar.core.terms import due_dates
 from xl_ar.findings import Severity
 from xl_ar.tables.amounts import AmountColumn, AmountState
 from xl_ar.tables.cells import TableCells
-from xl_ar.tables.vocabulary import DocumentType, Standing, document_type, standing, yes
+from xl_ar.tables.vocabulary import DocumentType, Standing, document_type, inflow, standing, yes
 
 Minor = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -81,6 +81,7 @@ class _Amounts:
         self.main, self.heading = main, cells.table.fields[main].heading
         self.sign = "positive = owes"
         self.values = {name: column.minor.copy() for name, column in self.columns.items()}
+        self._settle_direction()
         self._settle_sign(negative_owes)
         self.stated = self.has_ok("open_amount")
         self.known = self.has_ok("original_amount")
@@ -95,6 +96,16 @@ class _Amounts:
     def value(self, name: str) -> Minor:
         """Amounts of a column, 0 where there is none."""
         return self.values.get(name, np.zeros(self.size, dtype=np.int64))
+
+    def _settle_direction(self) -> None:
+        """Amounts without a sign beside a column that says debit or credit (S/H, DR/CR)."""
+        if not self.cells.has("direction") or any((values < 0).any() for values in self.values.values()):
+            return
+        said = [inflow(text) for text in self.cells.text("direction")]
+        if sum(value is not None for value in said) < 0.9 * len(said) or True not in said:
+            return
+        credit = np.array([value is True for value in said], dtype=bool)
+        self.values = {name: np.where(credit, -values, values) for name, values in self.values.items()}
 
     def _settle_sign(self, negative_owes: bool | None) -> None:
         main = self.values[self.main]
@@ -112,7 +123,12 @@ class _Amounts:
         credit = np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
         for name in ("original_amount", "open_amount"):
             values = self.values.get(name)
-            if values is None or not credit.any() or (values[credit] < 0).any() or not (values[credit] > 0).any():
+            if values is None or not (values[credit] > 0).any():
+                continue
+            if (values[credit] < 0).any():
+                message = f"{self.cells.table.fields[name].heading}: some credit memos have a minus and some have none; kept as written"
+                rows = np.flatnonzero(credit & (values > 0))
+                self.cells.cell_findings("credit-sign-mixed", Severity.CHECK, message, self.cells.table.fields[name], rows)
                 continue
             values[credit] = -values[credit]
             heading = self.cells.table.fields[name].heading
@@ -157,8 +173,11 @@ def _standings(cells: TableCells, status: NDArray[np.object_]) -> list[Standing]
     column = cells.table.column("status")
     if column is None:
         return [Standing.UNKNOWN] * len(status)
-    if column.heading.casefold().replace("_", "").replace(" ", "") in ("isopen", "open"):
+    said = "".join(filter(str.isalpha, column.heading.casefold()))
+    if said in ("isopen", "open"):
         return [Standing.OPEN if yes(text) else Standing.CLOSED for text in status]
+    if said in ("ispaid", "paid", "paidyn", "paidyesno"):
+        return [Standing.CLOSED if yes(text) else Standing.OPEN for text in status]
     return [standing(text) for text in status]
 
 
@@ -168,8 +187,7 @@ def _frame(
     size = len(cells.positions)
     documents = cells.text("document")
     codes, names = cells.named("customer"), cells.named("customer_name")
-    if not cells.has("customer") and not cells.has("customer_name"):
-        names = cells.group
+    names = np.where((names == "") & (codes == ""), cells.group, names)
     document_date = cells.date("document_date")
     if cells.has("posting_date"):
         posted = cells.date("posting_date")
@@ -274,6 +292,9 @@ def _report(cells: TableCells, frame: pd.DataFrame, amounts: _Amounts, void: Fla
     named = cells.table.column("customer") or cells.table.column("customer_name")
     if named is not None:
         cells.cell_findings("customer-missing", Severity.CHECK, "no customer", named, nameless, "a customer")
+    elif len(nameless):
+        message = "no column and no heading names the customer; aged together under no name"
+        cells.table_finding("customer-missing", Severity.CHECK, message, rows=len(nameless))
     _report_dates(cells, frame, used)
     _report_same_documents(cells, frame, used)
     _report_currencies(cells, frame, used)

@@ -7,6 +7,9 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from xl_ar.tables.amounts import read_amounts
 from xl_ar.tables.assign import best_assignment
 from xl_ar.tables.detect import Region
 from xl_ar.tables.grid import column_letters
@@ -92,7 +95,8 @@ def map_table(
     complete = [rate for rate in rated if not rate.missing and _plausible(region, profiles, rate)]
     if not complete:
         return _nearest(rated)
-    best = max(complete, key=lambda rate: rate.evidence)
+    best = max(_by_balance(region, complete), key=lambda rate: rate.evidence)
+    best = _without_running(region, profiles, best, fixed or {})
     if best.confidence < THRESHOLD:
         return TableMap(
             Role.NONE, best.columns, best.confidence, "too little evidence", (), best.profile.role
@@ -107,6 +111,43 @@ def _plausible(region: Region, profiles: MappingOf[int, Profile], rate: _Rated) 
         return True
     keys = [column for column in rate.columns if column.field in ("customer", "customer_name")]
     return any(key.score >= 0.9 and profiles[key.column].distinct >= 0.9 for key in keys)
+
+
+def _by_balance(region: Region, rated: Sequence[_Rated]) -> Sequence[_Rated]:
+    """Ledger and bank statement look alike; the running balance of a customer rises with debits, a bank's with credits."""
+    ledger = next((rate for rate in rated if rate.profile.role is Role.LEDGER), None)
+    if ledger is None or not any(rate.profile.role is Role.RECEIPTS for rate in rated):
+        return rated
+    by_field = {column.field: column.column for column in ledger.columns}
+    if not {"debit", "credit", "running_balance"} <= by_field.keys():
+        return rated
+    minor = {name: read_amounts(region.cells(at), exponents=2).minor for name, at in by_field.items() if name in ("debit", "credit", "running_balance")}
+    steps, moved = np.diff(minor["running_balance"]), np.abs(minor["debit"]) - np.abs(minor["credit"])
+    with_debit = max(np.count_nonzero((steps == moved[1:]) & (steps != 0)), np.count_nonzero((-steps == moved[:-1]) & (steps != 0)))
+    with_credit = max(np.count_nonzero((steps == -moved[1:]) & (steps != 0)), np.count_nonzero((-steps == -moved[:-1]) & (steps != 0)))
+    if with_credit > with_debit:
+        return [rate for rate in rated if rate is not ledger]
+    return rated
+
+
+def _without_running(
+    region: Region, profiles: MappingOf[int, Profile], rate: _Rated, fixed: MappingOf[int, str]
+) -> _Rated:
+    """The role without a 'Balance' that runs: each one the balance before plus the amount is no open amount."""
+    found = {column.field: column.column for column in rate.columns}
+    if rate.profile.role is not Role.OPEN_ITEMS or not {"open_amount", "original_amount"} <= found.keys() or found["open_amount"] in fixed:
+        return rate
+    balance = read_amounts(region.cells(found["open_amount"]), exponents=2)
+    amount = read_amounts(region.cells(found["original_amount"]), exponents=2)
+    both = np.flatnonzero(balance.ok & amount.ok)
+    if len(both) < 3:
+        return rate
+    runs = np.diff(balance.minor[both]) == amount.minor[both][1:]
+    differs = balance.minor[both] != amount.minor[both]
+    proved = np.count_nonzero(runs & differs[1:])
+    if proved < 2 or proved < 0.6 * np.count_nonzero(differs):
+        return rate
+    return _rate(region, profiles, rate.profile, {**fixed, found["open_amount"]: ""})
 
 
 def _rival(complete: Sequence[_Rated], best: _Rated) -> str:
@@ -236,12 +277,17 @@ def _not_ours(region: Region, rated: Sequence[_Rated]) -> TableMap | None:
     return None
 
 
+_OURS = re.compile(r"\b(receivables?|debtors?|customers?|debitoren|clients?|clientes?|sales)\b")
+
+
 def _is_payable(region: Region, names: set[str]) -> bool:
     vendor = any("vendor" in _claims(region, index) for index in range(len(region.headings)))
+    titles = [_plain(text) for text in (region.grid.sheet, region.name, *region.titles[-8:])]
+    titled = any(PAYABLE_WORDS.search(text) for text in titles) and not any(_OURS.search(text) for text in titles)
     if "customer" in names or "customer_name" in names:
-        return False
-    titles = [region.grid.sheet, region.name, *region.titles[-8:]]
-    return vendor or any(PAYABLE_WORDS.search(_plain(text)) for text in titles)
+        sure = any(claim.score == SURE for index in range(len(region.headings)) for name, claim in _claims(region, index).items() if name in ("customer", "customer_name"))
+        return titled and not sure
+    return vendor or titled
 
 
 def _is_customer_totals(items: _Rated) -> bool:
@@ -279,6 +325,9 @@ def _is_paid_side(region: Region) -> bool:
     """True for the credit half of a two-sided cash book, told by the label over its columns."""
     row = region.header_row - 1
     labels = [_plain(str(region.grid.value(row, column))) for column in region.columns]
+    others = [_plain(str(value)) for value in region.grid.rows[row - 1]] if row >= 1 else []
+    if not any(re.match(r"(debit|dr|receipts?|received|inflows?|soll|einnahmen)\b", text) for text in others):
+        return False  # a title such as 'Payments' over a list that stands alone
     return any(re.match(r"(credit|cr|payments?|paid|outflows?|haben|ausgaben)\b", label) for label in labels)
 
 

@@ -120,7 +120,7 @@ def _report(cells: TableCells, out: Flags, rejected: Flags, heading: str) -> Non
     empty = [row for row in np.flatnonzero(rejected) if cells.raw(main.field)[row] == ""]
     cells.cell_findings("amount-missing", Severity.CHECK, f"{heading} is empty", main, empty, "an amount")
     undated = np.flatnonzero(~rejected & np.isnat(_value_date(cells)))
-    dated = cells.table.fields["value_date"]
+    dated = cells.table.column("value_date") or cells.table.fields["posting_date"]
     cells.cell_findings(
         "value-date-missing", Severity.CHECK, f"{dated.heading} is empty", dated, undated, "a date"
     )

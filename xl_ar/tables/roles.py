@@ -74,6 +74,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "discount_days": 0.3,
             "memo": 0.2,
             "item_id": 0.3,
+            "direction": 0.2,
             "posting_date": 0.3,
             "days_past_due": 0.6,
             "line_no": 0.1,
@@ -124,12 +125,12 @@ ROLES: tuple[RoleProfile, ...] = (
             "document": 0.8,
             "customer": 0.8,
             "running_balance": 0.6,
-            "posting_date": 0.2,
+            "posting_date": 0.6,
             "status": 0.1,
             "reference": 0.3,
         },
         (
-            ("value_date",),
+            ("value_date", "posting_date"),
             ("amount", "money_in"),
             ("payer", "remittance", "receipt_id", "document", "customer"),
         ),
@@ -260,7 +261,7 @@ ROLES: tuple[RoleProfile, ...] = (
 
 PAYABLE_WORDS = _words(
     "vendors?|suppliers?|payables?|ap|a p|purchases?|purchase invoices?|creditors?|kreditoren|lieferanten|bills"
-    "|fournisseurs|proveedores|fornitori|achats"
+    "|cc statement|credit card statement|fournisseurs|proveedores|fornitori|achats"
 )
 SCHEDULE_WORDS = _words(
     "deferred (?:income|revenue)|accruals?|amorti[sz]ation|depreciation|prepayment schedule|revenue recognition|forecast|budget"

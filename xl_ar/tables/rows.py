@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xl_ar.tables.amounts import read_amounts
 from xl_ar.tables.detect import Region
 from xl_ar.tables.mapping import TableMap
 from xl_ar.tables.profile import kinds_of
@@ -61,21 +62,64 @@ class Rows:
 def classify(region: Region, table: TableMap) -> Rows:
     """Kind of each body row of a mapped table."""
     filled = region.grid.filled[region.first - 1 : region.last]
-    inside = [column - 1 for column in region.columns]
+    inside = [column - 1 for column in (*region.margin, *region.columns)]
     count = filled[:, inside].sum(axis=1)
     kinds = np.where(count == 0, RowKind.BLANK, RowKind.DATA).astype(np.int8)
     has = {name: _any(filled, table, names) for name, names in _GROUPS.items()}
     doubtful = np.flatnonzero((count > 0) & ~_certain(table, has))
     labels: dict[int, str] = {}
+    once = bool(has["amount"].any()) and not has["name"][has["amount"] & has["key"]].any()
     dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
     for row in doubtful:
         seen = {name: bool(flags[row]) for name, flags in has.items()}
         seen["date"] = seen["date"] and any(
             _is_dated(region.grid.value(region.first + int(row), at)) for at in dated
         )
+        seen["alone"] = seen["name"] and once
         kinds[row] = _kind(region, int(row), seen, table, labels)
     _repeats(region, kinds)
+    _unsaid_totals(region, table, kinds, labels, doubtful)
     return Rows(kinds, labels)
+
+
+def _unsaid_totals(
+    region: Region, table: TableMap, kinds: NDArray[np.int8], labels: dict[int, str], doubtful: NDArray[np.intp]
+) -> None:
+    """Rows that name too little to be items and state the sum of the rows above them: totals, whatever their label."""
+    main = next((table.column(name) for name in AMOUNT_FIELDS[:4] if table.column(name)), None)
+    thin = [int(row) for row in doubtful if kinds[row] == RowKind.DATA and _is_thin(region, table, int(row))]
+    if main is None or not thin or len(thin) > 0.5 * np.count_nonzero(kinds == RowKind.DATA):
+        return
+    amounts = read_amounts(region.cells(main.column), exponents=2).minor
+    starts, thinned = [0], set(thin)
+    named = _any(region.grid.filled[region.first - 1 : region.last], table, NAME_FIELDS)
+    for row in range(len(kinds)):
+        if kinds[row] == RowKind.TOTAL:
+            starts.append(row + 1)
+        elif row in thinned:
+            data = kinds == RowKind.DATA
+            sums = [int(amounts[start:row][data[start:row]].sum()) for start in starts if data[start:row].any()]
+            if int(amounts[row]) in sums:
+                kinds[row], labels[row] = RowKind.TOTAL, " | ".join(_texts(region, row)) or "(no label)"
+                starts.append(row + 1)
+            elif not named[row] and not any(char.isdigit() for char in _key_text(region, table, row)):
+                kinds[row], labels[row] = RowKind.NOTE, " | ".join(_texts(region, row))[:80] or "(figures without a text)"
+
+
+def _is_thin(region: Region, table: TableMap, row: int) -> bool:
+    """True for a row without a date that names no document, no customer, or a total."""
+    dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
+    if any(_is_dated(region.grid.value(region.first + row, at)) for at in dated):
+        return False
+    key, texts = _key_text(region, table, row), _texts(region, row)
+    names = [column.column for column in table.columns if column.field in NAME_FIELDS]
+    named = any(region.grid.value(region.first + row, at) not in ("", None) for at in names)
+    return not key or any(is_total(text) for text in texts) or (bool(dated) and bool(names) and not named)
+
+
+def _key_text(region: Region, table: TableMap, row: int) -> str:
+    keys = [column.column for column in table.columns if column.field in KEY_FIELDS]
+    return "".join(str(region.grid.value(region.first + row, at)) for at in keys)
 
 
 _DATES = frozenset({"day", "date_text", "number", "serial"})
@@ -100,6 +144,8 @@ def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
     for name in ("key", "date"):
         if any(column.field in _GROUPS[name] for column in table.columns):
             sure &= has[name]
+    if any(column.field in NAME_FIELDS for column in table.columns):
+        sure &= has["name"]
     known = sum(any(column.field in _GROUPS[name] for column in table.columns) for name in ("key", "date"))
     return sure if known == 2 else np.zeros_like(sure)
 
@@ -107,12 +153,14 @@ def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
 def _kind(region: Region, row: int, has: dict[str, bool], table: TableMap, labels: dict[int, str]) -> RowKind:
     texts = _texts(region, row)
     label = next((text for text in texts if is_total(text) or is_balance_line(text)), "")
+    if label and has["key"]:  # a label that stands in the document column is no document number
+        has["key"] = _key_text(region, table, row) not in ("", label)
     if label and is_balance_line(label) and not has["key"]:
         labels[row] = label
         return RowKind.BALANCE
     if (
         label
-        and (is_bare_total(label) if has["date"] else is_total(label))
+        and (is_bare_total(label) if has["date"] or has["key"] else is_total(label))
         and not (has["date"] and has["key"])
     ):
         labels[row] = label
@@ -130,7 +178,7 @@ def _without_amount(
     if has["date"] and (has["key"] or has["name"]):
         return RowKind.DATA
     named = any(table.column(name) for name in NAME_FIELDS)
-    if len(texts) == 1 and not has["date"] and not named:
+    if len(texts) == 1 and not has["date"] and (not named or has["alone"]) and not is_total(texts[0]):
         labels[row] = texts[0]
         return RowKind.GROUP
     return _noted(row, texts, labels)
@@ -148,7 +196,7 @@ def _unlabelled(row: int, texts: list[str], labels: dict[int, str]) -> RowKind:
 
 def _texts(region: Region, row: int) -> list[str]:
     sheet_row = region.grid.rows[region.first - 1 + row]
-    cells = (sheet_row[column - 1] for column in region.columns)
+    cells = (sheet_row[column - 1] for column in (*region.margin, *region.columns))
     return [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
 
 

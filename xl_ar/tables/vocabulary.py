@@ -9,13 +9,13 @@ from functools import cache
 
 _TOTAL = re.compile(
     r"^\W*(?:(?:grand|sub|report|page|running|overall|customer|invoice|net)[ -]?)*(?:totals?|sum|summe|gesamt(?:summe|betrag)?"
-    r"|zwischensumme|endsumme|somme|totaux|sous[ -]total|suma|subtotales|totale|totali|subtotale|totaal|subtotaal|razem|summa)\b"
+    r"|zwischensumme|endsumme|somme|totaux|sous[ -]total|suma|subtotales|totale|totali|subtotale|totaal|subtotaal|razem|summa|insgesamt|total general|итого|всего|合計|小計)\b"
     r"|\b(?:sub)?totals?\W*$|^\W*total (?:for|of|due|outstanding|open|ar|receivables?)\b",
     re.IGNORECASE,
 )
 _BALANCE = re.compile(
     r"^\W*(?:opening|beginning|closing|ending|starting|previous|brought|carried|anfangs|end|schluss|saldo|solde|sald)?[ -]*"
-    r"(?:bal(?:ance)?|bestand|saldo|vortrag|forward|ancien solde|nouveau solde|anterior|inicial|final|iniziale|finale)"
+    r"(?:bal(?:ance)?|ubertrag|übertrag|bestand|saldo|vortrag|forward|ancien solde|nouveau solde|anterior|inicial|final|iniziale|finale)"
     r"(?:\s+(?:b/?[df]|c/?[df]|brought (?:down|forward)|carried (?:down|forward)|forward|vortrag|at (?:start|end).*|as (?:of|per).*"
     r"|inicial|final|iniziale|finale|initial))?\W*$|^\W*(?:balance at (?:start|end)|solde (?:initial|final|au)|saldo (?:inicial|final)).*$"
     r"|^\W*(?:saldovortrag|anfangsbestand|endbestand|anfangssaldo|endsaldo|anfangsguthaben)\W*$",
@@ -47,12 +47,12 @@ _PARTLY = re.compile(
 _CLOSED = re.compile(
     r"\b(paid|closed|settled|cleared|collected|complete[d]?|received|reconciled|applied|bezahlt|ausgeglichen|beglichen|erledigt|geschlossen"
     r"|paye[e]?|regle[e]?|solde[e]?|pagad[oa]|cobrad[oa]|liquidad[oa]|pagat[oa]|incassat[oa]|saldat[oa]|betaald|voldaan|zaplacon\w*"
-    r"|betald|written off|write off)\b"
+    r"|betald|written off|write off|cl|c)\b"
 )
 _OPEN = re.compile(
     r"\b(open|outstanding|overdue|past due|due|pending|current|disputed?|sent|issued|approved|awaiting|offen|uberfallig|fallig|en attente"
     r"|ouvert\w*|pendiente|vencid[oa]|apert[oa]|scadut[oa]|openstaand|vervallen|otwart\w*|oppen|forfallen|financed|in progress"
-    r"|promised?|escalated|legal)\b"
+    r"|promised?|escalated|legal|op|o)\b"
 )
 
 
@@ -73,7 +73,7 @@ _DEBIT_TYPES = re.compile(
     r"\b(debit (?:memo|note)|dm|dn|lastschrift|nota de debito|finance charge|late fee|interest)\b"
 )
 _PAYMENT_TYPES = re.compile(
-    r"\b(payments?|receipt|cash|on account|unapplied|prepayment|deposit|pmt|zahlung|anzahlung|paiement|acompte|pago|anticipo|pagamento"
+    r"\b(payments?|pay|rcpt|receipt|cash|on account|unapplied|prepayment|deposit|pmt|zahlung|anzahlung|paiement|acompte|pago|anticipo|pagamento"
     r"|acconto|betaling|wplata|inbetalning|dz|sa)\b"
 )
 
