@@ -25,8 +25,8 @@ from xl_ar.errors import InputError
 from xl_ar.excel.book import read_book
 from xl_ar.settings import Settings, load
 from xl_ar.tables.grid import Grid
+from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import Reading, read_grids, read_role
-from xl_ar.tables.roles import Role
 
 _FRAMES = {
     Role.OPEN_ITEMS: OPEN_ITEMS,

@@ -28,8 +28,8 @@ from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 from xl_ar.sheets.people import Entries, entries, with_people
 from xl_ar.tables.corrections import corrections, keyed
+from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading, read_grids
-from xl_ar.tables.roles import Role
 
 RESULT_SUFFIX = " (AR).xlsx"
 

@@ -20,7 +20,7 @@ from xl_ar import commands as _registered
 from xl_ar.errors import UsageError
 from xl_ar.run import Order, Outcome, Status, run
 from xl_ar.settings import Loaded, load
-from xl_ar.tables.roles import Role
+from xl_ar.tables.mapping.roles import Role
 
 __all__ = ["age_plain", "batch", "match_plain", "show_settings", "single"]
 

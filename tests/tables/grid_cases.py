@@ -8,9 +8,9 @@ from typing import Any
 
 from xl_ar.findings import Finding
 from xl_ar.tables.corrections import Correction
-from xl_ar.tables.detect import Region, find_regions
+from xl_ar.tables.detect.regions import Region, find_regions
 from xl_ar.tables.grid import Grid
-from xl_ar.tables.mapping import TableMap, map_table
+from xl_ar.tables.mapping.maps import TableMap, map_table
 from xl_ar.tables.reading import Reading, read_grids
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

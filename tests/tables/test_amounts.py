@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.tables.amount_cells.style import shape_of
-from xl_ar.tables.amounts import AmountState, DecimalStyle, read_amounts
+from xl_ar.tables.cells.amount_cells.style import shape_of
+from xl_ar.tables.cells.amounts import AmountState, DecimalStyle, read_amounts
 
 POINT = [
     ("1,234.50", 123450),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.tables.assign import best_assignment
+from xl_ar.tables.mapping.assign import best_assignment
 
 SCORE = st.sampled_from([0.0, 0.1, 0.25, 0.45, 0.6, 0.75, 0.9, 1.0])
 MATRIX = st.integers(1, 4).flatmap(

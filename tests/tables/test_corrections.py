@@ -7,9 +7,9 @@ import pytest
 from grid_cases import columns, opened, read, received, sheet
 
 from xl_ar.findings import Severity
+from xl_ar.tables.cells.dates import DateOrder
 from xl_ar.tables.corrections import Correction, corrections
-from xl_ar.tables.dates import DateOrder
-from xl_ar.tables.roles import Role
+from xl_ar.tables.mapping.roles import Role
 
 REGISTER = "Invoice No|Customer|Due Date|Amount|Balance\n1|Acme|2026-01-04|9.00|8.00\n2|Bolt|2026-01-05|6.00|5.00"
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.tables.date_cells.months import MONTHS
-from xl_ar.tables.dates import (
+from xl_ar.tables.cells.date_cells.months import MONTHS
+from xl_ar.tables.cells.dates import (
     DateColumn,
     DateOrder,
     DateState,

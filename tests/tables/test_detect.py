@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grid_cases import only_region, sheet
 
-from xl_ar.tables.detect import find_regions
+from xl_ar.tables.detect.regions import find_regions
 from xl_ar.tables.grid import Area, Grid, NamedArea
 
 LIST = """

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.tables.documents import document_text, document_texts, is_date_for_document
+from xl_ar.tables.cells.documents import document_text, document_texts, is_date_for_document
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xl_ar.tables.headings import SURE, claims, currency_in, fields, fold, known, scale_in
+from xl_ar.tables.headings.names import SURE, claims, currency_in, fields, fold, known, scale_in
 
 
 def best(heading: str) -> str:

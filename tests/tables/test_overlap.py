@@ -6,7 +6,7 @@ from grid_cases import found, opened, read, received, sheet
 
 from xl_ar.findings import Severity
 from xl_ar.tables.corrections import Correction
-from xl_ar.tables.roles import Role
+from xl_ar.tables.mapping.roles import Role
 
 HEAD = "Invoice No|Customer|Invoice Date|Due Date|Balance\n"
 ONE = "1|Acme|2025-12-05|2026-01-04|8.00\n"

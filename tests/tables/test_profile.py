@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xl_ar.tables.profile import SAMPLE, Profile, fits, kinds_of, profile, spread
+from xl_ar.tables.detect.profile import SAMPLE, Profile, fits, kinds_of, profile, spread
 
 
 @pytest.mark.parametrize(

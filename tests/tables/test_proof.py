@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xl_ar.tables.frames.proof import Proof, Share, share
+from xl_ar.tables.frames.rows import RowKind, classify
 from xl_ar.tables.grid import Grid
-from xl_ar.tables.proof import Proof, Share, share
 from xl_ar.tables.reading import Reading, read_grids
-from xl_ar.tables.rows import RowKind, classify
 
 HEAD = ["Invoice No", "Customer", "Due Date", "Currency", "Amount", "Balance", "Status"]
 DOCUMENT = st.sampled_from(["1001", "1002", "INV-7", "CM-1", "", "0012", 77.0])

@@ -7,8 +7,8 @@ import pytest
 from grid_cases import found, read, received, sheet
 
 from xl_ar.findings import Severity
+from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import Reading
-from xl_ar.tables.roles import Role
 
 
 def bank(text: str) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grid_cases import found, mapped, only_region, opened, read, sheet
 
-from xl_ar.tables.rows import RowKind, classify
+from xl_ar.tables.frames.rows import RowKind, classify
 
 
 def row_kinds(text: str, name: str = "Open items") -> list[str]:

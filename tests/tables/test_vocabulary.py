@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xl_ar.tables.vocabulary import (
+from xl_ar.tables.frames.vocabulary import (
     DocumentType,
     Standing,
     document_type,

@@ -10,8 +10,8 @@ from xl_ar.findings import Finding, Severity
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING
+from xl_ar.tables.frames.proof import Proof
 from xl_ar.tables.grid import parse_area
-from xl_ar.tables.proof import Proof
 
 SHEET = "AR Findings"
 _ORDER = {Severity.STOP: 0, Severity.CHECK: 1, Severity.INFO: 2}

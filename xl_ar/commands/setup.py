@@ -10,9 +10,9 @@ from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Text, Va
 from xl_ar.sheets.people import KEY_HEADING
 from xl_ar.tables.corrections import NO, ORDERS, RANGE, SIGNS
 from xl_ar.tables.grid import column_letters
-from xl_ar.tables.headings import fields
+from xl_ar.tables.headings.names import fields
+from xl_ar.tables.mapping.roles import ROLES, Role
 from xl_ar.tables.reading import FoundTable
-from xl_ar.tables.roles import ROLES, Role
 
 SHEET = "AR Setup"
 _ROLE_CHOICES = (*(profile.role.value for profile in ROLES), Role.NONE.value)

@@ -8,10 +8,10 @@ from typing import Any
 
 from xl_ar.errors import unknown
 from xl_ar.findings import Finding, Severity
-from xl_ar.tables.dates import DateOrder
+from xl_ar.tables.cells.dates import DateOrder
 from xl_ar.tables.grid import Area, cell_name, parse_area
-from xl_ar.tables.headings import fields
-from xl_ar.tables.roles import Role
+from xl_ar.tables.headings.names import fields
+from xl_ar.tables.mapping.roles import Role
 
 ADDED = "(added) "  # entries that a person typed below a table of ours, without a row key
 NO = "(none)"

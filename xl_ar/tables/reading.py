@@ -11,21 +11,21 @@ import pandas as pd
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS, Frame
 from xl_ar.errors import InputError
 from xl_ar.findings import Finding, Severity
-from xl_ar.tables.cells import TableCells
 from xl_ar.tables.corrections import Correction
-from xl_ar.tables.detect import Region, find_regions, region_at
+from xl_ar.tables.detect.regions import Region, find_regions, region_at
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.items import ReadRows, read_items
+from xl_ar.tables.frames.ledgers import read_ledger
+from xl_ar.tables.frames.masters import read_applications, read_contacts, read_customers, read_history
+from xl_ar.tables.frames.overlap import Candidate, item_keys, receipt_keys, settle, shared_documents
+from xl_ar.tables.frames.proof import Proof, Share, share
+from xl_ar.tables.frames.receipts import read_receipts
+from xl_ar.tables.frames.rows import RowKind, classify
+from xl_ar.tables.frames.totals import check_totals
+from xl_ar.tables.frames.vocabulary import is_opening
 from xl_ar.tables.grid import Area, Grid, cell_name
-from xl_ar.tables.items import ReadRows, read_items
-from xl_ar.tables.ledgers import read_ledger
-from xl_ar.tables.mapping import TableMap, map_table
-from xl_ar.tables.masters import read_applications, read_contacts, read_customers, read_history
-from xl_ar.tables.overlap import Candidate, item_keys, receipt_keys, settle, shared_documents
-from xl_ar.tables.proof import Proof, Share, share
-from xl_ar.tables.receipts import read_receipts
-from xl_ar.tables.roles import SOURCES, Role
-from xl_ar.tables.rows import RowKind, classify
-from xl_ar.tables.totals import check_totals
-from xl_ar.tables.vocabulary import is_opening
+from xl_ar.tables.mapping.maps import TableMap, map_table
+from xl_ar.tables.mapping.roles import SOURCES, Role
 
 
 @dataclass(frozen=True)

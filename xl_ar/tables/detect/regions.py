@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from xl_ar.tables.detect.profile import kinds_of
 from xl_ar.tables.grid import Area, Grid, NamedArea
-from xl_ar.tables.headings import claims
-from xl_ar.tables.profile import kinds_of
-from xl_ar.tables.roles import is_bucket
+from xl_ar.tables.headings.names import claims
+from xl_ar.tables.mapping.roles import is_bucket
 
 _HEADER_DEPTH = 200  # rows in which a first header is looked for cell by cell
 _LONGEST = 60

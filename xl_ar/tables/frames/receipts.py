@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from xl_ar.core.schema import RECEIPTS
 from xl_ar.findings import Severity
-from xl_ar.tables.cells import TableCells
-from xl_ar.tables.items import Flags, Minor, ReadRows, _ids
-from xl_ar.tables.vocabulary import Standing, inflow, standing
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.items import Flags, Minor, ReadRows, _ids
+from xl_ar.tables.frames.vocabulary import Standing, inflow, standing
 
 
 def read_receipts(cells: TableCells, *, negative_in: bool | None = None) -> ReadRows:

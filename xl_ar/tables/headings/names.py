@@ -104,7 +104,7 @@ def scale_in(heading: str) -> str:
 @cache
 def fields() -> dict[str, FieldInfo]:
     """Every field of the heading table by name."""
-    text = resources.files("xl_ar.tables").joinpath("headings.toml").read_text(encoding="utf-8")
+    text = resources.files("xl_ar.tables.headings").joinpath("names.toml").read_text(encoding="utf-8")
     return {name: _field(name, entry) for name, entry in tomllib.loads(text).items()}
 
 

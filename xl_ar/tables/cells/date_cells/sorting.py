@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_ar.tables.blanks import plain_spaces
-from xl_ar.tables.date_cells.states import DateState
-from xl_ar.tables.date_cells.text import NOTHING, DateText, date_text
-from xl_ar.tables.error_values import is_error_value
+from xl_ar.tables.cells.blanks import plain_spaces
+from xl_ar.tables.cells.date_cells.states import DateState
+from xl_ar.tables.cells.date_cells.text import NOTHING, DateText, date_text
+from xl_ar.tables.cells.error_values import is_error_value
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 FIRST_DAY = dt.date(1950, 1, 1).toordinal() - _EPOCH

@@ -10,8 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.date_cells.text import NO_DAY
-from xl_ar.tables.documents import document_text
+from xl_ar.tables.cells.date_cells.text import NO_DAY
+from xl_ar.tables.cells.documents import document_text
 
 Days = Mapping[str, NDArray[np.int64]]
 

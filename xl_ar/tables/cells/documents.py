@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from xl_ar.tables.blanks import plain_spaces
+from xl_ar.tables.cells.blanks import plain_spaces
 
 _WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")  # a number that a CSV writer took for a float
 _FORCED_TEXT = re.compile(r"=\"([^\"]*)\"|['’](.*)", re.DOTALL)  # ="00123" and '00123 keep zeros in Excel

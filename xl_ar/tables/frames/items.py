@@ -13,9 +13,9 @@ from xl_ar.core.money import decimal_text
 from xl_ar.core.schema import OPEN_ITEMS
 from xl_ar.core.terms import due_dates
 from xl_ar.findings import Severity
-from xl_ar.tables.amounts import AmountColumn, AmountState
-from xl_ar.tables.cells import TableCells
-from xl_ar.tables.vocabulary import DocumentType, Standing, document_type, inflow, standing, yes
+from xl_ar.tables.cells.amounts import AmountColumn, AmountState
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.vocabulary import DocumentType, Standing, document_type, inflow, standing, yes
 
 Minor = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY
-from xl_ar.tables.cells import TableCells
-from xl_ar.tables.items import ReadRows
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.items import ReadRows
 
 
 def read_customers(cells: TableCells) -> ReadRows:

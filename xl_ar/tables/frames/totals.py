@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from xl_ar.core.money import decimal_text
 from xl_ar.findings import Finding, Severity
-from xl_ar.tables.amounts import read_amounts
-from xl_ar.tables.cells import TableCells
+from xl_ar.tables.cells.amounts import read_amounts
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.proof import Share
+from xl_ar.tables.frames.rows import RowKind
 from xl_ar.tables.grid import cell_name
-from xl_ar.tables.proof import Share
-from xl_ar.tables.rows import RowKind
 
 Minor = NDArray[np.int64]
 

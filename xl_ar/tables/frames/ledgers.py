@@ -10,10 +10,10 @@ import pandas as pd
 
 from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
 from xl_ar.findings import Severity
-from xl_ar.tables.amounts import AmountState
-from xl_ar.tables.cells import TableCells
-from xl_ar.tables.items import Minor, ReadRows
-from xl_ar.tables.rows import RowKind
+from xl_ar.tables.cells.amounts import AmountState
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.items import Minor, ReadRows
+from xl_ar.tables.frames.rows import RowKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from xl_ar.tables.blanks import plain_spaces
-from xl_ar.tables.date_cells.months import FILLERS, MONTHS, WEEKDAYS, folded
+from xl_ar.tables.cells.blanks import plain_spaces
+from xl_ar.tables.cells.date_cells.months import FILLERS, MONTHS, WEEKDAYS, folded
 
 NO_DAY = -(2**62)
 """Stands where there is no day under an order."""

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.amounts import read_amounts
-from xl_ar.tables.detect import Region
-from xl_ar.tables.mapping import TableMap
-from xl_ar.tables.profile import kinds_of
-from xl_ar.tables.roles import Role
-from xl_ar.tables.vocabulary import is_balance_line, is_bare_total, is_total
+from xl_ar.tables.cells.amounts import read_amounts
+from xl_ar.tables.detect.profile import kinds_of
+from xl_ar.tables.detect.regions import Region
+from xl_ar.tables.frames.vocabulary import is_balance_line, is_bare_total, is_total
+from xl_ar.tables.mapping.maps import TableMap
+from xl_ar.tables.mapping.roles import Role
 
 Flags = NDArray[np.bool_]
 

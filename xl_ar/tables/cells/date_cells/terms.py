@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.date_cells.text import NO_DAY
+from xl_ar.tables.cells.date_cells.text import NO_DAY
 
 _FEWEST_ROWS = 20  # rows beyond doubt from which the usual terms are learnt ...
 _MOST_TERMS = 6  # ... which must be no more than these ...

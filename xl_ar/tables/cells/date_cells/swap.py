@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_ar.tables.date_cells.order import order_counts
-from xl_ar.tables.date_cells.sorting import SortedDates
-from xl_ar.tables.date_cells.states import DateOrder, SwapVerdict
-from xl_ar.tables.date_cells.text import NO_DAY
+from xl_ar.tables.cells.date_cells.order import order_counts
+from xl_ar.tables.cells.date_cells.sorting import SortedDates
+from xl_ar.tables.cells.date_cells.states import DateOrder, SwapVerdict
+from xl_ar.tables.cells.date_cells.text import NO_DAY
 
 OVERWHELMING = 5.0
 """Repair only where chance would show the sign in less than one case in 10**5, ..."""

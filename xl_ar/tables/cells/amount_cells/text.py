@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xl_ar.core.money import currency_candidates, currency_code
-from xl_ar.tables.amount_cells.style import shape_of
-from xl_ar.tables.blanks import INVISIBLE, SPACES
+from xl_ar.tables.cells.amount_cells.style import shape_of
+from xl_ar.tables.cells.blanks import INVISIBLE, SPACES
 
 SIDES = {"S": 1, "H": -1, "D": 1, "C": -1}
 """Side letters behind an amount (Soll/Haben, debit/credit) and their sign; they count only column-wide."""

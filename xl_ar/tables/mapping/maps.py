@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xl_ar.tables.amounts import read_amounts
-from xl_ar.tables.assign import best_assignment
-from xl_ar.tables.detect import Region
+from xl_ar.tables.cells.amounts import read_amounts
+from xl_ar.tables.detect.profile import Profile, fits, profile
+from xl_ar.tables.detect.regions import Region
 from xl_ar.tables.grid import column_letters
-from xl_ar.tables.headings import SURE, Claim, claims, fields, fold
-from xl_ar.tables.profile import Profile, fits, profile
-from xl_ar.tables.roles import (
+from xl_ar.tables.headings.names import SURE, Claim, claims, fields, fold
+from xl_ar.tables.mapping.assign import best_assignment
+from xl_ar.tables.mapping.roles import (
     DERIVED_WORDS,
     MATCHED_WORDS,
     PAYABLE_WORDS,

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.date_cells.order import OrderCounts, order_counts, place_short_years, year_first_order
-from xl_ar.tables.date_cells.rows import Days, RowTests, better_reading
-from xl_ar.tables.date_cells.sorting import FIRST_DAY, LAST_DAY, SortedDates, sort_dates
-from xl_ar.tables.date_cells.states import DateOrder, DateState, SwapVerdict
-from xl_ar.tables.date_cells.swap import SwapSigns, pooled_signs, swap_signs, swap_verdict, swapped_days
-from xl_ar.tables.date_cells.terms import AS_IS, OPEN, TURNED, Doubts, settled_by_terms
-from xl_ar.tables.date_cells.text import NO_DAY
+from xl_ar.tables.cells.date_cells.order import OrderCounts, order_counts, place_short_years, year_first_order
+from xl_ar.tables.cells.date_cells.rows import Days, RowTests, better_reading
+from xl_ar.tables.cells.date_cells.sorting import FIRST_DAY, LAST_DAY, SortedDates, sort_dates
+from xl_ar.tables.cells.date_cells.states import DateOrder, DateState, SwapVerdict
+from xl_ar.tables.cells.date_cells.swap import SwapSigns, pooled_signs, swap_signs, swap_verdict, swapped_days
+from xl_ar.tables.cells.date_cells.terms import AS_IS, OPEN, TURNED, Doubts, settled_by_terms
+from xl_ar.tables.cells.date_cells.text import NO_DAY
 
 __all__ = [
     "DateColumn", "DateOrder", "DateState", "RowTests", "SwapVerdict", "dates_together", "read_dates",

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from xl_ar.core.currencies import CODES
 from xl_ar.core.money import currency_code, exponent
 from xl_ar.findings import Finding, Severity
-from xl_ar.tables.amounts import AmountColumn, AmountState, DecimalStyle, read_amounts
-from xl_ar.tables.dates import DateColumn, DateOrder, DateState, RowTests, SwapVerdict, dates_together
-from xl_ar.tables.detect import Region
-from xl_ar.tables.documents import document_text
+from xl_ar.tables.cells.amounts import AmountColumn, AmountState, DecimalStyle, read_amounts
+from xl_ar.tables.cells.dates import DateColumn, DateOrder, DateState, RowTests, SwapVerdict, dates_together
+from xl_ar.tables.cells.documents import document_text
+from xl_ar.tables.detect.regions import Region
+from xl_ar.tables.frames.rows import RowKind, Rows
 from xl_ar.tables.grid import cell_name
-from xl_ar.tables.headings import currency_in, scale_in
-from xl_ar.tables.mapping import ColumnMap, TableMap
-from xl_ar.tables.rows import RowKind, Rows
+from xl_ar.tables.headings.names import currency_in, scale_in
+from xl_ar.tables.mapping.maps import ColumnMap, TableMap
 
 _GROUP_WORDS = re.compile(
     r"^(customer|account|client|debtor|kunde|debitor|a/c)\s*(no|nr|name|id)?\.?\s*[:\-]\s*", re.IGNORECASE

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from xl_ar.core.currencies import CODES
 from xl_ar.core.money import NOT_MONEY, exponent, minor_and_rounded, minor_from_floats
-from xl_ar.tables.amount_cells.scale import minor_from_digits
-from xl_ar.tables.amount_cells.style import DecimalStyle, StyleChoice, choose_style
-from xl_ar.tables.amount_cells.text import SIDES, AmountText, amount_text
-from xl_ar.tables.blanks import BLANKS
-from xl_ar.tables.error_values import is_error_value
+from xl_ar.tables.cells.amount_cells.scale import minor_from_digits
+from xl_ar.tables.cells.amount_cells.style import DecimalStyle, StyleChoice, choose_style
+from xl_ar.tables.cells.amount_cells.text import SIDES, AmountText, amount_text
+from xl_ar.tables.cells.blanks import BLANKS
+from xl_ar.tables.cells.error_values import is_error_value
 
 __all__ = ["AmountColumn", "AmountState", "DecimalStyle", "read_amounts"]
 

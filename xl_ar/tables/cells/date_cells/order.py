@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.date_cells.sorting import SortedDates
-from xl_ar.tables.date_cells.states import DateOrder, DateState
-from xl_ar.tables.date_cells.text import NO_DAY
+from xl_ar.tables.cells.date_cells.sorting import SortedDates
+from xl_ar.tables.cells.date_cells.states import DateOrder, DateState
+from xl_ar.tables.cells.date_cells.text import NO_DAY
 
 DOMINANT = 50
 """An order seen this many times as often as its rival is the column's; the rest are CONFLICT."""

@@ -1,0 +1,1 @@
+"""One column of cells to amounts, dates and document numbers."""

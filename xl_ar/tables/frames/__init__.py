@@ -1,0 +1,1 @@
+"""Mapped tables read into ledger frames, with a proof and a finding for every doubt."""

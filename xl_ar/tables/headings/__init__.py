@@ -1,0 +1,1 @@
+"""What column headings say."""

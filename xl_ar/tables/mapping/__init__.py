@@ -1,0 +1,1 @@
+"""Which role a table has, and which column holds which field."""
