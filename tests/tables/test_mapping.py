@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from grid_cases import columns, mapped, only_region, sheet
 
+from xl_ar.tables.headings.buckets import is_bucket
 from xl_ar.tables.mapping.maps import THRESHOLD, map_table
-from xl_ar.tables.mapping.roles import SOURCES, Role, is_bucket
+from xl_ar.tables.mapping.roles import SOURCES, Role
 
 TABLES = {
     "english register": (

@@ -20,9 +20,7 @@ _DATE = re.compile(
     r"|\d{1,2}\.?[-/\s][^\W\d_]{3,9}\.?[-/,\s]+\d{2,4}|[^\W\d_]{3,9}\.?\s+\d{1,2},?\s+\d{4})(?:[T\s].*)?\s*$"
 )
 _FLAGS = frozenset({"yes", "no", "y", "n", "true", "false", "x", "ja", "nein", "oui", "non", "si", "0", "1"})
-_ERRORS = frozenset(
-    {"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
-)
+_ERRORS = frozenset({"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
 _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,60 +10,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.currencies import CODES
-from xl_ar.core.money import currency_code, exponent
+from xl_ar.core.money import exponent
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.cells.amounts import AmountColumn, AmountState, DecimalStyle, read_amounts
 from xl_ar.tables.cells.dates import DateColumn, DateOrder, DateState, RowTests, SwapVerdict, dates_together
 from xl_ar.tables.cells.documents import document_text
 from xl_ar.tables.detect.regions import Region
-from xl_ar.tables.frames.rows import RowKind, Rows
+from xl_ar.tables.frames.currency_of import format_currency, iso_code
+from xl_ar.tables.frames.doubts import AMOUNT_DOUBTS, DATE_DOUBTS
+from xl_ar.tables.frames.rows import Rows
 from xl_ar.tables.grid import cell_name
 from xl_ar.tables.headings.names import currency_in, scale_in
 from xl_ar.tables.mapping.maps import ColumnMap, TableMap
 
-_GROUP_WORDS = re.compile(
-    r"^(customer|account|client|debtor|kunde|debitor|a/c)\s*(no|nr|name|id)?\.?\s*[:\-]\s*", re.IGNORECASE
-)
 SHOWN = 20  # cells listed one by one for a kind of finding in a column
 Positions = NDArray[np.intp]
 Texts = NDArray[np.object_]
-
-_AMOUNT_WORDS = {
-    AmountState.UNREADABLE: ("amount-unreadable", "is no amount", "a number such as 1,234.50"),
-    AmountState.ERROR_VALUE: ("error-value", "holds an error value", "a number; mend the formula"),
-    AmountState.DATE_IN_AMOUNT: (
-        "amount-unreadable",
-        "holds a date where an amount should stand",
-        "a number",
-    ),
-    AmountState.AMBIGUOUS: (
-        "amount-ambiguous",
-        "may mean thousands or decimals; no cell of the column tells which",
-        "a real number, or one unambiguous amount such as 1,234.50 in the column",
-    ),
-    AmountState.CONFLICT: (
-        "amount-conflict",
-        "is written in the other decimal style than its column",
-        "one decimal style in the column",
-    ),
-    AmountState.TOO_LARGE: ("amount-unreadable", "is too large to be exact", "an amount below 90 trillion"),
-}
-_DATE_WORDS = {
-    DateState.UNREADABLE: ("date-unreadable", "is no date", "a date such as 2026-06-30"),
-    DateState.ERROR_VALUE: ("error-value", "holds an error value", "a date; mend the formula"),
-    DateState.IMPLAUSIBLE: ("date-implausible", "is out of range", "a date between 1950 and 2100"),
-    DateState.CONFLICT: (
-        "date-conflict",
-        "fits only the other date order than its column",
-        "one date order in the column",
-    ),
-    DateState.AMBIGUOUS: (
-        "date-ambiguous",
-        "may be read day first or month first; nothing in the column tells which",
-        "a real date, or the date order set in AR Setup",
-    ),
-}
 
 
 @dataclass
@@ -105,77 +66,13 @@ class TableCells:
             self._texts[name] = _texts(self.raw(name))
         return self._texts[name]
 
-    def named(self, name: str) -> Texts:
-        """Texts of a name or account that may stand once for the rows below it: merged, or only on a group's first."""
-        texts = self.text(name)
-        column = self.table.column(name)
-        if column is None or not (texts == "").any() or (texts == "").all():
-            return texts
-        filled = self._from_merged(column, texts)
-        return self._from_above(column, filled) if self._once_a_group(filled) else filled
-
-    def _from_merged(self, column: ColumnMap, texts: Texts) -> Texts:
-        areas = [
-            area
-            for area in self.region.grid.merged
-            if area.left <= column.column <= area.right and area.bottom > area.top
-        ]
-        if not areas:
-            return texts
-        owner = {row: area for area in areas for row in range(area.top, area.bottom + 1)}
-        result = texts.copy()
-        for place, row in enumerate(self.sheet_rows.tolist()):
-            if not texts[place] and row in owner:
-                result[place] = document_text(self.region.grid.value(owner[row].top, owner[row].left))
-        return result
-
-    def _once_a_group(self, texts: Texts) -> bool:
-        """True when a group's first row always has the text and most of the others lack it."""
-        empty = texts == ""
-        closes = np.isin(self.rows.kinds, (RowKind.TOTAL, RowKind.BLANK, RowKind.GROUP))
-        first = np.array([position == 0 or closes[position - 1] for position in self.positions], dtype=bool)
-        first[:1] = True
-        return bool(empty.mean() >= 0.2 and not empty[first].any())
-
-    def _from_above(self, column: ColumnMap, texts: Texts) -> Texts:
-        message = f"{column.heading} stands once for the rows below it; filled down"
-        empty = np.flatnonzero(texts == "")
-        self.table_finding("filled-down", Severity.INFO, message, column, rows=len(empty))
-        result = texts.copy()
-        for place in empty:
-            result[place] = result[place - 1]
-        return result
-
-    def _title_of_block(self) -> str:
-        """The line right above the header, where the later blocks have their customer in such a line."""
-        repeats = [int(row) for row in self.rows.where(RowKind.HEADER)]
-        groups = set(self.rows.where(RowKind.GROUP).tolist())
-        if not repeats or not all(row - 1 in groups for row in repeats):
-            return ""
-        above = self.region.header_row - self.region.header_rows
-        texts = [text for column in (*self.region.margin, *self.region.columns) if (text := self.region.grid.value(above, column))]
-        return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
-
-    @cached_property
-    def group(self) -> Texts:
-        """Label of the group heading above each data row, '' where there is none."""
-        labels, current = {}, ""
-        groups = set(self.rows.where(RowKind.GROUP).tolist())
-        current = self._title_of_block()
-        for row in range(len(self.rows.kinds)):
-            current = self.rows.labels[row] if row in groups else current
-            labels[row] = current
-        result = np.empty(len(self.positions), dtype=object)
-        result[:] = [_GROUP_WORDS.sub("", labels[int(row)]).strip() for row in self.positions]
-        return result
-
     @cached_property
     def currency(self) -> Texts:
         """ISO code of each data row: its own column, the heading, the number format; '' where nothing says."""
         result = np.empty(len(self.positions), dtype=object)
         result[:] = self._constant_currency()
         if self.has("currency"):
-            read = {text: _iso(text) for text in set(self.text("currency"))}
+            read = {text: iso_code(text) for text in set(self.text("currency"))}
             codes = [read[text] for text in self.text("currency")]
             result[:] = [code or result[row] for row, code in enumerate(codes)]
             empty = [row for row, code in enumerate(result) if not code]
@@ -196,10 +93,10 @@ class TableCells:
             self.table.column(name) for name in ("open_amount", "original_amount", "amount", "money_in", "debit")
         ]
         for column in filter(None, columns):
-            code = currency_in(column.heading) or _format_currency(self.region.grid.formats.get(column.column, ""))
+            code = currency_in(column.heading) or format_currency(self.region.grid.formats.get(column.column, ""))
             if code:
                 return code
-        return _iso(next((code for title in self.region.titles if (code := currency_in(title))), ""))
+        return iso_code(next((code for title in self.region.titles if (code := currency_in(title))), ""))
 
     def exponents(self, currency: Texts) -> int | list[int]:
         """Decimals of each row's currency, one number where all rows share it."""
@@ -222,7 +119,7 @@ class TableCells:
             read = read_amounts(cells, exponents=exponents, style=read.thousands)
             message = f"{column.heading}: texts such as '1,234' may mean thousands or decimals; read as thousands"
             self.table_finding("amount-thousands", Severity.CHECK, message, column)
-        for state, (kind, what, would_do) in _AMOUNT_WORDS.items():
+        for state, (kind, what, would_do) in AMOUNT_DOUBTS.items():
             self.cell_findings(kind, Severity.STOP, f"{column.heading} {what}", column, read.rows(state), would_do)
         self._uncached(column, read)
         if read.rounded.any():
@@ -258,7 +155,7 @@ class TableCells:
         return dict(read)
 
     def _date_findings(self, column: ColumnMap, read: DateColumn) -> None:
-        for state, (kind, what, would_do) in _DATE_WORDS.items():
+        for state, (kind, what, would_do) in DATE_DOUBTS.items():
             cells = self.raw(column.field)
             rows = [row for row in read.rows(state) if cells[row] != 0]
             severity = Severity.STOP if column.field in _AGED and state in _OPEN_DATES else Severity.CHECK
@@ -354,21 +251,3 @@ def _texts(cells: list[Any]) -> Texts:
     else:
         texts[:] = ["" if cell is None else document_text(cell) for cell in cells]
     return texts
-
-
-def _iso(text: str) -> str:
-    code = currency_code(text).rstrip("?") if text else ""
-    if code:
-        return code
-    head = text.strip()[:3].upper()
-    return head if head in CODES and len(text.strip()) > 3 and not text.strip()[3].isalpha() else ""
-
-
-def _format_currency(number_format: str) -> str:
-    for sign in ("€", "£", "₹", "¥"):
-        if sign in number_format:
-            return currency_code(sign).rstrip("?")
-    for part in number_format.replace('"', " ").replace("[$", " ").replace("-", " ").replace("]", " ").split():
-        if part in CODES:
-            return part
-    return ""

@@ -12,7 +12,9 @@ from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
 from xl_ar.findings import Severity
 from xl_ar.tables.cells.amounts import AmountState
 from xl_ar.tables.frames.columns import TableCells
-from xl_ar.tables.frames.items import Minor, ReadRows
+from xl_ar.tables.frames.group_names import group_labels, named
+from xl_ar.tables.frames.item_amounts import Minor
+from xl_ar.tables.frames.items import ReadRows
 from xl_ar.tables.frames.rows import RowKind
 
 
@@ -37,9 +39,7 @@ def read_ledger(cells: TableCells) -> ReadLedger:
     if (items["document_type"] == "on_account").any():
         count = int((items["document_type"] == "on_account").sum())
         message = f"{count:,} credits name no debit's document: shown as credits on account, not netted against items"
-        cells.table_finding(
-            "credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count
-        )
+        cells.table_finding("credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count)
     used = readable & ~empty
     heading = f"{cells.table.fields['debit'].heading} less {cells.table.fields['credit'].heading}"
     rejected = ~used
@@ -65,9 +65,9 @@ def _with_openings(cells: TableCells, amount: Minor) -> tuple[Minor, Any]:
 
 
 def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
-    codes, names = cells.named("customer"), cells.named("customer_name")
+    codes, names = named(cells, "customer"), named(cells, "customer_name")
     customer = np.where(codes == "", names, codes)
-    group = cells.group
+    group = group_labels(cells)
     customer = np.where(customer == "", group, customer)
     size = len(amount)
     columns: dict[str, Any] = {
@@ -106,11 +106,7 @@ def _net(frame: pd.DataFrame, applied: Any) -> pd.DataFrame:
     sums = frame[applied].groupby(_KEY)["original_amount"].sum()
     first = ~items.duplicated(_KEY) & (items["original_amount"] > 0)
     keys = pd.MultiIndex.from_frame(items[_KEY])
-    paid = (
-        sums.reindex(keys).fillna(0).to_numpy(dtype="int64")
-        if len(sums)
-        else np.zeros(len(items), dtype=np.int64)
-    )
+    paid = sums.reindex(keys).fillna(0).to_numpy(dtype="int64") if len(sums) else np.zeros(len(items), dtype=np.int64)
     paid = np.where(first, paid, 0)
     items["open_amount"] = items["original_amount"].to_numpy() + paid
     items["paid_amount"] = -paid

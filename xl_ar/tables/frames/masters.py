@@ -46,9 +46,7 @@ def read_applications(cells: TableCells) -> ReadRows:
     )
     used = amount.ok
     empty = np.zeros_like(used)
-    return ReadRows(
-        frame[used], used, empty, ~used, amount.minor, cells.table.fields["applied_amount"].heading
-    )
+    return ReadRows(frame[used], used, empty, ~used, amount.minor, cells.table.fields["applied_amount"].heading)
 
 
 def read_history(cells: TableCells) -> ReadRows:

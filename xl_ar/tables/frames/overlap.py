@@ -102,6 +102,8 @@ def shared_documents(sources: Sequence[Candidate]) -> Iterator[tuple[int, NDArra
         if repeated.any():
             rows = int(repeated.sum())
             message = f"{rows:,} documents stand with the same amounts in another table; counted once, there"
-            yield candidate.place, repeated, Finding(
-                "same-document", Severity.CHECK, message, candidate.sheet, candidate.area, rows=rows
+            yield (
+                candidate.place,
+                repeated,
+                Finding("same-document", Severity.CHECK, message, candidate.sheet, candidate.area, rows=rows),
             )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from xl_ar.core.schema import RECEIPTS
 from xl_ar.findings import Severity
 from xl_ar.tables.frames.columns import TableCells
-from xl_ar.tables.frames.items import Flags, Minor, ReadRows, _ids
+from xl_ar.tables.frames.item_amounts import Flags, Minor
+from xl_ar.tables.frames.items import ReadRows, ids_of
 from xl_ar.tables.frames.vocabulary import Standing, inflow, standing
 
 
@@ -88,7 +89,7 @@ def _agree(steps: Minor, amount: Minor, usable: Flags) -> int:
 def _frame(cells: TableCells, amount: Minor) -> Any:
     payer, customer = cells.text("payer"), cells.text("customer")
     columns = {
-        "receipt_id": _ids(cells, "receipt_id"),
+        "receipt_id": ids_of(cells, "receipt_id"),
         "value_date": _value_date(cells),
         "amount": amount,
         "currency": cells.currency,
@@ -121,6 +122,4 @@ def _report(cells: TableCells, out: Flags, rejected: Flags, heading: str) -> Non
     cells.cell_findings("amount-missing", Severity.CHECK, f"{heading} is empty", main, empty, "an amount")
     undated = np.flatnonzero(~rejected & np.isnat(_value_date(cells)))
     dated = cells.table.column("value_date") or cells.table.fields["posting_date"]
-    cells.cell_findings(
-        "value-date-missing", Severity.CHECK, f"{dated.heading} is empty", dated, undated, "a date"
-    )
+    cells.cell_findings("value-date-missing", Severity.CHECK, f"{dated.heading} is empty", dated, undated, "a date")

@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.tables.cells.amounts import read_amounts
-from xl_ar.tables.detect.profile import kinds_of
 from xl_ar.tables.detect.regions import Region
+from xl_ar.tables.frames.row_kinds import (
+    AMOUNT_FIELDS,
+    DATE_FIELDS,
+    KEY_FIELDS,
+    NAME_FIELDS,
+    RowKind,
+    is_dated,
+    key_text,
+    texts_of,
+)
+from xl_ar.tables.frames.unsaid import find_unsaid
 from xl_ar.tables.frames.vocabulary import is_balance_line, is_bare_total, is_total
-from xl_ar.tables.mapping.maps import TableMap
 from xl_ar.tables.mapping.roles import Role
+from xl_ar.tables.mapping.table_map import TableMap
+
+__all__ = ["RowKind", "Rows", "classify"]
 
 Flags = NDArray[np.bool_]
 
-KEY_FIELDS = ("document", "receipt_id", "item_id")
-NAME_FIELDS = ("customer", "customer_name", "payer")
-DATE_FIELDS = (
-    "document_date",
-    "due_date",
-    "value_date",
-    "posting_date",
-    "settled_date",
-    "contact_date",
-    "promise_date",
-)
-AMOUNT_FIELDS = (
-    "open_amount", "original_amount", "amount", "money_in", "money_out", "debit", "credit", "applied_amount",
-    "paid_amount", "line_amount", "running_balance",
-)  # fmt: skip
-
-
-class RowKind(IntEnum):
-    """What a body row is."""
-
-    BLANK = 0
-    DATA = 1
-    TOTAL = 2
-    BALANCE = 3
-    GROUP = 4
-    HEADER = 5
-    NOTE = 6
+_WITHOUT_MONEY = frozenset({Role.CUSTOMERS, Role.CONTACTS, Role.HISTORY})
+_GROUPS = {"key": KEY_FIELDS, "name": NAME_FIELDS, "date": DATE_FIELDS, "amount": AMOUNT_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,68 +54,14 @@ def classify(region: Region, table: TableMap) -> Rows:
     doubtful = np.flatnonzero((count > 0) & ~_certain(table, has))
     labels: dict[int, str] = {}
     once = bool(has["amount"].any()) and not has["name"][has["amount"] & has["key"]].any()
-    dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
     for row in doubtful:
         seen = {name: bool(flags[row]) for name, flags in has.items()}
-        seen["date"] = seen["date"] and any(
-            _is_dated(region.grid.value(region.first + int(row), at)) for at in dated
-        )
+        seen["date"] = seen["date"] and is_dated(region, table, int(row))
         seen["alone"] = seen["name"] and once
         kinds[row] = _kind(region, int(row), seen, table, labels)
     _repeats(region, kinds)
-    _unsaid_totals(region, table, kinds, labels, doubtful)
+    find_unsaid(region, table, kinds, labels, doubtful)
     return Rows(kinds, labels)
-
-
-def _unsaid_totals(
-    region: Region, table: TableMap, kinds: NDArray[np.int8], labels: dict[int, str], doubtful: NDArray[np.intp]
-) -> None:
-    """Rows that name too little to be items and state the sum of the rows above them: totals, whatever their label."""
-    main = next((table.column(name) for name in AMOUNT_FIELDS[:4] if table.column(name)), None)
-    thin = [int(row) for row in doubtful if kinds[row] == RowKind.DATA and _is_thin(region, table, int(row))]
-    if main is None or not thin or len(thin) > 0.5 * np.count_nonzero(kinds == RowKind.DATA):
-        return
-    amounts = read_amounts(region.cells(main.column), exponents=2).minor
-    starts, thinned = [0], set(thin)
-    named = _any(region.grid.filled[region.first - 1 : region.last], table, NAME_FIELDS)
-    for row in range(len(kinds)):
-        if kinds[row] == RowKind.TOTAL:
-            starts.append(row + 1)
-        elif row in thinned:
-            data = kinds == RowKind.DATA
-            sums = [int(amounts[start:row][data[start:row]].sum()) for start in starts if data[start:row].any()]
-            if int(amounts[row]) in sums:
-                kinds[row], labels[row] = RowKind.TOTAL, " | ".join(_texts(region, row)) or "(no label)"
-                starts.append(row + 1)
-            elif not named[row] and not any(char.isdigit() for char in _key_text(region, table, row)):
-                kinds[row], labels[row] = RowKind.NOTE, " | ".join(_texts(region, row))[:80] or "(figures without a text)"
-
-
-def _is_thin(region: Region, table: TableMap, row: int) -> bool:
-    """True for a row without a date that names no document, no customer, or a total."""
-    dated = [column.column for column in table.columns if column.field in DATE_FIELDS]
-    if any(_is_dated(region.grid.value(region.first + row, at)) for at in dated):
-        return False
-    key, texts = _key_text(region, table, row), _texts(region, row)
-    names = [column.column for column in table.columns if column.field in NAME_FIELDS]
-    named = any(region.grid.value(region.first + row, at) not in ("", None) for at in names)
-    return not key or any(is_total(text) for text in texts) or (bool(dated) and bool(names) and not named)
-
-
-def _key_text(region: Region, table: TableMap, row: int) -> str:
-    keys = [column.column for column in table.columns if column.field in KEY_FIELDS]
-    return "".join(str(region.grid.value(region.first + row, at)) for at in keys)
-
-
-_DATES = frozenset({"day", "date_text", "number", "serial"})
-
-
-def _is_dated(value: Any) -> bool:
-    return value not in ("", None) and bool(kinds_of(value) & _DATES)
-
-
-_WITHOUT_MONEY = frozenset({Role.CUSTOMERS, Role.CONTACTS, Role.HISTORY})
-_GROUPS = {"key": KEY_FIELDS, "name": NAME_FIELDS, "date": DATE_FIELDS, "amount": AMOUNT_FIELDS}
 
 
 def _any(filled: Flags, table: TableMap, names: tuple[str, ...]) -> Flags:
@@ -151,10 +82,10 @@ def _certain(table: TableMap, has: dict[str, Flags]) -> Flags:
 
 
 def _kind(region: Region, row: int, has: dict[str, bool], table: TableMap, labels: dict[int, str]) -> RowKind:
-    texts = _texts(region, row)
+    texts = texts_of(region, row)
     label = next((text for text in texts if is_total(text) or is_balance_line(text)), "")
     if label and has["key"]:  # a label that stands in the document column is no document number
-        has["key"] = _key_text(region, table, row) not in ("", label)
+        has["key"] = key_text(region, table, row) not in ("", label)
     if label and is_balance_line(label) and not has["key"]:
         labels[row] = label
         return RowKind.BALANCE
@@ -192,12 +123,6 @@ def _noted(row: int, texts: list[str], labels: dict[int, str]) -> RowKind:
 def _unlabelled(row: int, texts: list[str], labels: dict[int, str]) -> RowKind:
     labels[row] = texts[0] if texts else "(no label)"
     return RowKind.TOTAL if not texts else RowKind.NOTE
-
-
-def _texts(region: Region, row: int) -> list[str]:
-    sheet_row = region.grid.rows[region.first - 1 + row]
-    cells = (sheet_row[column - 1] for column in (*region.margin, *region.columns))
-    return [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
 
 
 def _repeats(region: Region, kinds: NDArray[np.int8]) -> None:

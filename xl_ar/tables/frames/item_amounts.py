@@ -1,0 +1,113 @@
+"""The amount columns of a register and what they say together: open, original, paid, credited, and their sign."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_ar.findings import Severity
+from xl_ar.tables.cells.amounts import AmountColumn
+from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.vocabulary import DocumentType, Standing, inflow
+
+Minor = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class ItemAmounts:
+    """The amount columns of a register and what they say together."""
+
+    def __init__(self, cells: TableCells, negative_owes: bool | None) -> None:
+        self.cells = cells
+        self.columns: dict[str, AmountColumn] = {
+            name: cells.amount(name)
+            for name in ("open_amount", "original_amount", "paid_amount", "credited_amount")
+            if cells.has(name)
+        }
+        size = len(cells.positions)
+        self.size = size
+        main = "open_amount" if "open_amount" in self.columns else "original_amount"
+        self.main, self.heading = main, cells.table.fields[main].heading
+        self.sign = "positive = owes"
+        self.values = {name: column.minor.copy() for name, column in self.columns.items()}
+        self._settle_direction()
+        self._settle_sign(negative_owes)
+        self.stated = self.has_ok("open_amount")
+        self.known = self.has_ok("original_amount")
+        self.paid = np.abs(self.value("paid_amount")) + np.abs(self.value("credited_amount"))
+        self.ok = self.stated | self.known
+        self.proof = np.where(self.has_ok(main), self.value(main), np.int64(0))
+
+    def has_ok(self, name: str) -> Flags:
+        """Rows where the column holds an amount."""
+        return self.columns[name].ok if name in self.columns else np.zeros(self.size, dtype=bool)
+
+    def value(self, name: str) -> Minor:
+        """Amounts of a column, 0 where there is none."""
+        return self.values.get(name, np.zeros(self.size, dtype=np.int64))
+
+    def _settle_direction(self) -> None:
+        """Amounts without a sign beside a column that says debit or credit (S/H, DR/CR)."""
+        if not self.cells.has("direction") or any((values < 0).any() for values in self.values.values()):
+            return
+        said = [inflow(text) for text in self.cells.text("direction")]
+        if sum(value is not None for value in said) < 0.9 * len(said) or True not in said:
+            return
+        credit = np.array([value is True for value in said], dtype=bool)
+        self.values = {name: np.where(credit, -values, values) for name, values in self.values.items()}
+
+    def _settle_sign(self, negative_owes: bool | None) -> None:
+        main = self.values[self.main]
+        filled = np.count_nonzero(main)
+        turned = filled >= 5 and np.count_nonzero(main < 0) >= 0.8 * filled if negative_owes is None else negative_owes
+        if turned:
+            self.values = {name: -values for name, values in self.values.items()}
+            self.sign = "negative = owes"
+            if negative_owes is None:
+                message = f"nearly all of {self.heading} is negative: read as owed to us; AR Setup has the sign rule"
+                self.cells.table_finding("sign-turned", Severity.CHECK, message, self.cells.table.fields[self.main])
+
+    def turn_credits(self, kinds: list[DocumentType]) -> None:
+        """Credit memos and payments written as positive amounts become negative, if all of them are so written."""
+        credit = np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
+        for name in ("original_amount", "open_amount"):
+            values = self.values.get(name)
+            if values is None or not (values[credit] > 0).any():
+                continue
+            if (values[credit] < 0).any():
+                column = self.cells.table.fields[name]
+                message = f"{column.heading}: some credit memos have a minus and some have none; kept as written"
+                rows = np.flatnonzero(credit & (values > 0))
+                self.cells.cell_findings("credit-sign-mixed", Severity.CHECK, message, column, rows)
+                continue
+            values[credit] = -values[credit]
+            heading = self.cells.table.fields[name].heading
+            message = f"{heading}: credit memos and payments are written without a sign; read as credits"
+            column = self.cells.table.fields[name]
+            self.cells.cell_findings(
+                "credit-sign", Severity.INFO, message, column, np.flatnonzero(credit & (values != 0))[:1]
+            )
+        self.proof = np.where(self.has_ok(self.main), self.value(self.main), np.int64(0))
+
+    def opened(self, states: list[Standing], settled: Flags) -> Minor:
+        """Open amount of each row: the balance where there is one, else amount less paid less credits."""
+        original = self.value("original_amount")
+        closed = np.array([state is Standing.CLOSED for state in states], dtype=bool)
+        derived = original - np.sign(original) * self.paid
+        if "paid_amount" not in self.columns:
+            derived = np.where(closed | settled, np.int64(0), derived)
+        result = np.where(self.stated, self.value("open_amount"), derived)
+        self._compare(derived, settled | closed)
+        return result
+
+    def _compare(self, derived: Minor, done: Flags) -> None:
+        if "open_amount" not in self.columns or "original_amount" not in self.columns:
+            return
+        checked = self.stated & self.known & ("paid_amount" in self.columns)
+        differ = np.flatnonzero(checked & (derived != self.value("open_amount")))
+        message = f"{self.heading} differs from amount less paid less credits; the balance is used"
+        column = self.cells.table.fields["open_amount"]
+        self.cells.cell_findings("balance-differs", Severity.CHECK, message, column, differ)
+        empty = np.flatnonzero(~self.stated & self.known & ~done & (derived != 0))
+        message = f"{self.heading} is empty; amount less paid less credits is used"
+        self.cells.cell_findings("balance-missing", Severity.CHECK, message, column, empty)
