@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from grid_cases import found, opened, read, received, sheet
 
 from xl_ar.findings import Severity
 from xl_ar.tables.corrections import Correction
+from xl_ar.tables.grid import Grid
 from xl_ar.tables.mapping.roles import Role
+from xl_ar.tables.reading import read_grids
 
 HEAD = "Invoice No|Customer|Invoice Date|Due Date|Balance\n"
 ONE = "1|Acme|2025-12-05|2026-01-04|8.00\n"
@@ -91,3 +95,24 @@ def test_two_receipts_of_one_day_and_amount_in_one_list_both_count() -> None:
         )
     )
     assert received(reading) == [500, 500]
+
+
+def test_two_companies_with_the_same_numbers_both_count() -> None:
+    head = ["Invoice No", "Customer", "Invoice Date", "Due Date", "Balance"]
+    one = Grid("North", [head, *([str(n), f"North {n}", day(1, n), day(2, n), 10.0 + n] for n in range(1, 6))])
+    two = Grid("South", [head, *([str(n), f"South {n}", day(1, n), day(2, n), 90.0 + n] for n in range(1, 6))])
+    reading = read_grids([one, two])
+    assert len(reading.ledger.open_items) == 10
+    assert [table.source for table in reading.tables] == [True, True]
+
+
+def test_a_statement_and_a_cash_book_give_each_receipt_once_and_lose_none() -> None:
+    head = ["Payment Date", "Payer", "Amount", "Memo"]
+    rows = [[day(3, n), f"Payer {n}", 10.0 * n, "x"] for n in range(1, 9)]
+    bank, book = Grid("Bank", [head, *rows[:7]]), Grid("Payments", [head, *rows[2:]])
+    reading = read_grids([bank, book])
+    assert sorted(reading.ledger.receipts["amount"]) == [1000 * n for n in range(1, 9)]
+
+
+def day(month: int, number: int) -> date:
+    return date(2026, month, number)

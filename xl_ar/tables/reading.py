@@ -17,7 +17,14 @@ from xl_ar.tables.frames.columns import TableCells
 from xl_ar.tables.frames.items import ReadRows, read_items
 from xl_ar.tables.frames.ledgers import read_ledger
 from xl_ar.tables.frames.masters import read_applications, read_contacts, read_customers, read_history
-from xl_ar.tables.frames.overlap import Candidate, item_keys, receipt_keys, settle, shared_documents
+from xl_ar.tables.frames.overlap import (
+    Candidate,
+    item_details,
+    receipt_details,
+    settle,
+    shared_documents,
+    shared_receipts,
+)
 from xl_ar.tables.frames.proof import Proof, Share, share
 from xl_ar.tables.frames.receipts import read_receipts
 from xl_ar.tables.frames.rows import RowKind, classify
@@ -247,22 +254,22 @@ def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) 
     candidates = [
         Candidate(
             place, read.found.key, read.found.area.a1, read.found.region.grid.sheet, read.frames[name],
-            item_keys(read.frames[name]) if items else receipt_keys(read.frames[name]),
+            item_details(read.frames[name]) if items else receipt_details(read.frames[name]),
             read.found.table.derived, read.found.region.grid.hidden, fixes.get(read.found.key, Correction()).chosen,
             "document_date" if items else "value_date", "open_amount" if items else "amount",
         )
         for place, read in enumerate(reads)
         if name in read.frames and len(read.frames[name])
     ]  # fmt: skip
-    kept, findings = settle(candidates)
-    for candidate in candidates:
-        if candidate.place not in kept:
-            read = reads[candidate.place]
-            read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
+    kept, findings = settle(candidates) if items else ([candidate.place for candidate in candidates], [])
     sources = [candidate for candidate in candidates if candidate.place in kept]
-    for place, repeated, finding in shared_documents(sources) if items else ():
+    for place, repeated, finding in shared_documents(sources) if items else shared_receipts(sources):
         reads[place].frames[name] = reads[place].frames[name][~repeated]
         findings.append(finding)
+    for candidate in candidates:
+        read = reads[candidate.place]
+        if candidate.place not in kept or not len(read.frames[name]):
+            read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
     return findings
 
 

@@ -21,6 +21,8 @@ _DATE = re.compile(
 )
 _FLAGS = frozenset({"yes", "no", "y", "n", "true", "false", "x", "ja", "nein", "oui", "non", "si", "0", "1"})
 _ERRORS = frozenset({"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
+_SIDES = frozenset({"dr", "cr", "s", "h", "d", "c"})
+_LETTERS = re.compile(r"[A-Za-z]+")
 _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$")
 
 
@@ -105,6 +107,10 @@ def _number_kinds(value: float) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def _beside_amount(word: str) -> bool:
+    return word.casefold() in _SIDES or bool(currency_code(word))
+
+
 def _text_kinds(text: str) -> frozenset[str]:
     if text.upper() in _ERRORS:
         return frozenset({"error"})
@@ -117,7 +123,7 @@ def _text_kinds(text: str) -> frozenset[str]:
         kinds.add("date_text")
     if _IBAN.match(text.replace(" ", "")):
         kinds.add("iban")
-    if _AMOUNT.match(text):
+    if _AMOUNT.match(text) and all(_beside_amount(word) for word in _LETTERS.findall(text)):
         kinds.add("amount_text")
         if text.isdigit():
             kinds.update(("code", "whole"))

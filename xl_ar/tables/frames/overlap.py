@@ -6,7 +6,8 @@ the table that reaches the later document date; more rows; the earlier place in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from xl_ar.core.money import decimal_text
 from xl_ar.findings import Finding, Severity
 
+Key = tuple[object, ...]
 SAME = 0.5  # share of the smaller table's rows that makes two tables copies of one another
 RULE = "an item list before an aging report, visible before hidden, later dates, more rows, first in the workbook"
 
@@ -29,12 +31,17 @@ class Candidate:
     area: str
     sheet: str
     frame: pd.DataFrame
-    keys: frozenset[tuple[object, ...]]
+    details: Mapping[Key, Set[object]]
     derived: bool
     hidden: bool
     chosen: bool
     date: str
     amount: str
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """What tells its rows from those of another table."""
+        return frozenset(self.details)
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -44,14 +51,18 @@ class Candidate:
         return (not self.chosen, self.derived, self.hidden, latest, -len(self.frame), self.place)
 
 
-def item_keys(frame: pd.DataFrame) -> frozenset[tuple[object, ...]]:
-    """Documents of an item table, with the customer's name left out as copies often spell it otherwise."""
-    return frozenset(zip(frame["document"], frame["currency"], strict=True))
+def item_details(frame: pd.DataFrame) -> dict[Key, set[object]]:
+    """Documents of an item table by number and currency, each with its customers and amounts."""
+    found: dict[Key, set[object]] = {}
+    columns = ("document", "currency", "customer", "customer_name", "original_amount", "open_amount")
+    for document, currency, *rest in zip(*(frame[name] for name in columns), strict=True):
+        found.setdefault((document, currency), set()).update(value for value in rest if value not in ("", 0))
+    return found
 
 
-def receipt_keys(frame: pd.DataFrame) -> frozenset[tuple[object, ...]]:
+def receipt_details(frame: pd.DataFrame) -> dict[Key, set[object]]:
     """Day and amount of each receipt; a bank statement and a cash book often differ in stating the currency."""
-    return frozenset(zip(frame["value_date"], frame["amount"], strict=True))
+    return {key: {key[1]} for key in zip(frame["value_date"], frame["amount"], strict=True)}
 
 
 def settle(candidates: Sequence[Candidate]) -> tuple[list[int], list[Finding]]:
@@ -69,7 +80,14 @@ def settle(candidates: Sequence[Candidate]) -> tuple[list[int], list[Finding]]:
 
 def _same(one: Candidate, other: Candidate) -> bool:
     smaller = min(len(one.keys), len(other.keys))
-    return smaller > 0 and len(one.keys & other.keys) >= SAME * smaller
+    shared = one.keys & other.keys
+    return smaller > 0 and len(shared) >= SAME * smaller and _alike(one, other, shared)
+
+
+def _alike(one: Candidate, other: Candidate, shared: Set[Key]) -> bool:
+    """True when most shared documents have a customer or an amount in common: companies may use the same numbers."""
+    alike = sum(bool(one.details[key] & other.details[key]) for key in shared)
+    return alike >= SAME * len(shared)
 
 
 def _compared(copy: Candidate, source: Candidate) -> Finding:
@@ -91,19 +109,44 @@ def _sums(candidate: Candidate) -> dict[str, int]:
     return {str(code): int(value) for code, value in sums.items()}
 
 
-def shared_documents(sources: Sequence[Candidate]) -> Iterator[tuple[int, NDArray[np.bool_], Finding]]:
+Repeats = tuple[int, NDArray[np.bool_], Finding]
+
+
+def shared_documents(sources: Sequence[Candidate]) -> Iterator[Repeats]:
     """For each source but the best: which of its rows stand with the same figures in a better one, and the finding."""
-    seen: set[tuple[object, ...]] = set()
+    seen: set[Key] = set()
     for candidate in sorted(sources, key=lambda found: found.rank):
         frame = candidate.frame
         keys = list(zip(frame["document"], frame["currency"], frame["original_amount"], strict=True))
         repeated = np.array([key in seen and key[0] != "" for key in keys], dtype=bool)
         seen.update(keys)
         if repeated.any():
-            rows = int(repeated.sum())
-            message = f"{rows:,} documents stand with the same amounts in another table; counted once, there"
-            yield (
-                candidate.place,
-                repeated,
-                Finding("same-document", Severity.CHECK, message, candidate.sheet, candidate.area, rows=rows),
-            )
+            what = "documents stand with the same amounts in another table; counted once, there"
+            yield _repeats(candidate, repeated, "same-document", what)
+
+
+def shared_receipts(sources: Sequence[Candidate]) -> Iterator[Repeats]:
+    """For each list of receipts that shares half its rows with a better one: the rows that count there already."""
+    better: list[Candidate] = []
+    for candidate in sorted(sources, key=lambda found: found.rank):
+        for other in better:
+            if _same(candidate, other):
+                what = f"receipts stand with the same day and amount in {other.label}; counted once, there"
+                yield _repeats(candidate, _taken_from(candidate, other), "same-rows", what)
+                break
+        better.append(candidate)
+
+
+def _taken_from(candidate: Candidate, other: Candidate) -> NDArray[np.bool_]:
+    left = Counter(zip(other.frame["value_date"], other.frame["amount"], strict=True))
+    taken = []
+    for key in zip(candidate.frame["value_date"], candidate.frame["amount"], strict=True):
+        taken.append(left[key] > 0)
+        left[key] -= 1
+    return np.array(taken, dtype=bool)
+
+
+def _repeats(candidate: Candidate, repeated: NDArray[np.bool_], kind: str, what: str) -> Repeats:
+    rows = int(repeated.sum())
+    finding = Finding(kind, Severity.CHECK, f"{rows:,} {what}", candidate.sheet, candidate.area, rows=rows)
+    return candidate.place, repeated, finding

@@ -38,7 +38,7 @@ class Standing(StrEnum):
 
 _VOID = re.compile(
     r"\b(cancel\w*|void\w*|drafts?|revers\w*|rejected|deleted|storn\w*|entwurf|annul\w*|brouillon|anulad\w*|borrador|bozza"
-    r"|geannuleerd|concept|anulowan\w*|makulerad|proforma|pro forma)\b"
+    r"|geannuleerd|concept|anulowan\w*|makulerad|proforma|pro forma|failed|declined|bounced|expired)\b"
 )
 _PARTLY = re.compile(
     r"\b(part\w*|teil\w*|parci\w*|parzial\w*|deels|gedeeltelijk)\b|\bnot (paid|cleared|settled|closed)\b|\bun(paid|settled|cleared)\b"

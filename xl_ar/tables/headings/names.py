@@ -28,7 +28,7 @@ _NOT_FACTS = frozenset(
 )
 _ALSO_WORDS = frozenset({"all", "try", "top", "cup", "mop", "pen", "mad", "gel", "lak", "ang"})  # codes, too
 _SAME = {
-    "#": "no", "nr": "no", "num": "no", "number": "no", "nbr": "no", "numb": "no", "numero": "no", "nummer": "no",
+    "#": "no", "nr": "no", "number": "no", "nbr": "no", "numb": "no", "numero": "no", "nummer": "no",
     "amt": "amount", "inv": "invoice", "invs": "invoices", "cust": "customer", "acct": "account", "bal": "balance",
     "pmt": "payment", "pymt": "payment", "curr": "currency", "cur": "currency", "ccy": "currency", "dt": "date",
     "orig": "original", "doc": "document", "vch": "voucher", "trx": "transaction", "tran": "transaction",

@@ -106,7 +106,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "invoices?|inv|open items?|receivables?|ar|a r|debtors?|outstanding|register|rechnung(?:en)?|offene posten"
             "|op liste|op|forderungen|factures?|facturas?|fatture|facturen|faktury|fakturor|aging|ageing|unpaid|dues"
         ),
-        ("salary", "vendor", "expense"),
+        ("salary", "vendor", "foreign"),
     ),
     RoleProfile(
         Role.RECEIPTS,
@@ -139,7 +139,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "|zahlungen|zahlungseingang|zahlungseingange|kontoauszug|umsatze|paiements|reglements|pagos|cobros|pagamenti"
             "|betalingen|wplaty|bank rec"
         ),
-        ("due_date", "salary", "open_amount", "quantity", "product", "expense", "vendor"),
+        ("due_date", "salary", "open_amount", "quantity", "product", "foreign", "vendor"),
     ),
     RoleProfile(
         Role.CUSTOMERS,
@@ -183,7 +183,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "money_in",
             "unit_amount",
             "times_seen",
-            "expense",
+            "foreign",
             "po_number",
         ),
     ),
