@@ -158,7 +158,7 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
     made = {sheet.name for sheet in sheets}
     gone = tuple(name for step in steps for name in step.sheets if name in ours and name not in made)
-    return Plan(work, book, tuple(sheets), gone, reading.findings)
+    return Plan(work, book, tuple(sheets), gone, work.findings)
 
 
 def _with_earlier(steps: Sequence[Command], ours: Mapping[str, Any]) -> list[Command]:
@@ -266,7 +266,7 @@ def _message(drafted: Plan, stops: int) -> str:
         parts.append(f"{len(work.aging.aged):,} open items, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
         states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())
-        parts.append(f"{len(work.ledger.receipts):,} receipts: {states}")
+        parts.append(f"{len(work.received):,} receipts: {states}")
     if "AR Credits" in made:
         parts.append(f"{len(work.credits):,} credits")
     if not work.reading.used:

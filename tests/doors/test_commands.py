@@ -95,7 +95,7 @@ def test_every_receipt_has_a_line_and_every_line_its_key() -> None:
     (sheet,) = matching.build(work(row(1, 1000), receipts=receipts))
     table = tables(sheet)["AR_Matches"]
     keys = [line[-1] for line in table.rows]
-    assert keys == ["P1|2", "P2|"]
+    assert keys == ["P1 | A-1 Acme EUR", "P2 |"]
     assert {link.sheet for link in table.links.values()} == {"Bank", "Open Invoices"}
 
 

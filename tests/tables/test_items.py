@@ -101,7 +101,7 @@ def test_a_register_written_from_the_other_side_is_turned_and_said() -> None:
     reading = read("Invoice No|Customer|Due Date|Balance\n" + body + "7|Acme|2026-01-04|7.00")
     assert sum(opened(reading).values()) == 2100 - 700
     assert reading.tables[0].sign == "negative = owes"
-    assert [finding.severity for finding in found(reading, "sign-turned")] == [Severity.CHECK]
+    assert [finding.severity for finding in found(reading, "sign-turned")] == [Severity.STOP]
 
 
 def test_a_few_negative_items_turn_nothing() -> None:

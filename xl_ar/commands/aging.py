@@ -38,9 +38,8 @@ def _facts(work: Work) -> Iterator[Fact]:
     yield Fact("Basis", f"days past the {basis}; credits {credits}")
     for code in _currencies(work):
         yield from _tie(work, code)
-    receipts = work.ledger.receipts
-    if len(receipts):
-        yield from _cash(work, receipts)
+    if len(work.received):
+        yield from _cash(work.received)
 
 
 def _source(work: Work) -> str:
@@ -76,8 +75,7 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
         yield Fact(f"Difference{suffix}", total - control, Kind.MONEY, code, difference_of=names)
 
 
-def _cash(work: Work, receipts: pd.DataFrame) -> Iterator[Fact]:
-    received = receipts[~(receipts["value_date"] > pd.Timestamp(work.as_of))]
+def _cash(received: pd.DataFrame) -> Iterator[Fact]:
     for code in sorted(set(received["currency"])):
         group = received[received["currency"] == code]
         suffix = f" {code}" if code else ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
+from xl_ar.commands.keys import numbered
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import command
@@ -54,7 +57,7 @@ _COLUMNS = (
 )
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Credits; nothing where the workbook has neither open items nor receipts."""
-    if not len(work.items):
+    if not len(work.items) and not work.has_words(SHEET):
         return ()
     return (Sheet(SHEET, "Credit balances", tuple(_facts(work)), (_table(work),)),)
 
@@ -93,7 +96,7 @@ def _table(work: Work) -> Table:
         found["reason"].tolist(),
         [None] * size,
         [None] * size,
-        found["credit_id"].tolist(),
+        _keys(found),
     ]
     links = source_links(found, "document")
     table = Table(
@@ -105,3 +108,8 @@ def _table(work: Work) -> Table:
         empty="No credit balances.",
     )
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
+
+
+def _keys(found: pd.DataFrame) -> list[str]:
+    columns = (found[name] for name in ("level", "customer", "currency", "document"))
+    return numbered(" | ".join(values) for values in zip(*columns, strict=True))

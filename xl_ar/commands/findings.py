@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xl_ar.commands.keys import numbered
 from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
 from xl_ar.findings import Finding, Severity
@@ -31,7 +32,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
         Fact("As of", work.as_of, Kind.DATE),
         Fact("Workbook", work.name),
         Fact("SHA-256 of the input", work.fingerprint),
-        Fact("Findings", len(work.reading.findings), Kind.COUNT),
+        Fact("Findings", len(work.findings), Kind.COUNT),
     )
     return (Sheet(SHEET, "Findings and import proof", facts, (_proofs(work), _findings(work))),)
 
@@ -104,7 +105,7 @@ _FINDINGS = (
 
 
 def _findings(work: Work) -> Table:
-    found = sorted(work.reading.findings, key=lambda finding: _ORDER[finding.severity])
+    found = sorted(work.findings, key=lambda finding: _ORDER[finding.severity])
     keys = _keys(found)
     rows = table_rows(
         [
@@ -124,13 +125,8 @@ def _findings(work: Work) -> Table:
 
 
 def _keys(found: list[Finding]) -> list[str]:
-    seen: dict[str, int] = {}
-    keys = []
-    for finding in found:
-        key = f"{finding.kind}|{finding.sheet}!{finding.cell}"
-        seen[key] = seen.get(key, 0) + 1
-        keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
-    return keys
+    """By what was found, not where: a note stays with its finding when rows are inserted above it."""
+    return numbered(f"{finding.kind} | {finding.sheet} | {finding.seen} | {finding.message}" for finding in found)
 
 
 def _links(found: list[Finding]) -> dict[tuple[int, str], Link]:

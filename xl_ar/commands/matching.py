@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from xl_ar.commands.keys import item_keys, numbered, receipt_keys
 from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import command
@@ -25,13 +26,13 @@ DECISIONS = ("Accept", "Reject", "Split", "Hold")
 )
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Matches; nothing where the workbook has no receipts."""
-    if not len(work.ledger.receipts):
+    if not len(work.received) and not work.has_words(SHEET):
         return ()
     return (Sheet(SHEET, "Payments matched to open items", tuple(_facts(work)), (_lines(work),)),)
 
 
 def _facts(work: Work) -> Iterator[Fact]:
-    receipts, lines = work.ledger.receipts, work.matches.lines
+    receipts, lines = work.received, work.matches.lines
     yield Fact("As of", work.as_of, Kind.DATE)
     used = [found for found in work.reading.used if found.table.role == "receipts"]
     yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
@@ -82,7 +83,7 @@ _COLUMNS = (
 
 def _lines(work: Work) -> Table:
     lines = work.matches.lines
-    receipts = work.ledger.receipts.drop_duplicates("receipt_id").set_index("receipt_id")
+    receipts = work.received.drop_duplicates("receipt_id").set_index("receipt_id")
     of_line = receipts.reindex(lines["receipt_id"]).reset_index()
     first = ~lines.duplicated("receipt_id").to_numpy()
     size = len(lines)
@@ -105,12 +106,18 @@ def _lines(work: Work) -> Table:
         lines["alternatives"].tolist(),
         [None] * size,
         [None] * size,
-        [f"{receipt}|{item}" for receipt, item in zip(lines["receipt_id"], lines["item_id"], strict=True)],
+        _keys(work, lines),
     ]
     table = Table(
         "AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
     )
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
+
+
+def _keys(work: Work, lines: pd.DataFrame) -> list[str]:
+    receipts, items = receipt_keys(work.received), item_keys(work.items)
+    pairs = zip(lines["receipt_id"], lines["item_id"], strict=True)
+    return numbered(f"{receipts[receipt]} | {items.get(item, '')}" for receipt, item in pairs)
 
 
 def _links(work: Work, of_line: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[int, str], Link]:

@@ -15,8 +15,9 @@ from xl_ar.core.credits import CreditPolicy, credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.money import to_minor
-from xl_ar.core.retroactive import applications_of
+from xl_ar.core.retroactive import applications_of, unused_applications
 from xl_ar.errors import SettingsError
+from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Value
 from xl_ar.tables.reading import Ledger, Reading
@@ -46,11 +47,43 @@ class Work:
         return with_master_terms(self.ledger.open_items, self.ledger.customers)
 
     @cached_property
+    def received(self) -> pd.DataFrame:
+        """Receipts up to the as-of date; those without a date count as received."""
+        receipts = self.ledger.receipts
+        return receipts[~(receipts["value_date"] > pd.Timestamp(self.as_of))]
+
+    @cached_property
+    def self_applied(self) -> pd.DataFrame:
+        """Receipts that name one open item's document in a column of its own: the ledger applied them itself."""
+        receipts = self.ledger.receipts
+        named = receipts[receipts["document"] != ""]
+        unused = unused_applications(self.items, applications_of(named).set_axis(named.index))
+        return named.drop(index=unused.index)
+
+    @cached_property
     def applications(self) -> pd.DataFrame:
-        """Applications that the workbook states: its own table, and receipts that name their document in a column."""
-        named = applications_of(self.ledger.receipts)
+        """Applications that the workbook states: its own table, and the receipts that the ledger applied itself."""
+        named = applications_of(self.self_applied)
         parts = [part for part in (self.ledger.applications, named) if len(part)]
         return pd.concat(parts, ignore_index=True) if parts else self.ledger.applications
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in reading, and how the receipts that name their document were taken."""
+        applied = self.self_applied
+        if not len(applied):
+            return self.reading.findings
+        message = (
+            f"{len(applied):,} receipts name their document in a column: taken as applied by the ledger itself; "
+            "the aging and the credits count them, AR Matches shows them"
+        )
+        sheet = str(applied["source_sheet"].iloc[0])
+        return (*self.reading.findings, Finding("receipts-applied", Severity.INFO, message, sheet, rows=len(applied)))
+
+    def has_words(self, sheet: str) -> bool:
+        """True when a person has written into one of our sheets before: it is kept even with nothing else to say."""
+        rows = self.people.get(sheet, {}).values()
+        return any(row.get(name) not in (None, "") for row in rows for name in ("Decision", "Note"))
 
     @cached_property
     def aging(self) -> AgingResult:
@@ -64,30 +97,30 @@ class Work:
 
     @cached_property
     def matches(self) -> MatchResult:
-        """All receipts against the items as they stood before the receipts that the ledger has applied itself."""
-        receipts = self.ledger.receipts
+        """Receipts against the items as they stood before the receipts that the ledger has applied itself."""
         items = before_applications(self.items, self.applications)
+        posted = (items["open_amount"] < 0) & items["document"].isin(set(self.received["receipt_id"]))
         return match(
-            receipts,
-            items[items["open_amount"] != 0],
+            self.received,
+            items[(items["open_amount"] != 0) & ~posted],
             customers=self.ledger.customers,
             history=self.ledger.history,
-            policy=matching_policy(self.settings, single_currency(receipts)),
+            policy=matching_policy(self.settings, single_currency(self.received)),
         )
 
     @cached_property
     def credits(self) -> pd.DataFrame:
-        """Credit balances on the as-of date; a receipt counts by the ledger's own application or else by its match."""
+        """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
         small = self.settings.credits.small
         policy = CreditPolicy(small={code: _minor("credits.small", small, code) for code in _codes(self.items)})
         receipts = self.ledger.receipts
-        applied = receipts[receipts["document"].isin(set(self.items["document"]) - {""})]
+        credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
         return credit_balances(
             self.items,
             self.as_of,
-            receipts=receipts,
-            matches=lines[~lines["receipt_id"].isin(applied["receipt_id"])],
+            receipts=receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
+            matches=lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
             applications=self.applications,
             policy=policy,
         )

@@ -70,11 +70,10 @@ def _filled(row: Sequence[Value], columns: Sequence[Column], entry: Mapping[str,
 def _gone(
     columns: Sequence[Column], place: int, present: set[str], kept: Entries
 ) -> Iterator[tuple[Value, ...]]:
-    headings = {column.heading for column in columns}
     people = [column.heading for column in columns if column.person]
     texts = [n for n, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.LONG)]
     for key, entry in kept.items():
-        ours = headings <= set(entry)
+        ours = set(people) <= set(entry)  # other columns come and go with what there is to show
         if key in present or not ours or all(entry.get(name) in (None, "") for name in people):
             continue
         row: list[Value] = [None] * len(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -243,10 +244,26 @@ def _row_findings(cells: TableCells) -> list[Finding]:
     return shown
 
 
+_IDS = {"open_items": "item_id", "receipts": "receipt_id"}
+
+
 def _joined(reads: Sequence[_Read], frame: Frame) -> pd.DataFrame:
     parts = [read.frames[frame.name] for read in reads if read.found.source and frame.name in read.frames]
     parts = [part for part in parts if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else frame.empty()
+    if not parts:
+        return frame.empty()
+    joined = pd.concat(parts, ignore_index=True)
+    return _told_apart(joined, parts, _IDS[frame.name]) if frame.name in _IDS and len(parts) > 1 else joined
+
+
+def _told_apart(joined: pd.DataFrame, parts: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
+    """Ids that stand in several tables carry their sheet, so that no row is taken for another's."""
+    tables = Counter(key for part in parts for key in set(part[name]))
+    shared = joined[name].map(tables) > 1
+    named = joined["source_sheet"] + "!" + joined[name]
+    ids = joined[name].where(~shared, named)
+    rows = ids + " (row " + joined["source_row"].astype(str) + ")"
+    return joined.assign(**{name: ids.where(~ids.duplicated(), rows).astype(object)})
 
 
 def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) -> list[Finding]:

@@ -115,7 +115,12 @@ class TableCells:
     def _read_amount(self, column: ColumnMap, style: DecimalStyle | None) -> AmountColumn:
         cells, exponents = self._picked(column), self.exponents(self.currency)
         read = read_amounts(cells, exponents=exponents, style=style)
-        if style is None and read.rows(AmountState.AMBIGUOUS) and read.thousands is not DecimalStyle.NONE:
+        open_style = style is None and bool(read.rows(AmountState.AMBIGUOUS))
+        if open_style and exponents == 3 and read.thousands is DecimalStyle.COMMA:
+            read = read_amounts(cells, exponents=exponents, style=DecimalStyle.POINT)
+            message = f"{column.heading}: texts such as '1.234' read with the three decimals of their currency"
+            self.table_finding("amount-thousands", Severity.CHECK, message, column)
+        elif open_style and read.thousands is DecimalStyle.POINT:
             read = read_amounts(cells, exponents=exponents, style=read.thousands)
             message = f"{column.heading}: texts such as '1,234' may mean thousands or decimals; read as thousands"
             self.table_finding("amount-thousands", Severity.CHECK, message, column)

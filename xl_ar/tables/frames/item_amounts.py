@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_ar.findings import Severity
-from xl_ar.tables.cells.amounts import AmountColumn
+from xl_ar.tables.cells.amounts import AmountColumn, AmountState
 from xl_ar.tables.frames.columns import TableCells
 from xl_ar.tables.frames.vocabulary import DocumentType, Standing, inflow
 
@@ -33,7 +33,7 @@ class ItemAmounts:
         self._settle_direction()
         self._settle_sign(negative_owes)
         self.stated = self.has_ok("open_amount")
-        self.known = self.has_ok("original_amount")
+        self.known = self.has_ok("original_amount") & ~self._unreadable("open_amount")
         self.paid = np.abs(self.value("paid_amount")) + np.abs(self.value("credited_amount"))
         self.ok = self.stated | self.known
         self.proof = np.where(self.has_ok(main), self.value(main), np.int64(0))
@@ -41,6 +41,20 @@ class ItemAmounts:
     def has_ok(self, name: str) -> Flags:
         """Rows where the column holds an amount."""
         return self.columns[name].ok if name in self.columns else np.zeros(self.size, dtype=bool)
+
+    def _unreadable(self, name: str) -> Flags:
+        """Rows where the column holds something that could not be read: nothing else may stand in for it."""
+        if name not in self.columns:
+            return np.zeros(self.size, dtype=bool)
+        bad = (self.columns[name].state != AmountState.EMPTY) & ~self.columns[name].ok
+        return np.asarray(bad) | self._uncached(name)
+
+    def _uncached(self, name: str) -> Flags:
+        names, column = self.cells.region.grid.uncached, self.cells.table.fields[name]
+        if not names:
+            return np.zeros(self.size, dtype=bool)
+        listed = [self.cells.cell(column, row) in names for row in range(self.size)]
+        return np.array(listed, dtype=bool) & ~self.has_ok(name)
 
     def value(self, name: str) -> Minor:
         """Amounts of a column, 0 where there is none."""
@@ -65,7 +79,7 @@ class ItemAmounts:
             self.sign = "negative = owes"
             if negative_owes is None:
                 message = f"nearly all of {self.heading} is negative: read as owed to us; AR Setup has the sign rule"
-                self.cells.table_finding("sign-turned", Severity.CHECK, message, self.cells.table.fields[self.main])
+                self.cells.table_finding("sign-turned", Severity.STOP, message, self.cells.table.fields[self.main])
 
     def turn_credits(self, kinds: list[DocumentType]) -> None:
         """Credit memos and payments written as positive amounts become negative, if all of them are so written."""
@@ -97,6 +111,8 @@ class ItemAmounts:
         if "paid_amount" not in self.columns:
             derived = np.where(closed | settled, np.int64(0), derived)
         result = np.where(self.stated, self.value("open_amount"), derived)
+        if self.main == "open_amount":
+            self.proof = np.where(self.ok, result, self.proof)
         self._compare(derived, settled | closed)
         return result
 

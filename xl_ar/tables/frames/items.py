@@ -131,12 +131,19 @@ def _frame(
 
 
 def ids_of(cells: TableCells, name: str) -> NDArray[np.object_]:
-    """Key of each row: its id column where every id is its own, else the row number."""
-    ids = cells.text(name)
-    rows = np.array([str(row) for row in cells.sheet_rows], dtype=object)
-    if not cells.has(name) or len(set(ids)) < len(ids):
-        return rows
-    return np.where(ids == "", rows, ids)
+    """Key of each row: its printed id; the row number where there is none, and with the id where that stands twice."""
+    printed, rows = cells.text(name), cells.sheet_rows.tolist()
+    seen: set[str] = set()
+    result = np.empty(len(rows), dtype=object)
+    for place, (text, row) in enumerate(zip(printed, rows, strict=True)):
+        key = text or str(row)
+        result[place] = key if key not in seen else f"{text or 'row'} (row {row})"
+        seen.add(result[place])
+    repeated = [place for place, text in enumerate(printed) if text and result[place] != text]
+    if repeated and name == "receipt_id":
+        message = "the id stands on an earlier row too; its row number is added"
+        cells.cell_findings("duplicate-id", Severity.CHECK, message, cells.table.fields[name], repeated)
+    return result
 
 
 def _typed(kinds: list[DocumentType], opened: Minor) -> list[str]:

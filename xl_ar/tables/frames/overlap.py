@@ -6,7 +6,7 @@ the table that reaches the later document date; more rows; the earlier place in 
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ from xl_ar.core.money import decimal_text
 from xl_ar.findings import Finding, Severity
 
 Key = tuple[object, ...]
+_RECEIPT = ("value_date", "amount", "payer", "remittance", "document")
+_WORD = re.compile(r"[^\W_]+")
 SAME = 0.5  # share of the smaller table's rows that makes two tables copies of one another
 RULE = "an item list before an aging report, visible before hidden, later dates, more rows, first in the workbook"
 
@@ -61,8 +63,21 @@ def item_details(frame: pd.DataFrame) -> dict[Key, set[object]]:
 
 
 def receipt_details(frame: pd.DataFrame) -> dict[Key, set[object]]:
-    """Day and amount of each receipt; a bank statement and a cash book often differ in stating the currency."""
-    return {key: {key[1]} for key in zip(frame["value_date"], frame["amount"], strict=True)}
+    """Day and amount of each receipt, with the words of its payer, reference and text.
+
+    The currency is left out: a bank statement and a cash book often differ in stating it.
+    """
+    found: dict[Key, set[object]] = {}
+    for day, amount, *texts in zip(*(frame[name] for name in _RECEIPT), strict=True):
+        found.setdefault((day, amount), set()).update(_marks(" ".join(texts)))
+    return found
+
+
+def _marks(text: str) -> set[str]:
+    """What identifies a receipt in its texts: numbers if there are any, else words."""
+    words = {word for word in _WORD.findall(text.casefold()) if len(word) > 2}
+    numbers = {word for word in words if any(map(str.isdigit, word))}
+    return numbers or words
 
 
 def settle(candidates: Sequence[Candidate]) -> tuple[list[int], list[Finding]]:
@@ -86,7 +101,8 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 def _alike(one: Candidate, other: Candidate, shared: Set[Key]) -> bool:
     """True when most shared documents have a customer or an amount in common: companies may use the same numbers."""
-    alike = sum(bool(one.details[key] & other.details[key]) for key in shared)
+    pairs = [(one.details[key], other.details[key]) for key in shared]
+    alike = sum(not ours or not theirs or bool(ours & theirs) for ours, theirs in pairs)
     return alike >= SAME * len(shared)
 
 
@@ -138,12 +154,23 @@ def shared_receipts(sources: Sequence[Candidate]) -> Iterator[Repeats]:
 
 
 def _taken_from(candidate: Candidate, other: Candidate) -> NDArray[np.bool_]:
-    left = Counter(zip(other.frame["value_date"], other.frame["amount"], strict=True))
+    """Rows that stand in the other list: same day and amount, and nothing in their texts against it."""
+    left: dict[Key, list[set[str]]] = {}
+    for key, marks in _marked(other.frame):
+        left.setdefault(key, []).append(marks)
     taken = []
-    for key in zip(candidate.frame["value_date"], candidate.frame["amount"], strict=True):
-        taken.append(left[key] > 0)
-        left[key] -= 1
+    for key, marks in _marked(candidate.frame):
+        waiting = left.get(key, [])
+        same = next((n for n, theirs in enumerate(waiting) if not marks or not theirs or marks & theirs), None)
+        taken.append(same is not None)
+        if same is not None:
+            waiting.pop(same)
     return np.array(taken, dtype=bool)
+
+
+def _marked(frame: pd.DataFrame) -> Iterator[tuple[Key, set[str]]]:
+    for day, amount, *texts in zip(*(frame[name] for name in _RECEIPT), strict=True):
+        yield (day, amount), _marks(" ".join(texts))
 
 
 def _repeats(candidate: Candidate, repeated: NDArray[np.bool_], kind: str, what: str) -> Repeats:
