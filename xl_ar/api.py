@@ -23,6 +23,7 @@ from xl_ar.core.money import to_decimal
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Dtype, Frame
 from xl_ar.errors import InputError
 from xl_ar.excel.book import read_book
+from xl_ar.findings import Finding
 from xl_ar.settings import Settings, load
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.mapping.roles import Role
@@ -145,22 +146,19 @@ class OpenedWorkbook:
 def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedWorkbook:
     """The workbook at ``path`` as read; RefusedError where it cannot be read safely."""
     place = Path(path)
+    if not place.is_file():
+        raise InputError(f"{place}: no such file")
     book = read_book(place)
     return OpenedWorkbook(place, read_grids(book.grids), settings or load(place.parent).settings, book.fingerprint)
 
 
-def read_file(path: Path, role: Role) -> pd.DataFrame:
-    """A ledger frame out of a file whose table is to be read as ``role``."""
-    frame, _ = read_role(read_book(path).grids, role, path.name)
-    return frame
-
-
-def read_plain(files: Mapping[Role, Path]) -> dict[Role, pd.DataFrame]:
-    """Ledger frames out of files; items take their terms from the customers where they have none."""
-    frames = {role: read_file(path, role) for role, path in files.items()}
+def read_plain(files: Mapping[Role, Path]) -> tuple[dict[Role, pd.DataFrame], list[Finding]]:
+    """Ledger frames out of files, and every doubt; items take missing terms from the customers."""
+    read = {role: read_role(read_book(path).grids, role, path.name) for role, path in files.items()}
+    frames = {role: frame for role, (frame, _) in read.items()}
     if Role.CUSTOMERS in frames and Role.OPEN_ITEMS in frames:
         frames[Role.OPEN_ITEMS] = with_master_terms(frames[Role.OPEN_ITEMS], frames[Role.CUSTOMERS])
-    return frames
+    return frames, [finding for _, findings in read.values() for finding in findings]
 
 
 def day(value: date | str) -> date:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from xl_ar._version import __version__
-from xl_ar.errors import ArError, UsageError, unknown
+from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
 EXIT_DONE, EXIT_PERSON, EXIT_USAGE = 0, 1, 2
 
@@ -193,9 +193,12 @@ def _guarded(act: Callable[[], int]) -> None:
     """Runs a door's work and ends with its exit code; our errors become one sentence."""
     try:
         sys.exit(act())
-    except UsageError as error:
+    except (UsageError, SettingsError) as error:
         click.echo(f"xl-ar: {error}", err=True)
         sys.exit(EXIT_USAGE)
+    except OSError as error:
+        click.echo(f"xl-ar: {error.filename or ''}: {error.strerror or error}", err=True)
+        sys.exit(EXIT_PERSON)
     except ArError as error:
         click.echo(f"xl-ar: {error}", err=True)
         sys.exit(EXIT_PERSON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,6 @@ from typing import Any
 
 from xl_ar import audit
 from xl_ar.commands.work import Work
-from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.errors import ArError, RefusedError, VerifyError
 from xl_ar.excel.book import Book, read_book, sha256
 from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets, resolve_names
@@ -28,10 +28,11 @@ from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 from xl_ar.sheets.people import Entries, entries, with_people
 from xl_ar.tables.corrections import corrections, keyed
-from xl_ar.tables.mapping.roles import Role
-from xl_ar.tables.reading import FoundTable, Reading, read_grids
+from xl_ar.tables.reading import Reading, read_grids
+from xl_ar.telling import message, skipped, tables_of
 
 RESULT_SUFFIX = " (AR).xlsx"
+APART = frozenset({".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})  # their results are workbooks of their own
 
 
 class Status(StrEnum):
@@ -90,13 +91,15 @@ def run(path: Path, order: Order) -> Outcome:
         outcome = _run(path, order)
     except RefusedError as error:
         outcome = Outcome(path, Status.REFUSED, str(error))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        outcome = Outcome(path, Status.REFUSED, f"{path.name}: not readable or not writable ({reason}).")
     except ArError as error:
         outcome = Outcome(path, Status.FAILED, str(error))
     except Exception as error:  # a fault of ours must not stop the other workbooks
         outcome = Outcome(path, Status.FAILED, f"{type(error).__name__}: {error}")
     outcome = replace(outcome, seconds=round(time.perf_counter() - started, 3))
-    _record(outcome, order)
-    return outcome
+    return _recorded(outcome, order)
 
 
 def _run(path: Path, order: Order) -> Outcome:
@@ -109,23 +112,23 @@ def _run(path: Path, order: Order) -> Outcome:
         path,
         Status.DONE,
         "",
-        tables=tuple(_tables(reading)),
+        tables=tuple(tables_of(reading)),
         findings=counts(list(drafted.findings)),
         sha256=book.sha256,
     )
     if not drafted.sheets:
-        return replace(outcome, status=Status.SKIPPED, message=_skipped(reading))
+        return replace(outcome, status=Status.SKIPPED, message=skipped(reading))
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
     status = Status.NEEDS_PERSON if stops or not reading.used else Status.DONE
     if book.editable:
         check_graftable(path)
-    target = target if book.editable else _beside(target)
+    target = target if book.editable else _beside(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
     changed = not order.dry_run and write(drafted, target, order.settings)
     return replace(
         outcome,
         status=status,
-        message=_message(drafted, stops),
+        message=message(drafted.work, set(written), stops),
         output=target,
         sheets_written=written,
         changed=changed,
@@ -137,8 +140,11 @@ def target_of(path: Path, out: Path | None) -> Path:
     return path if out is None else out / path.name
 
 
-def _beside(target: Path) -> Path:
-    return target.with_name(target.stem + RESULT_SUFFIX)
+def _beside(path: Path, target: Path) -> Path:
+    """Name of a result of its own; with the whole name where another input of the folder has the same stem."""
+    others = (other for other in path.parent.glob(f"{glob.escape(path.stem)}.*") if other != path)
+    alike = any(other.suffix.casefold() in APART and other.is_file() for other in others)
+    return target.with_name((path.name if alike else target.stem) + RESULT_SUFFIX)
 
 
 def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
@@ -169,7 +175,7 @@ def _with_earlier(steps: Sequence[Command], ours: Mapping[str, Any]) -> list[Com
 def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:
     """Our sheets of an earlier run: in the workbook itself, or in the result written elsewhere."""
     where = target or path
-    result = where if book.editable else _beside(where)
+    result = where if book.editable else _beside(path, where)
     if result != path and result.is_file():
         return read_book(result).ours
     return book.ours
@@ -208,13 +214,32 @@ def _into_package(drafted: Plan, donor: Path, target: Path, names: list[str], se
     def verify(place: Path) -> None:
         verify_graft(source, place, reports[-1], donor)
 
-    return _replaced(target, produce, verify, backup=settings.writing.backup and target == source)
+    in_place = target == source
+    return _replaced(target, produce, verify, backup=settings.writing.backup and in_place, elsewhere=not in_place)
 
 
-def _replaced(target: Path, produce: Callable[[Path], None], verify: Callable[[Path], None], *, backup: bool) -> bool:
+def _replaced(
+    target: Path,
+    produce: Callable[[Path], None],
+    verify: Callable[[Path], None],
+    *,
+    backup: bool,
+    elsewhere: bool,
+) -> bool:
     before = sha256(target) if target.exists() else ""
+    backup = backup or (elsewhere and _is_foreign(target))
     replace_atomically(target, produce, backup=backup, verify=verify)
     return sha256(target) != before
+
+
+def _is_foreign(target: Path) -> bool:
+    """True for a file in the place of a result that no run of ours has written: it is kept as a backup."""
+    if not target.exists():
+        return False
+    try:
+        return not our_sheets(target)
+    except (ArError, OSError):
+        return True
 
 
 def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
@@ -225,64 +250,19 @@ def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
         if set(our_sheets(place)) != set(names):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return _replaced(target, produce, verify, backup=False)
+    return _replaced(target, produce, verify, backup=False, elsewhere=True)
 
 
-def _tables(reading: Reading) -> list[dict[str, Any]]:
-    """Tables of the report: those that count, and those used as a check."""
-    return [_table(found) for found in reading.tables if found.proof]
-
-
-def _table(found: FoundTable) -> dict[str, Any]:
-    used = found.proof.used if found.proof else None
-    totals = {code: decimal_text(minor, code) for code, minor in used.minor.items()} if used else {}
-    return {
-        "sheet": found.region.grid.sheet,
-        "range": found.area.a1,
-        "role": found.table.role.value,
-        "columns": _columns(found),
-        "rows": used.rows if used else 0,
-        "totals": totals,
-        "used_as": "source" if found.source else "check",
-    }
-
-
-def _columns(found: FoundTable) -> dict[str, str]:
-    """Heading by field; a column of names serves as the account where there is no other."""
-    columns = {column.field: column.heading for column in found.table.columns}
-    if "customer_name" in columns:
-        columns.setdefault("customer", columns["customer_name"])
-    return columns
-
-
-def _message(drafted: Plan, stops: int) -> str:
-    work, parts = drafted.work, []
-    made = {sheet.name for sheet in drafted.sheets}
-    if "AR Aging" in made:
-        totals = work.aging.totals
-        sums = [
-            f"{to_decimal(int(b), c):,} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
-        ]
-        parts.append(f"{len(work.aging.aged):,} open items, {' and '.join(sums) or '0'}")
-    if "AR Matches" in made:
-        states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())
-        parts.append(f"{len(work.received):,} receipts: {states}")
-    if "AR Credits" in made:
-        parts.append(f"{len(work.credits):,} credits")
-    if not work.reading.used:
-        parts.append("no table could be used; see AR Findings and correct AR Setup")
-    if stops:
-        parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
-    return "; ".join(parts) or "read; see AR Setup"
-
-
-def _skipped(reading: Reading) -> str:
-    kinds = sorted({found.table.role.value for found in reading.tables if found.table.role is not Role.NONE})
-    return "no receivables table found" + (f" (only {', '.join(kinds)})" if kinds else "")
-
-
-def _record(outcome: Outcome, order: Order) -> None:
+def _recorded(outcome: Outcome, order: Order) -> Outcome:
+    """The outcome, its change in the audit log; a log that cannot be written is said, the change stands."""
     if order.dry_run or order.log is None or not outcome.changed:
-        return
-    facts = {"workbook": str(outcome.path), "output": str(outcome.output), "sha256_before": outcome.sha256}
-    audit.record(order.log, "write", facts | {"sheets": list(outcome.sheets_written), "as_of": order.as_of.isoformat()})
+        return outcome
+    facts: dict[str, Any] = {"workbook": str(outcome.path), "output": str(outcome.output)}
+    facts |= {"sha256_before": outcome.sha256, "as_of": order.as_of.isoformat()}
+    facts["sheets"] = list(outcome.sheets_written)
+    try:
+        audit.record(order.log, "write", facts)
+    except (OSError, UnicodeError) as error:
+        lacking = f"the audit log {order.log} could not be written ({error})"
+        return replace(outcome, message=f"{outcome.message}; {lacking}")
+    return outcome

@@ -45,7 +45,7 @@ class MatchingSettings:
     """How ``match`` works."""
 
     auto_confidence: float = field(
-        default=0.95, metadata={"help": "confidence from which a match is automatic (0 to 1)"}
+        default=0.95, metadata={"help": "confidence from which a match is automatic", "range": (0.9, 1.0)}
     )
     tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units"})
     tolerance_percent: str = field(
@@ -137,6 +137,8 @@ def _flat(path: Path) -> dict[str, Any]:
     for section, group in tree.items():
         if section not in known:
             raise SettingsError(f"{path}: {unknown('section', section, known)}")
+        if not isinstance(group, dict):
+            raise SettingsError(f"{path}: '{section}' must be a section: write [{section}] and its settings below")
         flat.update({f"{section}.{name}": value for name, value in group.items()})
     return flat
 
@@ -161,17 +163,19 @@ def _checked(name: str, value: Any, default: Any, source: str) -> Any:
         value = str(value)
     if type(value) is not type(default):
         raise SettingsError(f"{source}: {name} = {value!r}; a {_WORDS[type(default)]} must stand there")
-    choices = _choices(name)
+    low, high = _metadata(name).get("range", (None, None))
+    if low is not None and not low <= float(value or 0) <= high:
+        raise SettingsError(f"{source}: {name} = {value}; a number from {low} to {high} must stand there")
+    choices = _metadata(name).get("choices", ())
     if choices and value not in choices:
         raise SettingsError(f"{source}: {name}: {unknown('value', str(value), choices)}")
     return value
 
 
-def _choices(name: str) -> tuple[str, ...]:
+def _metadata(name: str) -> Mapping[str, Any]:
     section, entry = name.split(".")
     group = getattr(Settings(), section)
-    found = next(item for item in fields(group) if item.name == entry)
-    return tuple(found.metadata.get("choices", ()))
+    return next(item.metadata for item in fields(group) if item.name == entry)
 
 
 _WORDS: dict[type, str] = {str: "text", float: "number", bool: "true or false"}

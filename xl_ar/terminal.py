@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,12 @@ from rich.table import Table as RichTable
 from xl_ar import audit, registry
 from xl_ar import batch as batches
 from xl_ar import commands as _registered
+from xl_ar.commands.work import aging_policy, matching_policy
+from xl_ar.core.matching.rules import rules_in_use
 from xl_ar.errors import UsageError
+from xl_ar.findings import Finding, Severity
 from xl_ar.run import Order, Outcome, Status, run
-from xl_ar.settings import Loaded, load
+from xl_ar.settings import Loaded, Settings, described, load
 from xl_ar.tables.mapping.roles import Role
 
 __all__ = ["age_plain", "batch", "match_plain", "show_settings", "single"]
@@ -48,8 +51,10 @@ def batch(
         raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
     chosen = registry.steps(steps) if steps else ()
     paths = batches.workbooks(folder, recursive=recursive, out=out)
-    log = _log(folder if out is None else out, load(folder, _given(given)))
-    order = Order(as_of, chosen, load(folder, _given(given)).settings, out, dry_run, log)
+    if report is not None:
+        _check_report(report)
+    loaded = _loaded(folder, given)
+    order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
     outcomes = _run_all(paths, order, folder, jobs, quiet=as_json)
@@ -61,6 +66,13 @@ def batch(
     else:
         _summary(outcomes, order)
     return batches.exit_code(outcomes)
+
+
+def _check_report(report: Path) -> None:
+    if report.suffix.casefold() in batches.SUFFIXES:
+        raise UsageError(f"--report {report}: the name of a workbook; give one such as report.json")
+    if not report.parent.is_dir():
+        raise UsageError(f"--report {report}: there is no folder {report.parent}")
 
 
 def _run_all(paths: Sequence[Path], order: Order, folder: Path, jobs: int, *, quiet: bool) -> list[Outcome]:
@@ -116,9 +128,11 @@ def single(
     if file is None:
         raise UsageError(f"a workbook is needed: xl-ar {name} FILE --as-of 2026-06-30")
     day = as_of or _today()
+    if out is not None and out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: a folder must stand there")
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
-    loaded = load(file.parent, _given(given))
+    loaded = _loaded(file.parent, given)
     steps = registry.steps(name if name == "setup" else f"setup,{name}")
     outcome = run(file, Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded)))
     if as_json:
@@ -148,10 +162,11 @@ def age_plain(
     _no_file(file, "--open-items")
     if as_of is None:
         raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
-    items = api.read_file(open_items, Role.OPEN_ITEMS)
-    table = api.aged(items, as_of, load(open_items.parent, _given(given)).settings)
-    _give(table, out, as_json, dry_run)
-    return 0
+    settings = _loaded(open_items.parent, given).settings
+    _no_input(out, [open_items])
+    frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
+    _give(api.aged(frames[Role.OPEN_ITEMS], as_of, settings), out, as_json, dry_run)
+    return _doubts(findings)
 
 
 def match_plain(
@@ -167,10 +182,28 @@ def match_plain(
         if tables[name] is None:
             raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
     files = {Role(name): path for name, path in tables.items() if path is not None}
-    folder = files[Role.RECEIPTS].parent
-    lines = api.matched(api.read_plain(files), load(folder, _given(given)).settings)
+    settings = _loaded(files[Role.RECEIPTS].parent, given).settings
+    _no_input(out, files.values())
+    frames, findings = api.read_plain(files)
+    lines = api.matched(frames, settings)
     _give(lines.loc[lines["item_id"] != "", _MATCH_COLUMNS], out, as_json, dry_run)
-    return 0
+    return _doubts(findings)
+
+
+def _no_input(out: Path | None, inputs: Iterable[Path]) -> None:
+    if out is not None and out.is_dir():
+        raise UsageError(f"--out {out}: a file must stand there")
+    if out is not None and out.resolve() in {path.resolve() for path in inputs}:
+        raise UsageError(f"--out {out} is an input: give another name")
+
+
+def _doubts(findings: Sequence[Finding]) -> int:
+    """Prints what a person should know to the error stream; 1 where rows were left out."""
+    for finding in findings:
+        if finding.severity is not Severity.INFO:
+            seen = f" ('{finding.seen}')" if finding.seen else ""
+            click.echo(f"{finding.sheet} {finding.cell}: {finding.message}{seen}", err=True)
+    return int(any(finding.severity is Severity.STOP for finding in findings))
 
 
 def _no_file(file: Path | None, option: str) -> None:
@@ -191,7 +224,7 @@ def _give(table: pd.DataFrame, out: Path | None, as_json: bool, dry_run: bool) -
 
 def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> int:
     """Prints every setting; the exit code."""
-    loaded = load(folder, _given(given))
+    loaded = _loaded(folder, given)
     rows = list(loaded.rows())
     if as_json:
         click.echo(json.dumps({name: {"value": value, "source": source} for name, value, source, _ in rows}, indent=2))
@@ -205,21 +238,31 @@ def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> i
     return 0
 
 
+def _loaded(folder: Path | None, pairs: Sequence[str]) -> Loaded:
+    """The settings, every one of them checked before any work begins."""
+    loaded = load(folder, _given(pairs))
+    aging_policy(loaded.settings)
+    rules_in_use(matching_policy(loaded.settings).rules_off)
+    return loaded
+
+
 def _given(pairs: Sequence[str]) -> dict[str, Any]:
+    known = {name: value for name, value, _ in described(Settings())}
     values: dict[str, Any] = {}
     for pair in pairs:
-        name, sign, text = pair.partition("=")
+        name, sign, text = (part.strip() for part in pair.partition("="))
         if not sign:
             raise UsageError(f"--set {pair}: write NAME=VALUE, e.g. --set aging.buckets=oca")
-        values[name.strip()] = _typed(text.strip())
+        values[name] = _typed(text, known.get(name))
     return values
 
 
-def _typed(text: str) -> Any:
-    if text.casefold() in ("true", "false"):
+def _typed(text: str, default: Any) -> Any:
+    """The text in the type of the setting; as it stands where it cannot be, for the settings to refuse."""
+    if isinstance(default, bool) and text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     try:
-        return float(text) if "." in text and text.count(".") == 1 and float(text) < 1 else text
+        return float(text) if isinstance(default, float) else text
     except ValueError:
         return text
 

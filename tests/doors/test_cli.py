@@ -148,3 +148,56 @@ def test_settings_name_their_source(tmp_path: Path) -> None:
     assert found["aging.buckets"] == {"value": "30,60", "source": str(tmp_path / "xl_ar.toml")}
     assert found["aging.credits"] == {"value": "net", "source": "command line"}
     assert found["aging.basis"]["source"] == "default"
+
+
+def test_inputs_with_one_name_have_results_of_their_own(tmp_path: Path) -> None:
+    for suffix, separator in ((".csv", ","), (".tsv", "\t")):
+        rows = ITEMS.replace("A-1", f"{suffix}-1").replace(",", separator)
+        (tmp_path / f"ledger{suffix}").write_text(rows)
+    call("batch", tmp_path, "--as-of", "2026-06-30")
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["ledger.csv (AR).xlsx", "ledger.tsv (AR).xlsx"]
+
+
+def test_a_file_of_yours_in_the_place_of_a_result_is_kept_as_a_backup(folder: Path) -> None:
+    out = folder.parent / "out"
+    out.mkdir()
+    own = save(out / "a.xlsx", Mine=[["my", "own"], ["work", 1]]).read_bytes()
+    call("batch", folder, "--as-of", "2026-06-30", "--out", out)
+    assert (out / "a (backup).xlsx").read_bytes() == own
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--report", "book.xlsx"], "the name of a workbook"),
+        (["--report", "nowhere/report.json"], "there is no folder"),
+        (["--set", "aging.buckets=30,20"], "bucket edges must ascend"),
+        (["--set", "matching.auto_confidence=0.1"], "from 0.9 to 1.0"),
+        (["--set", "matching.rules_off=nonsense"], "nonsense"),
+    ],
+)
+def test_what_cannot_be_is_said_before_any_work(folder: Path, words: list[str], said: str) -> None:
+    result = call("batch", folder, "--as-of", "2026-06-30", *words)
+    assert said in result.output
+    assert result.exit_code == 2
+    assert not (folder / "a (backup).xlsx").exists()
+
+
+def test_an_output_never_takes_the_place_of_its_input(tmp_path: Path) -> None:
+    path = tmp_path / "i.csv"
+    path.write_text(ITEMS)
+    result = call("age", "--open-items", path, "--as-of", "2026-06-30", "--out", path)
+    assert (result.exit_code, path.read_text()) == (2, ITEMS)
+
+
+def test_rows_left_out_of_a_plain_table_are_said_and_the_exit_code_tells(tmp_path: Path) -> None:
+    path, out = tmp_path / "i.csv", tmp_path / "o.csv"
+    path.write_text(ITEMS + "A-3,Acme,2026-05-31,EUR,tbd\n")
+    result = call("age", "--open-items", path, "--as-of", "2026-06-30", "--out", out)
+    assert (result.exit_code, "E4: Balance is no amount ('tbd')" in result.output) == (1, True)
+    assert len(out.read_text().splitlines()) == 3
+
+
+def test_a_setting_takes_its_own_type(tmp_path: Path) -> None:
+    found = json.loads(call("settings", "--json", "--set", "matching.auto_confidence=1").output)
+    assert found["matching.auto_confidence"]["value"] == "1.0"

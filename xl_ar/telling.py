@@ -1,0 +1,69 @@
+"""What is told of a workbook after a run: its tables as the report states them, and one line for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any
+
+from xl_ar.commands.work import Work
+from xl_ar.core.money import decimal_text, to_decimal
+from xl_ar.tables.mapping.roles import Role
+from xl_ar.tables.reading import FoundTable, Reading
+
+
+def tables_of(reading: Reading) -> list[dict[str, Any]]:
+    """Tables of the report: those that count, and those used as a check."""
+    return [_table(found) for found in reading.tables if found.proof]
+
+
+def _table(found: FoundTable) -> dict[str, Any]:
+    used = found.proof.used if found.proof else None
+    totals = {code: decimal_text(minor, code) for code, minor in used.minor.items()} if used else {}
+    return {
+        "sheet": found.region.grid.sheet,
+        "range": found.area.a1,
+        "role": found.table.role.value,
+        "columns": _columns(found),
+        "rows": used.rows if used else 0,
+        "totals": totals,
+        "used_as": "source" if found.source else "check",
+    }
+
+
+def _columns(found: FoundTable) -> dict[str, str]:
+    """Heading by field; a column of names serves as the account where there is no other."""
+    columns = {column.field: column.heading for column in found.table.columns}
+    if "customer_name" in columns:
+        columns.setdefault("customer", columns["customer_name"])
+    return columns
+
+
+def message(work: Work, made: Set[str], stops: int) -> str:
+    """What the run made of the workbook, in a line."""
+    parts = []
+    if "AR Aging" in made:
+        totals = work.aging.totals
+        sums = [
+            f"{to_decimal(int(b), c):,} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
+        ]
+        parts.append(f"{_some(len(work.aging.aged), 'open item')}, {' and '.join(sums) or '0'}")
+    if "AR Matches" in made:
+        states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())
+        parts.append(f"{_some(len(work.received), 'receipt')}: {states}")
+    if "AR Credits" in made:
+        parts.append(_some(len(work.credits), "credit"))
+    if not work.reading.used:
+        parts.append("no table could be used; see AR Findings and correct AR Setup")
+    if stops:
+        parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
+    return "; ".join(parts) or "read; see AR Setup"
+
+
+def _some(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
+def skipped(reading: Reading) -> str:
+    """Why nothing was written."""
+    kinds = sorted({found.table.role.value for found in reading.tables if found.table.role is not Role.NONE})
+    return "no receivables table found" + (f" (only {', '.join(kinds)})" if kinds else "")
