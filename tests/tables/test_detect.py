@@ -171,3 +171,8 @@ def test_blank_rows_and_columns_around_move_the_table_and_change_nothing_else() 
     assert moved.headings == plain.headings
     assert moved.last - moved.first == plain.last - plain.first
     assert [moved.cells(column) for column in moved.columns] == [plain.cells(column) for column in plain.columns]
+
+
+def test_a_table_of_texts_only_is_found_by_the_numbers_in_them() -> None:
+    region = only_region(sheet("customer_id|customer_name|terms|currency\nC10000|Warren Trucking|2/10 NET 30|EUR"))
+    assert region.area.a1 == "A1:D2"

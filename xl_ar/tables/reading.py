@@ -268,6 +268,8 @@ def _told_apart(joined: pd.DataFrame, parts: Sequence[pd.DataFrame], name: str) 
 
 def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) -> list[Finding]:
     items = name == "open_items"
+    if sum(bool(len(read.frames.get(name, ()))) for read in reads) < 2:
+        return []
     candidates = [
         Candidate(
             place, read.found.key, read.found.area.a1, read.found.region.grid.sheet, read.frames[name],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_ar.tables.detect.headers import is_header, is_label, known_in, text_of
 from xl_ar.tables.grid import Grid
+from xl_ar.tables.headings.names import known as is_known
 
 
 def last_row(grid: Grid, row: int, columns: Sequence[int]) -> int:
@@ -18,27 +21,44 @@ def last_row(grid: Grid, row: int, columns: Sequence[int]) -> int:
     if not len(rows):
         return row
     usual = float(np.median(fill[rows[:200]]))
-    last = int(rows[0])
-    for index in rows[1:]:
-        gap = int(index) - last - 1
-        if gap and not _goes_on(grid, row, int(index), columns, float(fill[index]), usual, gap):
-            break
-        if not gap and _other_header(grid, row, row + 1 + int(index), columns):
-            return _before_title(grid, row + 1 + last, columns)
-        last = int(index)
-    return row + 1 + last
+    gaps = np.diff(rows, prepend=rows[0] - 1) - 1
+    for place in np.flatnonzero((gaps > 0) | _all_text(grid, row, columns)[rows]):
+        index, gap = int(rows[place]), int(gaps[place])
+        before = row + 1 + int(rows[place - 1])
+        if gap and not _goes_on(grid, row, index, columns, float(fill[index]), usual, gap):
+            return before
+        if place and not gap and _other_header(grid, row, row + 1 + index, columns):
+            return _before_title(grid, before, columns)
+    return row + 1 + int(rows[-1])
+
+
+def _all_text(grid: Grid, row: int, columns: Sequence[int]) -> NDArray[np.bool_]:
+    """Which rows below the header hold texts only, blanks among them."""
+    result = np.zeros(grid.height - row, dtype=bool)
+    left = list(range(grid.height - row))
+    for column in columns:
+        cells = grid.column(column, row + 1, grid.height)
+        left = [place for place in left if cells[place].__class__ is str]
+    result[left] = True
+    return result
 
 
 def _other_header(grid: Grid, row: int, at: int, columns: Sequence[int]) -> bool:
     """True when the row is the header of another table: known labels only, and not the same as above."""
     cells = grid.rows[at - 1]
-    if not all(isinstance(cells[column - 1], str) for column in columns):
+    if not _starts_known(cells, columns):
         return False
     texts = [cells[column - 1] for column in columns]
     known = known_in(texts)
     if known < 3 or not all(is_label(text) for text in texts if text_of(text)) or not is_header(texts, known):
         return False
     return [text_of(text) for text in texts] != [text_of(grid.value(row, column)) for column in columns]
+
+
+def _starts_known(cells: Sequence[Any], columns: Sequence[int]) -> bool:
+    """True when one of the first filled cells is a heading word for word: a quick look before the slow one."""
+    first = [cells[column - 1] for column in columns if cells[column - 1]][:2]
+    return any(len(text) <= 40 and not any(map(str.isdigit, text)) and is_known(text) for text in first)
 
 
 def _before_title(grid: Grid, last: int, columns: Sequence[int]) -> int:

@@ -56,7 +56,7 @@ def supported(grid: Grid, row: int, columns: Sequence[int]) -> bool:
         if not filled:
             continue
         seen += 1
-        if len(filled) >= 2 and any(not is_label(value) for value in filled):
+        if len(filled) >= 2 and any(not is_label(value) or any(map(str.isdigit, value)) for value in filled):
             return True
         if seen >= _SUPPORT:
             break
