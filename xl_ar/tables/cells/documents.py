@@ -18,7 +18,7 @@ _FORCED_TEXT = re.compile(r"=\"([^\"]*)\"|['’](.*)", re.DOTALL)  # ="00123" an
 def document_text(cell: object) -> str:
     """The document number in a cell, as text: 1001.0 and '1001.0' are '1001'; '007' and '1E5' stay."""
     if isinstance(cell, str):
-        return cell if cell.isalnum() else _of_text(plain_spaces(cell))
+        return cell if cell.isalnum() or _is_plain(cell) else _of_text(plain_spaces(cell))
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
     if isinstance(cell, float | Decimal):
@@ -26,6 +26,13 @@ def document_text(cell: object) -> str:
     if isinstance(cell, dt.datetime):
         return cell.isoformat(" ").removesuffix(" 00:00:00")
     return str(cell).upper() if isinstance(cell, bool) else str(cell)
+
+
+def _is_plain(cell: str) -> bool:
+    """True for a text that has nothing to take off: a quick look, as most texts are such."""
+    if not (cell.isascii() and cell.isprintable() and "." not in cell and cell[:1] not in ("=", "'", " ", "")):
+        return False
+    return cell[-1] != " " and "  " not in cell
 
 
 def document_texts(cells: Iterable[object]) -> list[str]:
