@@ -27,7 +27,8 @@ from xl_ar.findings import Finding
 from xl_ar.settings import Settings, load
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.mapping.roles import Role
-from xl_ar.tables.reading import Reading, read_grids, read_role
+from xl_ar.tables.plain import read_role
+from xl_ar.tables.reading import Reading, read_grids
 
 _FRAMES = {
     Role.OPEN_ITEMS: OPEN_ITEMS,

@@ -8,7 +8,7 @@ from grid_cases import found, kinds, opened, read, received, sheet
 from xl_ar.errors import InputError
 from xl_ar.findings import Severity
 from xl_ar.tables.mapping.roles import Role
-from xl_ar.tables.reading import read_role
+from xl_ar.tables.plain import read_role
 
 LAYOUTS = {
     "QuickBooks desktop, aging detail by bucket, spacer columns": """

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS, Frame
-from xl_ar.errors import InputError
 from xl_ar.findings import Finding, Severity
 from xl_ar.tables.corrections import Correction
 from xl_ar.tables.detect.regions import Region, find_regions, region_at
@@ -97,7 +96,9 @@ def table_key(region: Region) -> str:
 
 
 @dataclass
-class _Read:
+class ReadTable:
+    """A table as found, and the ledger frames of its rows."""
+
     found: FoundTable
     frames: dict[str, pd.DataFrame]
 
@@ -106,7 +107,7 @@ def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | No
     """The ledger of a workbook's sheets; ``corrections`` by table key come from AR Setup."""
     fixes = corrections or {}
     regions = [region for grid in grids for region in _regions(grid, fixes)]
-    reads = [_read(region, fixes.get(table_key(region), Correction())) for region in regions]
+    reads = [read_table(region, fixes.get(table_key(region), Correction())) for region in regions]
     findings = [finding for read in reads for finding in read.found.findings]
     findings += _one_source(reads, fixes, "open_items")
     findings += _one_source(reads, fixes, "receipts")
@@ -133,10 +134,11 @@ def _under(region: Region, areas: Iterable[Area]) -> bool:
     )
 
 
-def _read(region: Region, fix: Correction) -> _Read:
+def read_table(region: Region, fix: Correction) -> ReadTable:
+    """One table read by its map and a person's corrections: what was found, and its ledger frames."""
     table = map_table(region, role=fix.role, fixed=fix.columns)
     if table.role not in SOURCES or table.missing:
-        return _Read(_unused(region, table), {})
+        return ReadTable(_unused(region, table), {})
     rows = classify(region, table)
     kinds = [RowKind.DATA, RowKind.BALANCE] if table.role is Role.LEDGER else [RowKind.DATA]
     positions = rows.where(*kinds)
@@ -151,7 +153,7 @@ def _read(region: Region, fix: Correction) -> _Read:
     order = ", ".join(sorted({column.order.value for column in cells.dates.values()} - {"none"}))
     findings = (*cells.findings, *differing, *_row_findings(cells))
     found = FoundTable(region, table, True, table.reason, proof, order, read.sign, findings, last)
-    return _Read(found, frames)
+    return ReadTable(found, frames)
 
 
 def _frames(cells: TableCells, role: Role, fix: Correction) -> tuple[ReadRows, dict[str, pd.DataFrame]]:
@@ -247,7 +249,7 @@ def _row_findings(cells: TableCells) -> list[Finding]:
 _IDS = {"open_items": "item_id", "receipts": "receipt_id"}
 
 
-def _joined(reads: Sequence[_Read], frame: Frame) -> pd.DataFrame:
+def _joined(reads: Sequence[ReadTable], frame: Frame) -> pd.DataFrame:
     parts = [read.frames[frame.name] for read in reads if read.found.source and frame.name in read.frames]
     parts = [part for part in parts if len(part)]
     if not parts:
@@ -266,7 +268,7 @@ def _told_apart(joined: pd.DataFrame, parts: Sequence[pd.DataFrame], name: str) 
     return joined.assign(**{name: ids.where(~ids.duplicated(), rows).astype(object)})
 
 
-def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) -> list[Finding]:
+def _one_source(reads: list[ReadTable], fixes: Mapping[str, Correction], name: str) -> list[Finding]:
     items = name == "open_items"
     if sum(bool(len(read.frames.get(name, ()))) for read in reads) < 2:
         return []
@@ -290,28 +292,3 @@ def _one_source(reads: list[_Read], fixes: Mapping[str, Correction], name: str) 
         if candidate.place not in kept or not len(read.frames[name]):
             read.found = replace(read.found, source=False, note="same rows as another table: used as a check")
     return findings
-
-
-def read_role(grids: Sequence[Grid], role: Role, name: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of the table that serves best as ``role``, and its findings; InputError says what is missing."""
-    regions = [region for grid in grids for region in find_regions(grid)]
-    if not regions:
-        raise InputError(f"{name}: no table with headings that are known was found")
-    mapped = [(region, map_table(region, role=role)) for region in regions]
-    complete = [pair for pair in mapped if not pair[1].missing]
-    if not complete:
-        region, table = min(mapped, key=lambda pair: len(pair[1].missing))
-        headings = ", ".join(heading for heading in region.headings if heading)
-        raise InputError(f"{name}: no column for {'; '.join(table.missing)}. Its headings: {headings}")
-    region = max(complete, key=lambda pair: (len(pair[1].columns), pair[0].last - pair[0].first))[0]
-    read = _read(region, Correction(role=role))
-    return read.frames[_FRAMES[role]], list(read.found.findings)
-
-
-_FRAMES = {
-    Role.OPEN_ITEMS: "open_items",
-    Role.RECEIPTS: "receipts",
-    Role.CUSTOMERS: "customers",
-    Role.HISTORY: "history",
-    Role.APPLICATIONS: "applications",
-}
