@@ -227,3 +227,13 @@ def test_bucket_headings(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Balance", "Due Date", "2026", "Current account", "Net 30", "Invoice 1-30", ""])
 def test_headings_that_are_no_buckets(heading: str) -> None:
     assert not is_bucket(heading)
+
+
+def test_a_general_ledger_is_no_customer_ledger() -> None:
+    found = mapped(
+        sheet(
+            "Date|Account|Memo|Debit|Credit|Balance\n2026-01-02|1200 Bank|opening|100.00||100.00\n"
+            "2026-01-03|4000 Sales|goods||40.00|60.00\n2026-01-04|1200 Bank|cash|5.00||65.00"
+        )
+    )
+    assert found.role is not Role.LEDGER

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from xl_ar.tables.detect.profile import Profile, profile
 from xl_ar.tables.detect.regions import Region
-from xl_ar.tables.mapping.rating import Rated, rate
+from xl_ar.tables.mapping.rating import Rated, plain, rate
 from xl_ar.tables.mapping.refusals import is_aging, not_ours
 from xl_ar.tables.mapping.roles import ROLES, Role
 from xl_ar.tables.mapping.running import by_balance, without_running
@@ -14,6 +14,7 @@ from xl_ar.tables.mapping.table_map import ColumnMap, TableMap
 
 __all__ = ["THRESHOLD", "ColumnMap", "TableMap", "map_table"]
 
+_NAMES = ("customer", "customer_name")
 THRESHOLD = 0.55  # a table below it is not used
 
 
@@ -37,12 +38,15 @@ def map_table(region: Region, *, role: Role | None = None, fixed: Mapping[int, s
     return TableMap(best.profile.role, best.columns, best.confidence, reason, derived=is_aging(region))
 
 
-def _plausible(region: Region, profiles: Mapping[int, Profile], rate: Rated) -> bool:
-    """A customer master lists each customer once, and says so by a heading that is beyond doubt."""
-    if rate.profile.role is not Role.CUSTOMERS:
-        return True
-    keys = [column for column in rate.columns if column.field in ("customer", "customer_name")]
-    return any(key.score >= 0.9 and profiles[key.column].distinct >= 0.9 for key in keys)
+def _plausible(region: Region, profiles: Mapping[int, Profile], rated: Rated) -> bool:
+    """A master lists each customer once, under a heading beyond doubt; a ledger names customers or documents."""
+    if rated.profile.role is Role.CUSTOMERS:
+        keys = [column for column in rated.columns if column.field in _NAMES]
+        return any(key.score >= 0.9 and profiles[key.column].distinct >= 0.9 for key in keys)
+    if rated.profile.role is Role.LEDGER:
+        sure = any(column.score >= 0.9 for column in rated.columns if column.field in (*_NAMES, "document"))
+        return sure or any(rated.profile.words.search(plain(text)) for text in (region.grid.sheet, *region.titles))
+    return True
 
 
 def _rival(complete: Sequence[Rated], best: Rated) -> str:
