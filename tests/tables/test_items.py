@@ -253,3 +253,14 @@ def test_every_item_says_where_it_came_from() -> None:
     frame = reading.ledger.open_items
     assert frame["source_row"].tolist() == [3, 5]
     assert set(frame["source_sheet"]) == {"Jan"}
+
+
+def test_the_cash_discount_comes_from_the_terms() -> None:
+    reading = read(
+        "Invoice No|Customer|Invoice Date|Terms|Due Date|Balance\n"
+        "1|A|2026-01-01|2/10 net 30|2026-01-31|100.25\n2|A|2026-01-01|Net 30|2026-01-31|100.25"
+    )
+    frame = reading.ledger.open_items
+    assert frame["discount_amount"].tolist() == [201, 0]  # 2 % of 100.25 = 2.005, half up
+    assert frame["discount_date"].tolist()[0] == pd.Timestamp("2026-01-11")
+    assert pd.isna(frame["discount_date"].tolist()[1])

@@ -13,6 +13,7 @@ from xl_ar.core.schema import OPEN_ITEMS
 from xl_ar.core.terms import due_dates
 from xl_ar.findings import Severity
 from xl_ar.tables.frames.columns import TableCells
+from xl_ar.tables.frames.discounts import discounts
 from xl_ar.tables.frames.group_names import group_labels, named
 from xl_ar.tables.frames.item_amounts import Flags, ItemAmounts, Minor
 from xl_ar.tables.frames.item_findings import report_items
@@ -120,13 +121,14 @@ def _frame(
         "paid_amount": amounts.paid,
         "status": status,
         "disputed": np.array([yes(text) for text in cells.text("disputed")], dtype=bool),
-        "discount_date": cells.date("discount_date"),
         "po_number": cells.text("po_number"),
         "memo": cells.text("memo"),
         "source_sheet": [cells.sheet] * size,
         "source_row": cells.sheet_rows,
     }
     columns["due_date"], columns["due_basis"] = _due(cells, document_date, columns["terms"])
+    discounted = discounts(cells, columns["original_amount"], document_date, columns["terms"])
+    columns["discount_amount"], columns["discount_date"] = discounted
     return OPEN_ITEMS.conform(columns, size)
 
 
