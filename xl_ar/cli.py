@@ -13,7 +13,7 @@ import click
 from xl_ar._version import __version__
 from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
-EXIT_DONE, EXIT_PERSON, EXIT_USAGE = 0, 1, 2
+EXIT_PERSON, EXIT_USAGE = 1, 2
 
 
 class Group(click.Group):
