@@ -1,0 +1,64 @@
+"""Subsets of any size, met in the middle: the sums of one half against those of the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+def reachable(amounts: Sequence[int], total: int) -> bool:
+    """Whether any subset, the empty one included, has that sum."""
+    middle = len(amounts) // 2
+    wanted = [total - reached for reached in all_sums(amounts[:middle])]
+    return not set(all_sums(amounts[middle:])).isdisjoint(wanted)
+
+
+def subsets(amounts: Sequence[int], total: int, most: int) -> tuple[int, list[int]]:
+    """How many non-empty subsets have that sum, and the first ``most`` of them as bits."""
+    middle = len(amounts) // 2
+    low: dict[int, list[int]] = {}
+    for mask, reached in enumerate(all_sums(amounts[:middle])):
+        low.setdefault(reached, []).append(mask)
+    count = 0
+    masks: list[int] = []
+    for mask, reached in enumerate(all_sums(amounts[middle:])):
+        for other in low.get(total - reached, ()) if total - reached in low else ():
+            count += 1
+            if len(masks) <= most:
+                masks.append(mask << middle | other)
+    empty = total == 0
+    return count - empty, [mask for mask in masks if mask][:most]
+
+
+def count_between(amounts: Sequence[int], low: int, high: int) -> int:
+    """Number of subsets, the empty one included, with a sum from ``low`` to ``high``."""
+    middle = len(amounts) // 2
+    one = sum_array(amounts[:middle])
+    other = np.sort(sum_array(amounts[middle:]))
+    upto = np.searchsorted(other, high - one, side="right")
+    below = np.searchsorted(other, low - one, side="left")
+    return int((upto - below).sum())
+
+
+def all_sums(amounts: Sequence[int]) -> list[int]:
+    """Sums of all subsets; bit n of a position says whether the n-th amount is in."""
+    sums = [0]
+    for amount in amounts:
+        sums += [reached + amount for reached in sums]
+    return sums
+
+
+def sum_array(amounts: Sequence[int]) -> NDArray[np.int64]:
+    """The same as an array."""
+    if len(amounts) <= 8:
+        return np.array(all_sums(amounts), dtype=np.int64)
+    sums = np.zeros(1, dtype=np.int64)
+    for amount in amounts:
+        sums = np.concatenate([sums, sums + amount])
+    return sums
