@@ -22,7 +22,7 @@ from xl_ar.core.matching.engine import match as match_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Dtype, Frame
 from xl_ar.errors import InputError
-from xl_ar.excel.book import read_book
+from xl_ar.excel.reading.plain_files import read_file
 from xl_ar.findings import Finding
 from xl_ar.settings import Settings, load
 from xl_ar.tables.grid import Grid
@@ -76,15 +76,21 @@ def match(
 
 def matched(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
     """The matches of ledger frames, amounts as decimals."""
+    return _decimal_frame(match_lines(frames, settings), MATCHES)
+
+
+def match_lines(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """The matches of ledger frames (``core.schema.MATCHES``, amounts in minor units)."""
     receipts, items = frames[Role.RECEIPTS], frames[Role.OPEN_ITEMS]
+    opened = items["open_amount"] != 0
     result = match_frames(
         receipts,
-        items[items["open_amount"] != 0],
+        items if opened.all() else items[opened],
         customers=frames.get(Role.CUSTOMERS),
         history=frames.get(Role.HISTORY),
         policy=matching_policy(settings, single_currency(receipts)),
     )
-    return _decimal_frame(result.lines, MATCHES)
+    return result.lines
 
 
 def credit_balances(
@@ -149,13 +155,15 @@ def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedW
     place = Path(path)
     if not place.is_file():
         raise InputError(f"{place}: no such file")
+    from xl_ar.excel.book import read_book
+
     book = read_book(place)
     return OpenedWorkbook(place, read_grids(book.grids), settings or load(place.parent).settings, book.fingerprint)
 
 
 def read_plain(files: Mapping[Role, Path]) -> tuple[dict[Role, pd.DataFrame], list[Finding]]:
     """Ledger frames out of files, and every doubt; items take missing terms from the customers."""
-    read = {role: read_role(read_book(path).grids, role, path.name) for role, path in files.items()}
+    read = {role: read_file(path, role) for role, path in files.items()}
     frames = {role: frame for role, (frame, _) in read.items()}
     if Role.CUSTOMERS in frames and Role.OPEN_ITEMS in frames:
         frames[Role.OPEN_ITEMS] = with_master_terms(frames[Role.OPEN_ITEMS], frames[Role.CUSTOMERS])

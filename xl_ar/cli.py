@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -134,10 +134,14 @@ def _step(name: str, words: str, *examples: str) -> Callable[[Callable[..., None
 @click.option("--open-items", type=_FILE, help="A plain table of open items instead of FILE.")
 def age(**options: Any) -> None:
     """Ages."""
-    from xl_ar.terminal import age_plain, single
+    table = options.pop("open_items")
+    if table:
+        from xl_ar.plain_doors import age_plain
 
-    tables = {"open_items": options.pop("open_items")}
-    _guarded(lambda: age_plain(tables["open_items"], **options) if tables["open_items"] else single("age", **options))
+        _guarded(lambda: age_plain(table, **options))
+    from xl_ar.terminal import single
+
+    _guarded(lambda: single("age", **options))
 
 
 @_step(
@@ -152,10 +156,14 @@ def age(**options: Any) -> None:
 @click.option("--history", type=_FILE, help="Payer names and accounts seen before.")
 def match(**options: Any) -> None:
     """Matches."""
-    from xl_ar.terminal import match_plain, single
-
     tables = {name: options.pop(name) for name in ("receipts", "open_items", "customers", "history")}
-    _guarded(lambda: match_plain(tables, **options) if any(tables.values()) else single("match", **options))
+    if any(tables.values()):
+        from xl_ar.plain_doors import match_plain
+
+        _guarded(lambda: match_plain(tables, **options))
+    from xl_ar.terminal import single
+
+    _guarded(lambda: single("match", **options))
 
 
 @_step("credits", "Flag the credit balances of FILE.", "xl-ar credits receivables.xlsx --as-of 2026-06-30")
@@ -189,7 +197,7 @@ def settings(folder: Path | None, as_json: bool, given: tuple[str, ...]) -> None
     _guarded(lambda: show_settings(folder, as_json, given))
 
 
-def _guarded(act: Callable[[], int]) -> None:
+def _guarded(act: Callable[[], int]) -> NoReturn:
     """Runs a door's work and ends with its exit code; our errors become one sentence."""
     try:
         sys.exit(act())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
@@ -17,15 +15,12 @@ from rich.table import Table as RichTable
 from xl_ar import audit, registry
 from xl_ar import batch as batches
 from xl_ar import commands as _registered
-from xl_ar.commands.work import aging_policy, matching_policy
-from xl_ar.core.matching.rules import rules_in_use
 from xl_ar.errors import UsageError
-from xl_ar.findings import Finding, Severity
+from xl_ar.plain_doors import loaded_settings
 from xl_ar.run import Order, Outcome, Status, run
-from xl_ar.settings import Loaded, Settings, described, load
-from xl_ar.tables.mapping.roles import Role
+from xl_ar.settings import Loaded
 
-__all__ = ["age_plain", "batch", "match_plain", "show_settings", "single"]
+__all__ = ["batch", "show_settings", "single"]
 
 _COLOURS = {
     Status.DONE: "green",
@@ -34,7 +29,6 @@ _COLOURS = {
     Status.REFUSED: "yellow",
     Status.FAILED: "red",
 }
-_MATCH_COLUMNS = ["receipt_id", "item_id", "document", "amount", "status", "confidence", "rule", "reason"]
 _ = _registered
 
 
@@ -53,7 +47,7 @@ def batch(
     paths = batches.workbooks(folder, recursive=recursive, out=out)
     if report is not None:
         _check_report(report)
-    loaded = _loaded(folder, given)
+    loaded = loaded_settings(folder, given)
     order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
@@ -132,7 +126,7 @@ def single(
         raise UsageError(f"--out {out}: a folder must stand there")
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
-    loaded = _loaded(file.parent, given)
+    loaded = loaded_settings(file.parent, given)
     steps = registry.steps(name if name == "setup" else f"setup,{name}")
     outcome = run(file, Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded)))
     if as_json:
@@ -152,79 +146,9 @@ def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def age_plain(
-    open_items: Path, *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool, as_json: bool,
-    given: Sequence[str],
-) -> int:  # fmt: skip
-    """Ages a plain table; the exit code."""
-    from xl_ar import api
-
-    _no_file(file, "--open-items")
-    if as_of is None:
-        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
-    settings = _loaded(open_items.parent, given).settings
-    _no_input(out, [open_items])
-    frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
-    _give(api.aged(frames[Role.OPEN_ITEMS], as_of, settings), out, as_json, dry_run)
-    return _doubts(findings)
-
-
-def match_plain(
-    tables: Mapping[str, Path | None], *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool,
-    as_json: bool, given: Sequence[str],
-) -> int:  # fmt: skip
-    """Matches plain tables; the exit code."""
-    from xl_ar import api
-
-    del as_of
-    _no_file(file, "--receipts")
-    for name in ("receipts", "open_items"):
-        if tables[name] is None:
-            raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
-    files = {Role(name): path for name, path in tables.items() if path is not None}
-    settings = _loaded(files[Role.RECEIPTS].parent, given).settings
-    _no_input(out, files.values())
-    frames, findings = api.read_plain(files)
-    lines = api.matched(frames, settings)
-    _give(lines.loc[lines["item_id"] != "", _MATCH_COLUMNS], out, as_json, dry_run)
-    return _doubts(findings)
-
-
-def _no_input(out: Path | None, inputs: Iterable[Path]) -> None:
-    if out is not None and out.is_dir():
-        raise UsageError(f"--out {out}: a file must stand there")
-    if out is not None and out.resolve() in {path.resolve() for path in inputs}:
-        raise UsageError(f"--out {out} is an input: give another name")
-
-
-def _doubts(findings: Sequence[Finding]) -> int:
-    """Prints what a person should know to the error stream; 1 where rows were left out."""
-    for finding in findings:
-        if finding.severity is not Severity.INFO:
-            seen = f" ('{finding.seen}')" if finding.seen else ""
-            click.echo(f"{finding.sheet} {finding.cell}: {finding.message}{seen}", err=True)
-    return int(any(finding.severity is Severity.STOP for finding in findings))
-
-
-def _no_file(file: Path | None, option: str) -> None:
-    if file is not None:
-        raise UsageError(f"give either a workbook or {option}, not both")
-
-
-def _give(table: pd.DataFrame, out: Path | None, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(table.astype(str).to_dict("records"), indent=2, ensure_ascii=False))
-    elif out is None or dry_run:
-        click.echo(table.to_csv(index=False), nl=False)
-    else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(out, index=False)
-        click.echo(f"{len(table):,} rows written to {out}")
-
-
 def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> int:
     """Prints every setting; the exit code."""
-    loaded = _loaded(folder, given)
+    loaded = loaded_settings(folder, given)
     rows = list(loaded.rows())
     if as_json:
         click.echo(json.dumps({name: {"value": value, "source": source} for name, value, source, _ in rows}, indent=2))
@@ -236,35 +160,6 @@ def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> i
         table.add_row(*row)
     Console().print(table)
     return 0
-
-
-def _loaded(folder: Path | None, pairs: Sequence[str]) -> Loaded:
-    """The settings, every one of them checked before any work begins."""
-    loaded = load(folder, _given(pairs))
-    aging_policy(loaded.settings)
-    rules_in_use(matching_policy(loaded.settings).rules_off)
-    return loaded
-
-
-def _given(pairs: Sequence[str]) -> dict[str, Any]:
-    known = {name: value for name, value, _ in described(Settings())}
-    values: dict[str, Any] = {}
-    for pair in pairs:
-        name, sign, text = (part.strip() for part in pair.partition("="))
-        if not sign:
-            raise UsageError(f"--set {pair}: write NAME=VALUE, e.g. --set aging.buckets=oca")
-        values[name] = _typed(text, known.get(name))
-    return values
-
-
-def _typed(text: str, default: Any) -> Any:
-    """The text in the type of the setting; as it stands where it cannot be, for the settings to refuse."""
-    if isinstance(default, bool) and text.casefold() in ("true", "false"):
-        return text.casefold() == "true"
-    try:
-        return float(text) if isinstance(default, float) else text
-    except ValueError:
-        return text
 
 
 def _log(folder: Path, loaded: Loaded) -> Path:

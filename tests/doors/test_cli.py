@@ -121,8 +121,9 @@ def test_plain_tables_are_matched_to_exactly_the_promised_columns(tmp_path: Path
     result = call("match", "--receipts", tmp_path / "r.csv", "--open-items", tmp_path / "i.csv", "--out", out)
     rows = list(csv.reader(out.open()))
     assert result.exit_code == 0
-    assert rows[0] == ["receipt_id", "item_id", "document", "amount", "status", "confidence", "rule", "reason"]
-    assert [row[:5] for row in rows[1:]] == [["2", "2", "A-1", "10.50", "auto"]]
+    promised = "receipt_id,item_id,document,customer,amount,status,confidence,rule,reason,difference,explanation"
+    assert rows[0] == [*promised.split(","), "alternatives"]
+    assert [row[:6] for row in rows[1:]] == [["2", "2", "A-1", "Acme", "10.50", "auto"]]
 
 
 def test_a_plain_table_is_aged_by_customer(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from xl_ar.errors import CorruptError
 _DELIMITERS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE_LINES = 300
-_LONGEST_FIELD = 10_000_000
+LONGEST_FIELD = 10_000_000
+SNIFFED = 200_000  # characters that the delimiter is told from
 
 
 def read_delimited(path: Path) -> list[list[str]]:
     """Rows of a delimited text, padded to one width; CorruptError when it is no table of text."""
     text = decode(path.read_bytes(), path.name)
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
@@ -60,7 +61,7 @@ def delimiter_of(text: str) -> str:
     >>> delimiter_of("a;b;c\\n1,5;2;3\\n")
     ';'
     """
-    lines = io.StringIO(text[:200_000], newline="")
+    lines = io.StringIO(text[:SNIFFED], newline="")
     sample = [line for _, line in zip(range(_SAMPLE_LINES), lines, strict=False)]
     return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 

@@ -1,0 +1,128 @@
+"""The command line over plain tables: what it reads, prints and writes; and the settings of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+import polars as pl
+
+from xl_ar import api
+from xl_ar.commands.work import aging_policy, matching_policy
+from xl_ar.core.matching.rules import rules_in_use
+from xl_ar.errors import UsageError
+from xl_ar.findings import Finding, Severity
+from xl_ar.settings import Loaded, Settings, described, load
+from xl_ar.tables.columnar.lines import lines_table
+from xl_ar.tables.mapping.roles import Role
+
+__all__ = ["age_plain", "loaded_settings", "match_plain"]
+
+
+def age_plain(
+    open_items: Path, *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool, as_json: bool,
+    given: Sequence[str],
+) -> int:  # fmt: skip
+    """Ages a plain table; the exit code."""
+    _no_file(file, "--open-items")
+    if as_of is None:
+        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
+    settings = loaded_settings(open_items.parent, given).settings
+    _no_input(out, [open_items])
+    frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
+    _give(_texts(api.aged(frames[Role.OPEN_ITEMS], as_of, settings)), out, as_json, dry_run)
+    return _doubts(findings)
+
+
+def match_plain(
+    tables: Mapping[str, Path | None], *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool,
+    as_json: bool, given: Sequence[str],
+) -> int:  # fmt: skip
+    """Matches plain tables; the exit code."""
+    del as_of
+    _no_file(file, "--receipts")
+    for name in ("receipts", "open_items"):
+        if tables[name] is None:
+            raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
+    files = {Role(name): path for name, path in tables.items() if path is not None}
+    settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
+    _no_input(out, files.values())
+    frames, findings = api.read_plain(files)
+    _give(lines_table(api.match_lines(frames, settings)), out, as_json, dry_run)
+    return _doubts(findings)
+
+
+def _no_input(out: Path | None, inputs: Iterable[Path]) -> None:
+    if out is not None and out.is_dir():
+        raise UsageError(f"--out {out}: a file must stand there")
+    if out is not None and out.resolve() in {path.resolve() for path in inputs}:
+        raise UsageError(f"--out {out} is an input: give another name")
+
+
+def _doubts(findings: Sequence[Finding]) -> int:
+    """Prints what a person should know to the error stream; 1 where rows were left out."""
+    for finding in findings:
+        if finding.severity is not Severity.INFO:
+            seen = f" ('{finding.seen}')" if finding.seen else ""
+            click.echo(f"{finding.sheet} {finding.cell}: {finding.message}{seen}", err=True)
+    return int(any(finding.severity is Severity.STOP for finding in findings))
+
+
+def _no_file(file: Path | None, option: str) -> None:
+    if file is not None:
+        raise UsageError(f"give either a workbook or {option}, not both")
+
+
+def _texts(table: pd.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame({str(name): [str(value) for value in table[name]] for name in table.columns}, strict=False)
+
+
+def _give(table: pl.DataFrame, out: Path | None, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        rows = [{name: _shown(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif out is None or dry_run:
+        click.echo(table.write_csv(float_scientific=False), nl=False)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("wb") as stream:
+            table.write_csv(stream, float_scientific=False)
+        click.echo(f"{table.height:,} rows written to {out}")
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def loaded_settings(folder: Path | None, pairs: Sequence[str]) -> Loaded:
+    """The settings, every one of them checked before any work begins."""
+    loaded = load(folder, _given(pairs))
+    aging_policy(loaded.settings)
+    rules_in_use(matching_policy(loaded.settings).rules_off)
+    return loaded
+
+
+def _given(pairs: Sequence[str]) -> dict[str, Any]:
+    known = {name: value for name, value, _ in described(Settings())}
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, text = (part.strip() for part in pair.partition("="))
+        if not sign:
+            raise UsageError(f"--set {pair}: write NAME=VALUE, e.g. --set aging.buckets=oca")
+        values[name] = _typed(text, known.get(name))
+    return values
+
+
+def _typed(text: str, default: Any) -> Any:
+    """The text in the type of the setting; as it stands where it cannot be, for the settings to refuse."""
+    if isinstance(default, bool) and text.casefold() in ("true", "false"):
+        return text.casefold() == "true"
+    try:
+        return float(text) if isinstance(default, float) else text
+    except ValueError:
+        return text
