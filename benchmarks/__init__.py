@@ -1,0 +1,1 @@
+"""Measurements beside the project: none of it is installed."""
