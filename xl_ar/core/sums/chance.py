@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import accumulate
 from math import gcd
 from statistics import median_low
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from xl_ar.core.sums.families import Family, due_blocks, group_sums, order_blocks
+from xl_ar.core.sums.families import Family
 from xl_ar.core.sums.halves import count_between
 
 if TYPE_CHECKING:
@@ -19,12 +18,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from xl_ar.core.sums.items import Items, View
+    from xl_ar.core.sums.items import Items
+    from xl_ar.core.sums.views import View
 
 _HALVES = 24  # items up to which every subset sum around the total is counted
 _BUCKETS = 4096  # beyond: the sums are spread over this many buckets
 _ROUND = 10**6
-_ROUNDINGS = (50, 25, 20, 10, 5)  # minor units; most amounts alike in one of these are no cent amounts
+_ROUNDINGS = (5, 10, 20, 25, 50)  # minor units; most amounts alike in one of these are no cent amounts
 _PRICE = 50
 
 
@@ -43,20 +43,25 @@ def expected_hits(amounts: Sequence[int], total: int) -> float:
     like this one are totals within half of it, but no further than an ordinary amount. Up to 24 items exactly,
     beyond that by the distribution of the sums (within a few per cent). 0.0 where no subset could reach the total.
     """
+    lowest, highest = span(amounts)
+    if not amounts or not lowest <= total <= highest or total % lattice(amounts):
+        return 0.0
     window = totals_like(amounts, total)
-    return 0.0 if window is None else near_any(amounts, window) / window.points
+    return near_any(amounts, window) / window.points
 
 
-def totals_like(amounts: Sequence[int], total: int) -> Window | None:
-    """The neighbourhood of a total, cut off where no sum can be; None if the total itself is out of reach."""
-    lowest = sum([amount for amount in amounts if amount < 0])
-    highest = sum([amount for amount in amounts if amount > 0])
-    step = lattice(amounts)
-    if not amounts or not lowest <= total <= highest or total % step:
-        return None
+def totals_like(amounts: Sequence[int], total: int) -> Window:
+    """The neighbourhood of a total within reach, cut off where no sum can be."""
+    lowest, highest = span(amounts)
     reach = min(abs(total) // 2, median_low([abs(amount) for amount in amounts]))
     low, high = max(total - reach, lowest), min(total + reach, highest)
-    return Window(low, high, (high - low) // step + 1)
+    return Window(low, high, (high - low) // lattice(amounts) + 1)
+
+
+def span(amounts: Sequence[int]) -> tuple[int, int]:
+    """The lowest and the highest sum of any subset."""
+    lowest = sum([amount for amount in amounts if amount < 0])
+    return lowest, sum(amounts) - lowest
 
 
 def lattice(amounts: Sequence[int]) -> int:
@@ -78,10 +83,13 @@ def price_list(amounts: Sequence[int]) -> bool:
 
 def rounding(amounts: Sequence[int]) -> int:
     """Largest round number of minor units (1 to 50) that divides more than half of the amounts."""
+    widest = 1
     for step in _ROUNDINGS:
-        if 2 * sum([amount % step == 0 for amount in amounts]) > len(amounts):
-            return step
-    return 1
+        if 2 * len([amount for amount in amounts if amount % step == 0]) > len(amounts):
+            widest = step
+        elif step == _ROUNDINGS[0]:
+            break
+    return widest
 
 
 def coarseness(amounts: Sequence[int]) -> float:
@@ -90,38 +98,36 @@ def coarseness(amounts: Sequence[int]) -> float:
     return step / gcd(step, lattice(amounts))
 
 
-def near_family(items: Items, family: Family, window: Window, day: int | None) -> float:
-    """Number of subsets, of the family and those before it, with a sum in the window."""
+def near_family(items: Items, seen: list[View], family: Family, window: Window, total: int) -> float:
+    """Number of subsets, of the family and those before it, with a sum in the window around ``total``."""
     if family is Family.ANY:
         return near_any(items.amounts, window)
-    shift = window.low - items.total, window.high - items.total
-    near: float = 0
-    for view in items.views:
-        low, high = view.total + shift[0], view.total + shift[1]
-        near += sum([low <= reached <= high for reached in _structured(items, view, family, day)])
-        if family >= Family.NEIGHBOURS and items.order:
-            near += _near_runs([block.amount for block in order_blocks(items, view)], low, high)
+    near = _between(items.amounts, window.low, window.high)
+    for view in seen:
+        low, high = view.total + window.low - total, view.total + window.high - total
+        near += _between(_structured(view, family), low, high)
+        if family >= Family.NEIGHBOURS and view.by_line:
+            near += _near_runs(view.by_line, low, high)
     if family >= Family.ALL_BUT_FEW:
         everything = sum(items.amounts)
         near += near_few(items.amounts, everything - window.high, everything - window.low, largest=2)
     if family is Family.FEW:
-        near += near_few(items.amounts, window.low, window.high)
+        near += near_few(items.amounts, window.low, window.high) - _between(items.amounts, window.low, window.high)
     return near
 
 
-def _structured(items: Items, view: View, family: Family, day: int | None) -> list[int]:
-    """Sums looked at, of the families with few subsets."""
-    amounts = items.amounts
-    sums = [amounts[rank] for rank in view.ranks] if not view.extra else []
-    if family >= Family.ALL:
-        sums.append(sum([amounts[rank] for rank in view.ranks]))
+def _between(sums: Sequence[int], low: int, high: int) -> int:
+    return len([reached for reached in sums if low <= reached <= high])
+
+
+def _structured(view: View, family: Family) -> list[int]:
+    """Sums looked at, of the families with few subsets after the first."""
+    sums = [view.everything] if family >= Family.ALL else []
     if family >= Family.DUE_PREFIX:
-        sums += accumulate([block.amount for block in due_blocks(items, view)])
-    if family >= Family.ALL_OVERDUE and items.due and day is not None:
-        sums.append(sum([amounts[rank] for rank in view.ranks if items.due[rank] <= day]))
-    if family >= Family.GROUP:
-        sums += [block.amount for block in group_sums(items, view)]
-    return sums
+        sums += view.by_due
+    if family >= Family.ALL_OVERDUE and view.overdue is not None:
+        sums.append(view.overdue)
+    return sums + view.by_group if family >= Family.GROUP else sums
 
 
 def near_few(amounts: Sequence[int], low: int, high: int, *, largest: int = 3) -> int:
@@ -133,10 +139,10 @@ def near_few(amounts: Sequence[int], low: int, high: int, *, largest: int = 3) -
     return near + _near_pairs(ordered, low, high) + _near_triples(ordered, low, high)
 
 
-def _near_runs(amounts: list[int], low: int, high: int) -> int:
+def _near_runs(reached: list[int], low: int, high: int) -> int:
     """Runs with a sum in between; among credits, where sums go up and down, perhaps a few too many."""
-    reached = sorted(accumulate(amounts, initial=0))
-    return sum([bisect_right(reached, start + high) - bisect_left(reached, start + low) for start in reached])
+    ends = sorted([0, *reached])
+    return sum([bisect_right(ends, start + high) - bisect_left(ends, start + low) for start in ends])
 
 
 def _near_pairs(ordered: list[int], low: int, high: int) -> int:
@@ -171,7 +177,7 @@ def near_any(amounts: Sequence[int], window: Window) -> float:
 
 def _spread(amounts: Sequence[int], window: Window) -> float:
     """Subsets in the window by the distribution of all sums over equal buckets (credits turned to leaving out)."""
-    lowest = sum([amount for amount in amounts if amount < 0])
+    lowest, _ = span(amounts)
     width = max(sum([abs(amount) for amount in amounts]) / _BUCKETS, 1.0)
     mass = np.zeros(_BUCKETS + len(amounts) + 2)
     mass[0] = 1.0

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from xl_ar.core.sums.chance import coarseness, near_family, price_list, totals_like
-from xl_ar.core.sums.families import Family, family_hits, few_hits
-from xl_ar.core.sums.halves import reachable, subsets
-from xl_ar.core.sums.items import ranks_of, sort_items
+from xl_ar.core.sums.chance import coarseness, near_family, price_list, span, totals_like
+from xl_ar.core.sums.families import BY_AMOUNT, Family, family_hits, few_hits
+from xl_ar.core.sums.halves import subsets
+from xl_ar.core.sums.items import mask_of, ranks_of, sort_items
+from xl_ar.core.sums.views import views
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from xl_ar.core.sums.items import Items
+    from xl_ar.core.sums.views import View
 
 MOST_EXPECTED = 0.003  # coincidences, above which no sum is trusted
 _MOST_RIVALS = 999_999
@@ -77,53 +79,51 @@ def find_sum(
     """
     if 0 in amounts:
         raise ValueError("an open item of zero cannot be part of a sum")
-    if not _within(amounts, total) or (len(amounts) <= largest and not reachable(amounts, total)):
+    widest = widest_search(len(amounts), largest=largest, few=few)
+    every, masks = subsets(amounts, total, _MOST_HITS) if widest is Family.ANY else (None, [])
+    lowest, highest = span(amounts)
+    if not amounts or not lowest <= total <= highest or every == 0:
         return None
-    items = sort_items(amounts, total, due, order, groups)
-    hits = _look(items, day, widest_search(len(amounts), largest=largest, few=few))
+    items = sort_items(amounts, due, order, groups, day)
+    seen = views(items, total)
+    hits = _Hits(family_hits(items, seen, total), every)
+    if widest >= Family.FEW and (few_of := few_hits(items, total)):
+        hits.of[Family.FEW] = few_of
+    if every:
+        hits.of[Family.ANY] = (
+            _ranked(items, masks) if every <= _MOST_HITS else subsets(items.amounts, total, _MOST_HITS)[1]
+        )
+    return _judged(items, seen, hits, total) if hits.of else None
+
+
+def _ranked(items: Items, masks: list[int]) -> list[int]:
+    """Subsets of places as subsets of ranks."""
+    rank_of = {place: rank for rank, place in enumerate(items.places)}
+    return [mask_of([rank_of[place] for place in ranks_of(mask)]) for mask in masks]
+
+
+def _judged(items: Items, seen: list[View], hits: _Hits, total: int) -> Sum:
+    """The plainest of the subsets found, with what speaks for and against it."""
     family = _winner(items, hits)
-    if family is None:
-        return None
     mask = min(hits.of[family], key=lambda hit: (hit.bit_count(), *ranks_of(hit)))
-    rivals = _rivals(items, hits, family, mask)
-    window = totals_like(amounts, total)
-    expected = max(near_family(items, family, window, day), 1.0) / window.points if window else 0.0
+    rivals = min(_rivals(items, hits, family, mask), _MOST_RIVALS)
+    window = totals_like(items.amounts, total)
+    expected = max(near_family(items, seen, family, window, total), 1.0) / window.points
     return Sum(
         places=tuple(sorted([items.places[rank] for rank in ranks_of(mask)])),
         family=family,
-        rivals=min(rivals, _MOST_RIVALS),
+        rivals=rivals,
         expected=expected,
         trusted=rivals == 0 and expected <= MOST_EXPECTED and _plain(items, hits, family, mask, expected),
     )
 
 
-def _within(amounts: Sequence[int], total: int) -> bool:
-    lowest = sum([amount for amount in amounts if amount < 0])
-    highest = sum([amount for amount in amounts if amount > 0])
-    return bool(amounts) and lowest <= total <= highest
-
-
-def _look(items: Items, day: int | None, widest: Family) -> _Hits:
-    found = family_hits(items, day)
-    every = None
-    if widest >= Family.FEW and (few := few_hits(items)):
-        found[Family.FEW] = few
-    if widest is Family.ANY:
-        every, masks = subsets(items.amounts, items.total, _MOST_HITS)
-        if masks:
-            found[Family.ANY] = masks
-    return _Hits(dict(sorted(found.items())), every)
-
-
-def _winner(items: Items, hits: _Hits) -> Family | None:
+def _winner(items: Items, hits: _Hits) -> Family:
     """The first family with exactly one hit; if none has, the first with any."""
     for family, masks in hits.of.items():
-        if len(masks) == 1 and (family not in _BY_AMOUNT or items.ways(items.amounts_of(masks[0])) == 1):
+        if len(masks) == 1 and (family not in BY_AMOUNT or items.ways(items.amounts_of(masks[0])) == 1):
             return family
-    return next(iter(hits.of), None)
-
-
-_BY_AMOUNT = (Family.ONE, Family.ALL_BUT_FEW, Family.FEW)  # one hit stands for all with equal amounts exchanged
+    return next(iter(hits.of))
 
 
 def _rivals(items: Items, hits: _Hits, family: Family, mask: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,28 +13,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def reachable(amounts: Sequence[int], total: int) -> bool:
-    """Whether any subset, the empty one included, has that sum."""
-    middle = len(amounts) // 2
-    wanted = [total - reached for reached in all_sums(amounts[:middle])]
-    return not set(all_sums(amounts[middle:])).isdisjoint(wanted)
-
-
 def subsets(amounts: Sequence[int], total: int, most: int) -> tuple[int, list[int]]:
-    """How many non-empty subsets have that sum, and the first ``most`` of them as bits."""
+    """How many non-empty subsets have that sum, and up to ``most`` of them as bits by position."""
     middle = len(amounts) // 2
-    low: dict[int, list[int]] = {}
-    for mask, reached in enumerate(all_sums(amounts[:middle])):
-        low.setdefault(reached, []).append(mask)
-    count = 0
-    masks: list[int] = []
-    for mask, reached in enumerate(all_sums(amounts[middle:])):
-        for other in low.get(total - reached, ()) if total - reached in low else ():
-            count += 1
-            if len(masks) <= most:
-                masks.append(mask << middle | other)
-    empty = total == 0
-    return count - empty, [mask for mask in masks if mask][:most]
+    one = all_sums(amounts[:middle])
+    other = [total - reached for reached in all_sums(amounts[middle:])]
+    common = set(one).intersection(other)
+    if not common:
+        return 0, []
+    lows: dict[int, list[int]] = {}
+    for mask, reached in enumerate(one):
+        if reached in common:
+            lows.setdefault(reached, []).append(mask)
+    highs = [(mask << middle, lows[reached]) for mask, reached in enumerate(other) if reached in common]
+    every = (high | low for high, matching in highs for low in matching)
+    count = sum([len(matching) for _, matching in highs])
+    return count - (total == 0), list(islice(filter(None, every), most))
 
 
 def count_between(amounts: Sequence[int], low: int, high: int) -> int:

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import comb
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
-
-
-class View(NamedTuple):
-    """One way to treat credits: the ranks looked at must reach ``total``; the items of ``extra`` are taken anyway."""
-
-    ranks: Sequence[int]
-    extra: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
     """Open items, oldest due first (then by document, then by amount); a rank is a position in that order.
 
-    ``amounts``, ``due`` and ``order`` are parallel, by rank; ``due``, ``order`` and ``groups`` may be empty.
-    ``places`` leads back to the caller's positions, ``where`` from an amount to its ranks (ascending).
+    ``amounts`` are by rank; ``places`` leads back to the caller's positions, ``where`` from an amount to its ranks
+    (ascending). ``due_cuts`` and ``line_cuts`` are the lengths at which the items by due date, or ``line`` (the ranks
+    by document), may be cut: items alike in date and number stay together. ``groups`` are ranks with one key,
+    ``overdue`` those due by the day of the receipt. Each is empty where the caller gave no data.
     """
 
     amounts: list[int]
     places: list[int]
-    due: list[int]
-    order: list[int]
-    groups: list[list[Hashable]]
     where: dict[int, list[int]]
-    views: list[View]
-    total: int
+    due_cuts: list[int]
+    line: list[int]
+    line_cuts: list[int]
+    groups: list[list[int]]
+    overdue: list[int]
 
     def amounts_of(self, mask: int) -> tuple[int, ...]:
         """Amounts of a subset, ascending: subsets alike in this differ only in the choice between equal amounts."""
@@ -51,10 +45,10 @@ class Items:
 
 def sort_items(
     amounts: Sequence[int],
-    total: int,
     due: Sequence[int] = (),
     order: Sequence[int] = (),
     groups: Sequence[Sequence[Hashable]] = (),
+    day: int | None = None,
 ) -> Items:
     """The items in their own order, which does not depend on the order they came in."""
     count = len(amounts)
@@ -63,16 +57,19 @@ def sort_items(
     if groups and len(set(keys)) < count:
         names = [repr([column[place] for column in groups]) for place in range(count)]
         places.sort(key=lambda place: (keys[place], names[place]))
-    sorted_amounts = [amounts[place] for place in places]
+    ordered = [amounts[place] for place in places]
+    dates = [keys[place][:2] for place in places] if due else []
+    numbers = [order[place] for place in places] if order else []
+    line = sorted(range(count), key=numbers.__getitem__) if order else []
     return Items(
-        amounts=sorted_amounts,
+        amounts=ordered,
         places=places,
-        due=[due[place] for place in places] if due else [],
-        order=[order[place] for place in places] if order else [],
-        groups=[[column[place] for place in places] for column in groups],
-        where=ranks_by_amount(sorted_amounts),
-        views=_views(sorted_amounts, total),
-        total=total,
+        where=ranks_by_amount(ordered),
+        due_cuts=_cuts(dates),
+        line=line,
+        line_cuts=_cuts([numbers[rank] for rank in line]),
+        groups=[ranks for column in groups for ranks in _members([column[place] for place in places])],
+        overdue=[rank for rank, place in enumerate(places) if due[place] <= day] if due and day is not None else [],
     )
 
 
@@ -82,17 +79,6 @@ def ranks_by_amount(amounts: Sequence[int]) -> dict[int, list[int]]:
     for rank, amount in enumerate(amounts):
         where.setdefault(amount, []).append(rank)
     return where
-
-
-def _views(amounts: list[int], total: int) -> list[View]:
-    """Credits where they stand; and, as a payer nets them at will: invoices alone, invoices and every credit."""
-    everything = View(range(len(amounts)), 0, total)
-    credits = [rank for rank, amount in enumerate(amounts) if amount < 0]
-    if not credits:
-        return [everything]
-    invoices = [rank for rank, amount in enumerate(amounts) if amount > 0]
-    netted = sum([amounts[rank] for rank in credits])
-    return [everything, View(invoices, 0, total), View(invoices, mask_of(credits), total - netted)]
 
 
 def mask_of(ranks: Iterable[int]) -> int:
@@ -109,3 +95,17 @@ def ranks_of(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
+
+
+def _cuts(keys: Sequence[Hashable]) -> list[int]:
+    """Lengths of the runs from the start that do not part equal keys."""
+    return [end for end in range(1, len(keys)) if keys[end] != keys[end - 1]] + [len(keys)] if keys else []
+
+
+def _members(keys: Sequence[Hashable]) -> list[list[int]]:
+    """Positions by key; an empty key is no key."""
+    members: dict[Hashable, list[int]] = {}
+    for rank, key in enumerate(keys):
+        if key is not None and key != "":
+            members.setdefault(key, []).append(rank)
+    return list(members.values())
