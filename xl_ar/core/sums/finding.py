@@ -30,7 +30,9 @@ class Sum:
     ``places`` are positions in the amounts given, ascending. ``rivals`` counts other subsets that reach the total as
     simply: of the same or an earlier family, of at most three items, or the like with equal amounts exchanged; at
     most 999,999. ``expected`` is the number of coincidences to be expected at such a total among the subsets of this
-    family and those before it. ``trusted`` means: no rival, at most 0.003 coincidences, amounts not of a price list.
+    family and those before it. ``trusted`` means: no rival, at most 0.003 coincidences, amounts not of a price list,
+    no second subset with a structure; of FEW and ANY, and wherever credits are open, no second subset at all among the
+    items searched; no credit that an invoice of the same amount offsets.
     """
 
     places: tuple[int, ...]
@@ -74,8 +76,8 @@ def find_sum(
     Amounts and total in minor units, credits negative, never zero (ValueError); ``due`` day numbers, ``order`` ranks by
     document number, ``groups`` lists of keys (month, purchase order, site; None and "" are no key), all parallel to
     the amounts; ``day`` that of the receipt. A family whose data are not given is not looked at. Sets of any size are
-    looked for among at most ``largest`` items, of up to three among at most ``few``. None if nothing was found
-    (`widest_search` says how far was looked). The order of the items does not matter.
+    looked for among at most ``largest`` items (2 ** (largest / 2) sums are held twice), of up to three among at most
+    ``few``. None if nothing was found (`widest_search` says how far was looked). The order of the items does not matter.
     """
     if 0 in amounts:
         raise ValueError("an open item of zero cannot be part of a sum")
