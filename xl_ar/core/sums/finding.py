@@ -77,7 +77,7 @@ def find_sum(
     document number, ``groups`` lists of keys (month, purchase order, site; None and "" are no key), all parallel to
     the amounts; ``day`` that of the receipt. A family whose data are not given is not looked at. Sets of any size are
     looked for among at most ``largest`` items (2 ** (largest / 2) sums are held twice), of up to three among at most
-    ``few``. None if nothing was found (`widest_search` says how far was looked). The order of the items does not matter.
+    ``few``. None if nothing was found (`widest_search` says how far was looked). The items may come in any order.
     """
     if 0 in amounts:
         raise ValueError("an open item of zero cannot be part of a sum")
