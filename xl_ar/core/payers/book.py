@@ -1,0 +1,194 @@
+"""All names of a run, customers' first, then payers': their words with what each word is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from xl_ar.core.payers import lexicon
+from xl_ar.core.payers.shapes import Shapes, signs_of, word_shapes
+from xl_ar.core.payers.spelling import Spelled, contained, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    IntArray = NDArray[np.int64]
+    FloatArray = NDArray[np.float64]
+    BoolArray = NDArray[np.bool_]
+
+MOST_WORDS = 8  # words of a name that are compared
+_FEW_NAMES = 1000  # names that a small list is taken to stand for, when telling rare words
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What is known of each word of a run, one entry a word."""
+
+    text: NDArray[np.object_]
+    size: IntArray
+    initial: IntArray  # its first character, as a number
+    shapes: Shapes  # numbers that words with a letter wrong have in common
+    weight: FloatArray  # 0..1: rare words more
+    own: BoolArray  # a word in its own right: of a customer's name or of a trade, not a misspelling
+    slight: BoolArray  # common in names: one more or less of it tells little
+    department: BoolArray
+    group: BoolArray  # of a group of companies
+    shared: BoolArray  # several customers' names begin with it
+    place: BoolArray
+    number: BoolArray
+    trade: BoolArray
+    form: BoolArray  # a legal form
+    stub: BoolArray  # what a bank may leave of a legal form
+    listed: BoolArray  # an abbreviation in use
+    canon: IntArray  # the word an abbreviation or plural stands for
+    same_form: IntArray  # INC for INCORPORATED
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Spellings of ``masters`` names of customers, then those of payers."""
+
+    spelled: Spelled
+    masters: int  # spellings of customers' names
+    payers_from: int  # names of customers: the number of the first payer's name
+    grid: IntArray  # [spellings, MOST_WORDS] core words, -1 after the last
+    size: IntArray  # [spellings] core words, at most MOST_WORDS
+    squashed: IntArray  # [spellings] the same number for the same key, blanks aside
+    worth: Worth
+
+    @property
+    def keys(self) -> list[str]:
+        """The key of every spelling."""
+        return self.spelled.keys
+
+    @property
+    def spellings(self) -> tuple[IntArray, IntArray]:
+        """The first spelling of each name, and how many it has."""
+        count = np.bincount(self.spelled.name)
+        return np.cumsum(count) - count, count
+
+    @property
+    def width(self) -> IntArray:
+        """Characters of each spelling, legal form included."""
+        size = np.concatenate(([0], np.cumsum(self.worth.size[self.spelled.word] + 1)))
+        return size[self.spelled.start[1:]] - size[self.spelled.start[:-1]] - 1
+
+    @property
+    def first_word(self) -> IntArray:
+        """The first core word of each name, -1 for a name without words."""
+        return self.grid[self.spellings[0], 0]
+
+
+def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | None = None) -> Book:
+    """The spellings of names of customers and payers; a name may have several ("A dba B").
+
+    ``learned`` names of customers are only known from payments: their words may be abbreviated or misspelt.
+    """
+    spelled = spell([*masters, *payers])
+    count = int(np.searchsorted(spelled.name, len(masters)))
+    grid, size = _grid(spelled)
+    own = grid[:count]
+    if learned is not None:
+        own = own[~learned[spelled.name[:count]]]
+    return Book(
+        spelled,
+        count,
+        len(masters),
+        grid,
+        size,
+        _squashed(spelled.keys),
+        _worth(spelled, own),
+    )
+
+
+def _squashed(keys: list[str]) -> IntArray:
+    text = "\n".join(keys).replace(" ", "").replace("&", "")
+    codes: IntArray = pd.factorize(np.array(text.split("\n"), dtype=object))[0].astype(np.int64)
+    return codes
+
+
+def _grid(spelled: Spelled) -> tuple[IntArray, IntArray]:
+    owner, word = spelled.owner[spelled.core], spelled.word[spelled.core]
+    rows = len(spelled.keys)
+    count = np.bincount(owner, minlength=rows)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    grid = np.full((rows, MOST_WORDS), -1, np.int64)
+    fits = place < MOST_WORDS
+    grid[owner[fits], place[fits]] = word[fits]
+    return grid, np.minimum(count, MOST_WORDS)
+
+
+def _worth(spelled: Spelled, masters: IntArray) -> Worth:
+    words = spelled.words
+    slight = contained(words, lexicon.COMMON | lexicon.CONNECTORS | lexicon.FORMS)
+    trade = contained(words, lexicon.TRADES)
+    place = contained(words, lexicon.PLACES)
+    names = np.bincount(masters[masters >= 0], minlength=len(words))
+    text = np.array(words, dtype=object)
+    signs = signs_of(words)
+    return Worth(
+        text=text,
+        size=np.fromiter(map(len, words), np.int64, len(words)),
+        initial=signs[:, 0],
+        shapes=word_shapes(signs),
+        weight=_weight(names, len(masters) + _FEW_NAMES, slight, trade | place),
+        own=(names > 0) | trade | slight | place,
+        slight=slight,
+        department=contained(words, lexicon.DEPARTMENTS),
+        group=contained(words, lexicon.GROUP_WORDS),
+        shared=np.bincount(masters[masters[:, 0] >= 0, 0], minlength=len(words)) > 1,
+        place=place,
+        number=np.fromiter((word.isdecimal() or word in lexicon.ROMAN for word in words), bool, len(words)),
+        trade=trade,
+        form=contained(words, lexicon.FORMS),
+        stub=contained(words, lexicon.STUBS) | _misspelt_forms(text, names),
+        listed=contained(words, lexicon.SHORT_FOR.keys()),
+        canon=_canon(words),
+        same_form=_same_forms(words),
+    )
+
+
+def _misspelt_forms(text: NDArray[np.object_], names: IntArray) -> BoolArray:
+    """Words of payers alone that are a long legal form but for a slip or two."""
+    found = np.zeros(len(text), bool)
+    long = np.flatnonzero((names == 0) & (np.fromiter(map(len, text), np.int64, len(text)) > 5))
+    for form in lexicon.LONG_FORMS:
+        slips = cpdist(text[long], np.full(len(long), form, object), scorer=OSA.distance, dtype=np.int32)
+        found[long] |= slips <= (2 if len(form) > 8 else 1)
+    return found
+
+
+def _weight(names: IntArray, everyone: int, slight: BoolArray, usual: BoolArray) -> FloatArray:
+    weight = np.log(everyone / (names + 1.0)) / np.log(everyone)
+    weight = np.where(slight, np.minimum(weight, 0.3), np.where(usual, np.minimum(weight, 0.6), weight))
+    return np.maximum(weight, 0.1)
+
+
+def _same_forms(words: list[str]) -> IntArray:
+    codes = {word: code for code, word in enumerate(words)}
+    same = np.arange(len(words))
+    for long, short in lexicon.SAME_FORM.items():
+        if long in codes:
+            same[codes[long]] = codes.setdefault(short, len(codes))
+    return same
+
+
+def _canon(words: list[str]) -> IntArray:
+    """The full word of an abbreviation that stands for one word only, and singulars of plurals."""
+    codes = {word: code for code, word in enumerate(words)}
+    canon = np.arange(len(words))
+    for short, longs in lexicon.SHORT_FOR.items():
+        if short in codes and len(longs) == 1:
+            canon[codes[short]] = codes.setdefault(longs[0], len(codes))
+    plain = {word: code for word, code in codes.items() if len(word) > 4 and word[-1] == "s" and word[-2] != "s"}
+    singular = np.arange(len(codes))
+    for word, code in plain.items():
+        singular[code] = codes.get(word[:-1], code)
+    return singular[canon]

@@ -1,0 +1,44 @@
+"""Vectorised joins of numbers, the bricks of the payer search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    IntArray = NDArray[np.int64]
+    Hashes = NDArray[np.uint64]
+
+
+def spread(start: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
+    """Rows and positions of ``count[r]`` positions from ``start[r]`` on, for every row r."""
+    row = np.repeat(np.arange(len(count)), count)
+    offset = np.repeat(np.cumsum(count) - count, count)
+    return row, np.arange(len(row)) - offset + np.repeat(start, count)
+
+
+def equal_pairs(left: NDArray[np.generic], right: NDArray[np.generic], most: int = 50) -> tuple[IntArray, IntArray]:
+    """All (l, r) with left[l] == right[r], for each l the first ``most`` of its r."""
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    low = np.searchsorted(ordered, left, "left")
+    count = np.minimum(np.searchsorted(ordered, left, "right") - low, most)
+    row, at = spread(low, count)
+    return row, order[at]
+
+
+def mixed(numbers: NDArray[np.int64]) -> Hashes:
+    """Well-mixed 64-bit numbers of numbers (splitmix64)."""
+    with np.errstate(over="ignore"):
+        mix = (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        mix = (mix ^ (mix >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mix = (mix ^ (mix >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return np.asarray(mix ^ (mix >> np.uint64(31)))
+
+
+def firsts(groups: IntArray) -> NDArray[np.bool_]:
+    """True where a new group begins in sorted groups."""
+    return np.concatenate(([True], groups[1:] != groups[:-1])) if len(groups) else np.zeros(0, bool)

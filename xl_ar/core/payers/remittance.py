@@ -1,0 +1,36 @@
+"""The payer's name inside the remittance text of a receipt that names nobody."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LABELS = (
+    "ORIG|ORG|ORIGINATOR|B/O|BNF|BY ORDER OF|ORDERING (?:CUSTOMER|PARTY)|ORDCUST|REMITTER|PAYER|FROM|SENDER|DEBTOR"
+)
+_ENDS = (
+    r"(?=\s+(?:DES|OBI|TRN|TEL|ACCT|ACCOUNT|ID|INDN|REF|TRACE|INV\w*|SEC|CO ID|PMT|FOR|DATE|BNF|RFB|CHK|NO)\b"
+    r"|\s+\w+:|\s*[;|/\n]|\s+\d|\s*$)"
+)
+_NAME = r"([^\W\d][^;|:\n]{2,60}?)"
+_PATTERN = re.compile(
+    rf"(?:\b(?:{_LABELS})\s*[:=]\s*|\b(?:FROM|BY ORDER OF|B/O)\s+|\b(?:ACH|WIRE|EFT) (?:CREDIT|IN|DEPOSIT)\s+){_NAME}{_ENDS}",
+    re.IGNORECASE,
+)
+
+
+def names_in(texts: Iterable[str]) -> list[str]:
+    """For each text the name of the payer that a bank has put into it, '' if none is marked as such.
+
+    >>> names_in(["WIRE IN ORIG:TOHMPSON CONCRETE INC ACCT XX12", "ACH CREDIT ORBSYS SA DES:PAYMENT"])
+    ['TOHMPSON CONCRETE INC', 'ORBSYS SA']
+    """
+    return [_name_in(text) for text in texts]
+
+
+def _name_in(text: str) -> str:
+    found = _PATTERN.findall(text)
+    return max((name.strip() for name in found), key=len, default="") if found else ""
