@@ -1,163 +1,154 @@
-"""The global step: all receipts' claims on the items, surest first, so that no item is settled twice."""
+"""The global step: the best hypothesis of each receipt, surest first, so that no item is settled twice."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.ledger import FAR_OFF
-from xl_ar.core.matching.proposal import Case, Explanation, Proposal, Status, allot
-from xl_ar.core.matching.wording import be, documents, listed, spoken
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_ar.core.matching.allotment import applied_amounts, unsaid
+from xl_ar.core.matching.hypotheses import Agreement, Sign
+from xl_ar.core.matching.states import Ban
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from xl_ar.core.matching.ledger import Ledger
+    from xl_ar.core.matching.book import IntArray, Items, Receipts
+    from xl_ar.core.matching.hypotheses import Hypotheses
     from xl_ar.core.matching.policy import MatchingPolicy
-    from xl_ar.core.matching.rules import Rule
+
+_AS_GOOD = 0.5  # a hypothesis with more than this share of the best one's confidence is an alternative
+_SURE = 0.99
+_BAN_OF_SIGN = {
+    Sign.AMOUNT_ALONE: Ban.AMOUNT_ALONE,
+    Sign.OLDEST_FIRST: Ban.OLDEST_FIRST,
+    Sign.OTHER_CURRENCY: Ban.OTHER_CURRENCY,
+    Sign.SUM_DOUBTED: Ban.DOUBTED_SUM,
+    Sign.LATER_DATED: Ban.LATER_DATED,
+}
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The best hypothesis of each receipt that has one; ``applied`` are amounts by item row."""
+
+    best: Hypotheses
+    confidence: NDArray[np.float64]
+    applied: IntArray
+    bans: IntArray
+    alternatives: IntArray
+    gap: NDArray[np.float64]
+    automatic: NDArray[np.bool_]
 
 
 @dataclass(slots=True)
-class Claim:
-    """A proposal weighed for its receipt; ``bans`` say why it is never automatic."""
+class Outcome:
+    """Claims after the global step: what is ``left`` of each item, and the last claim that ``took`` of it, or -1."""
 
-    case: Case
-    rule: Rule
-    proposal: Proposal
-    confidence: float
-    bans: list[str]
-    automatic: bool
-    rank: tuple[float, int]  # surest first, then the older receipt
+    automatic: NDArray[np.bool_]
+    bans: IntArray
+    left: IntArray
+    took: IntArray
 
 
-@dataclass(slots=True)
-class Decision:
-    """What becomes of one receipt: its status, and what is applied to which items."""
-
-    status: Status
-    items: tuple[int, ...] = ()
-    applied: tuple[int, ...] = ()
-    explanation: Explanation = Explanation.NONE
-    notes: list[str] = field(default_factory=list)
-
-
-def weigh(case: Case, rule: Rule, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Claim:
-    """The proposal with its confidence and all that forbids to apply it without a person."""
-    bans = list(_bans(case, proposal, ledger, policy))
-    ways = 1 + len(proposal.rivals)
-    confidence = min(rule.confidence * proposal.trust, 1 / ways if ways > 1 else 1.0)
-    confidence = round(confidence, 4)
-    automatic = not bans and confidence >= policy.auto_confidence
-    day = FAR_OFF if case.receipt.day is None else case.receipt.day
-    return Claim(case, rule, proposal, confidence, bans, automatic, (-confidence, day))
-
-
-def _bans(case: Case, proposal: Proposal, ledger: Ledger, policy: MatchingPolicy) -> Iterable[str]:
-    receipt = case.receipt
-    if len(proposal.rivals) == 1:
-        yield "another explanation is as good"
-    elif proposal.rivals:
-        yield f"{len(proposal.rivals)} other explanations are as good"
-    if disputed := tuple(item for item in proposal.items if ledger.disputed[item]):
-        yield f"{documents(ledger, disputed)} {be(disputed)} disputed"
-    if policy.approval_limit is not None and receipt.amount > policy.approval_limit:
-        yield f"above the approval limit of {spoken(policy.approval_limit, receipt.currency)}"
-    if later := tuple(item for item in proposal.items if ledger.day[item] > case.latest):
-        yield f"{documents(ledger, later)} {be(later)} dated after the receipt"
+def claims_of(
+    found: Hypotheses, confidence: NDArray[np.float64], items: Items, receipts: Receipts, policy: MatchingPolicy
+) -> Claims:
+    """The best of each receipt, what forbids it, and how far the next is."""
+    order = _ranked(found, confidence)
+    receipt = found.receipt[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = receipt[1:] != receipt[:-1]
+    chosen = order[first]
+    best = found.take(chosen)
+    top = confidence[chosen]
+    group = np.cumsum(first) - 1
+    close = ~first & (confidence[order] > _AS_GOOD * top[group]) if len(order) else first
+    alternatives = np.bincount(group[close], minlength=len(chosen)).astype(np.int64) + best.rivals
+    second = np.zeros(len(chosen))
+    follows = np.flatnonzero(~first & np.concatenate([[False], first[:-1]])) if len(order) else np.zeros(0, dtype=int)
+    second[group[follows]] = confidence[order[follows]]
+    applied = applied_amounts(best, items, receipts, policy)
+    bans = _bans(best, alternatives, items, receipts, policy)
+    automatic = (bans == 0) & (top >= policy.auto_confidence)
+    return Claims(best, top, applied, bans, alternatives, top - second, automatic)
 
 
-def choose(claims: list[Claim], ledger: Ledger) -> list[Decision]:
-    """One decision a claim, in the claims' order."""
-    book = _Book(ledger)
-    decided = book.settle([claim for claim in claims if claim.automatic])
-    rest = sorted((claim for claim in claims if id(claim) not in decided), key=lambda claim: claim.rank)
-    reviewed = {id(claim): book.suggest(claim) for claim in rest}
-    decisions = [decided.get(id(claim)) or reviewed[id(claim)] for claim in claims]
-    book.flag_overlaps(decisions)
-    return decisions
+def _ranked(found: Hypotheses, confidence: NDArray[np.float64]) -> IntArray:
+    """Hypotheses by receipt, the surest first; of equals the one with less difference, then the older items."""
+    level = -np.round(confidence, 9)
+    head = found.item[found.start[:-1]] if len(found) else found.item
+    return np.lexsort((head, found.sizes, abs(found.difference), found.rule, level, found.receipt))
 
 
-class _Book:
-    """Which receipt settles an item, and for which it is only suggested."""
+def _bans(
+    best: Hypotheses, alternatives: IntArray, items: Items, receipts: Receipts, policy: MatchingPolicy
+) -> IntArray:
+    bans = np.where(alternatives > 0, int(Ban.TIE), 0)
+    for sign, ban in _BAN_OF_SIGN.items():
+        bans |= np.where(best.signs & sign, int(ban), 0)
+    foreign = np.isin(best.agreement, [Agreement.OTHER, Agreement.STRANGER]) & (best.number == 0)
+    bans |= np.where(foreign, int(Ban.STRANGER), 0) | np.where(unsaid(best), int(Ban.WHICH_ITEM), 0)
+    if len(best):
+        disputed = np.bitwise_or.reduceat(items.disputed[best.item], best.start[:-1])
+        bans |= np.where(disputed, int(Ban.DISPUTED), 0)
+    if policy.approval_limit is not None:
+        bans |= np.where(receipts.amount[best.receipt] > policy.approval_limit, int(Ban.ABOVE_LIMIT), 0)
+    return bans
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        self.settled: dict[int, str] = {}
-        self.contested: set[int] = set()
-        self.suggested: dict[int, int] = defaultdict(int)
 
-    def settle(self, claims: list[Claim]) -> dict[int, Decision]:
-        """Decisions on the automatic claims that stand; what rivals of equal rank claim stays open to all."""
-        decided: dict[int, Decision] = {}
-        for _, equals in groupby(sorted(claims, key=lambda claim: claim.rank), key=lambda claim: claim.rank):
-            free = [claim for claim in equals if self._is_free(claim)]
-            claimed = Counter(item for claim in free for item in claim.proposal.items)
-            for claim in free:
-                if any(claimed[item] > 1 for item in claim.proposal.items):
-                    self.contested.update(claim.proposal.items)
-                    continue
-                self.settled.update(dict.fromkeys(claim.proposal.items, claim.case.receipt.receipt_id))
-                proposal = claim.proposal
-                decided[id(claim)] = Decision(
-                    Status.AUTO, proposal.items, proposal.applied, proposal.explanation
-                )
-        return decided
+def settle(claims: Claims, items: Items, receipts: Receipts) -> Outcome:
+    """Which automatic claims stand, and what is left of the items they settle."""
+    best = claims.best
+    row_of = best.owner_of_row
+    untaken = np.full(len(items.amount), -1, dtype=np.int64)
+    outcome = Outcome(claims.automatic.copy(), claims.bans.copy(), items.amount.copy(), untaken)
+    _bow_to_older(outcome, claims, receipts)
+    rows = np.flatnonzero(outcome.automatic[row_of])
+    often = np.bincount(best.item[rows], minlength=len(items.amount))
+    shared = np.zeros(len(best), dtype=bool)
+    shared[row_of[rows[often[best.item[rows]] > 1]]] = True
+    _settle_shared(outcome, claims, items, receipts, np.flatnonzero(shared))
+    rows = np.flatnonzero(outcome.automatic[row_of])
+    np.subtract.at(outcome.left, best.item[rows], claims.applied[rows])
+    outcome.took[best.item[rows]] = row_of[rows]
+    return outcome
 
-    def _is_free(self, claim: Claim) -> bool:
-        return not any(item in self.settled or item in self.contested for item in claim.proposal.items)
 
-    def suggest(self, claim: Claim) -> Decision:
-        """What is left of a claim for a person to decide; nothing if other receipts settled it all."""
-        proposal, notes = claim.proposal, list(claim.bans)
-        wanted = self._untouched_rival(proposal) or proposal.items
-        left = tuple(item for item in wanted if item not in self.settled)
-        if wanted != proposal.items:
-            notes.append(f"{documents(self.ledger, wanted)} as the other goes to another receipt")
-        applied, explanation = proposal.applied, proposal.explanation
-        if len(left) < len(wanted):
-            applied = allot(claim.case.receipt.amount, [self.ledger.open_amount[item] for item in left])
-            explanation = self._after_others(claim, left)
-            notes.append(self._settled_note(wanted, explanation))
-        if not any(amount > 0 for amount in applied):
-            return Decision(Status.UNMATCHED, explanation=explanation, notes=notes[-1:])
-        if any(item in self.contested for item in left):
-            notes.append(f"another receipt claims {documents(self.ledger, left)} with the same right")
-        kept = [pair for pair in zip(left, applied, strict=True) if pair[1]]
-        for item, amount in kept:
-            self.suggested[item] += amount
-        items, shares = zip(*kept, strict=True)
-        return Decision(Status.REVIEW, items, shares, explanation, notes)
+def _bow_to_older(outcome: Outcome, claims: Claims, receipts: Receipts) -> None:
+    """An automatic claim waits for a person where an older receipt of the same amount wants the same first item."""
+    best = claims.best
+    if not len(best):
+        return
+    lead, amount = best.item[best.start[:-1]], receipts.amount[best.receipt]
+    day = receipts.day[best.receipt]
+    order = np.lexsort((day, amount, lead))
+    same = (lead[order][1:] == lead[order][:-1]) & (amount[order][1:] == amount[order][:-1])
+    for at in np.flatnonzero(same).tolist():
+        older, newer = order[at], order[at + 1]
+        if day[older] < day[newer] and not outcome.automatic[older] and claims.confidence[older] > _AS_GOOD:
+            outcome.automatic[newer] = False
+            outcome.bans[newer] |= int(Ban.OLDER_CLAIM)
 
-    def _after_others(self, claim: Claim, left: tuple[int, ...]) -> Explanation:
-        """A second payment of what is settled if it was quoted or met exactly, else cash without an item."""
-        exact = not left and self.ledger.total(claim.proposal.items) == claim.case.receipt.amount
-        return Explanation.DUPLICATE if exact or claim.case.references else Explanation.UNAPPLIED
 
-    def _untouched_rival(self, proposal: Proposal) -> tuple[int, ...]:
-        """An equal item that no other receipt is proposed for, when there is one."""
-        total = self.ledger.total(proposal.items)
-        for items in (proposal.items, *proposal.rivals) if len(proposal.items) == 1 else ():
-            is_new = items[0] not in self.settled and items[0] not in self.suggested
-            if len(items) == 1 and is_new and self.ledger.total(items) == total:
-                return items
-        return ()
-
-    def _settled_note(self, items: tuple[int, ...], explanation: Explanation) -> str:
-        gone = tuple(item for item in items if item in self.settled)
-        by = listed(sorted({self.settled[item] for item in gone}))
-        guess = ": perhaps a duplicate payment" if explanation is Explanation.DUPLICATE else ""
-        return f"{documents(self.ledger, gone)} {be(gone)} already settled by receipt {by}{guess}"
-
-    def flag_overlaps(self, decisions: list[Decision]) -> None:
-        """Say so where the suggestions for an item exceed what is open of it."""
-        for decision in decisions:
-            over = tuple(item for item in decision.items if self._is_over(item))
-            if over and decision.status is Status.REVIEW:
-                decision.notes.append(
-                    f"{documents(self.ledger, over)} {be(over)} proposed for other receipts too"
-                )
-
-    def _is_over(self, item: int) -> bool:
-        return abs(self.suggested[item]) > abs(self.ledger.open_amount[item])
+def _settle_shared(outcome: Outcome, claims: Claims, items: Items, receipts: Receipts, shared: IntArray) -> None:
+    """Claims on the same items: sure ones first, the older first; what no longer fits is not automatic."""
+    best = claims.best
+    tier = np.where(claims.confidence[shared] >= _SURE, 0, 1)
+    day = receipts.day[best.receipt[shared]]
+    left: dict[int, int] = {}
+    taken: dict[int, list[tuple[int, int, int]]] = {}  # by item: tier, day and claim of those that took it
+    for at in np.lexsort((best.receipt[shared], day, tier)).tolist():
+        claim = int(shared[at])
+        rows = range(int(best.start[claim]), int(best.start[claim + 1]))
+        wanted = [(int(best.item[row]), int(claims.applied[row])) for row in rows]
+        if all(abs(amount) <= abs(left.get(item, int(items.amount[item]))) for item, amount in wanted):
+            for item, amount in wanted:
+                left[item] = left.get(item, int(items.amount[item])) - amount
+                taken.setdefault(item, []).append((int(tier[at]), int(day[at]), claim))
+            continue
+        outcome.automatic[claim] = False
+        rivals = {c for item, _ in wanted for t, d, c in taken.get(item, ()) if (t, d) == (tier[at], day[at])}
+        for contested in [*rivals, claim] if rivals else []:
+            outcome.automatic[contested] = False
+            outcome.bans[contested] |= int(Ban.CONTESTED)

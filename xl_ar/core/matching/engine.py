@@ -1,33 +1,53 @@
-"""Matching: receipts and open items in, one explained line an applied pair out."""
+"""Matching: receipts and open items in, one explained line an applied pair out.
+
+Evidence is read for all receipts at once; each rule turns it into hypotheses; points weigh them; the surest of all
+receipts is chosen so that no item is settled twice; what is not sure enough is for a person.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.candidates import number_index, read_case
-from xl_ar.core.matching.choose import Claim, Decision, choose, weigh
-from xl_ar.core.matching.ledger import blank_currencies, read_ledger, read_receipts
-from xl_ar.core.matching.lines import match_lines
-from xl_ar.core.matching.payers import payer_book
+import numpy as np
+import pandas as pd
+
+from xl_ar.core.matching.book import (
+    all_currencies,
+    items_in_order,
+    owners_of,
+    read_items,
+    read_receipts,
+    receipts_in_order,
+)
+from xl_ar.core.matching.choose import claims_of, settle
+from xl_ar.core.matching.evidence import Evidence, read_quoted
+from xl_ar.core.matching.hypotheses import joined
+from xl_ar.core.matching.lines import Writer
+from xl_ar.core.matching.locked import apart
+from xl_ar.core.matching.points import Table
 from xl_ar.core.matching.policy import MatchingPolicy
-from xl_ar.core.matching.proposal import Status
-from xl_ar.core.matching.rules import rules_in_use
-from xl_ar.core.schema import CUSTOMERS, HISTORY
+from xl_ar.core.matching.rules import all_rules, rules_in_use
+from xl_ar.core.matching.states import Status
+from xl_ar.core.matching.suggest import Suggestions
+from xl_ar.core.matching.weighing import weigh
+from xl_ar.core.matching.wording import Words
+from xl_ar.core.numbers import NumberIndex, read_texts
+from xl_ar.core.payers import read_payers
+from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
+    from numpy.typing import NDArray
 
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.proposal import Case
-    from xl_ar.core.matching.rules import Rule
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 DEFAULT_POLICY = MatchingPolicy()
+_SETTLED = 0.998  # a receipt explained with this confidence by what it quotes is not asked about further
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +64,46 @@ def match(
     *,
     customers: pd.DataFrame | None = None,
     history: pd.DataFrame | None = None,
+    decided: pd.DataFrame | None = None,
     policy: MatchingPolicy = DEFAULT_POLICY,
 ) -> MatchResult:
     """The open items each receipt pays: a line an applied pair; one without item where nothing is proposed.
 
-    Frames as in ``core.schema``. The result does not depend on the order of the rows, but for its own.
+    Frames as in ``core.schema``; ``decided`` (receipt_id, item_id, amount) are pairs that a person has locked. The
+    result does not depend on the order of the rows, but for its own. Raises SettingsError for unknown names in the
+    policy, InputError for decisions that apply too much.
     """
+    rules_in_use(policy.rules_off)
+    if decided is None or not len(decided):
+        return _matched(receipts, open_items, customers, history, policy)
+    locked = apart(receipts, open_items, decided)
+    result = _matched(locked.receipts, locked.items, customers, history, policy)
+    place = {key: row for row, key in reversed(list(enumerate(receipts["receipt_id"].tolist())))}
+    lines = pd.concat([locked.lines, result.lines], ignore_index=True)
+    order = np.argsort(lines["receipt_id"].map(place).to_numpy(), kind="stable")
+    counts = result.counts | {Status.LOCKED.value: len(receipts) - len(locked.receipts)}
+    return MatchResult(lines.iloc[order].reset_index(drop=True), counts)
+
+
+def _matched(
+    receipts: pd.DataFrame,
+    open_items: pd.DataFrame,
+    customers: pd.DataFrame | None,
+    history: pd.DataFrame | None,
+    policy: MatchingPolicy,
+) -> MatchResult:
+    if not len(receipts):
+        return MatchResult(MATCHES.empty(), {status.value: 0 for status in Status})
     with _collector_resting():
-        return _match(
-            receipts,
-            open_items,
-            CUSTOMERS.empty() if customers is None else customers,
-            HISTORY.empty() if history is None else history,
-            policy,
-        )
+        evidence = read_evidence(receipts, open_items, customers, history, policy)
+        table = Table(policy.points)
+        found = hypotheses(evidence, table)
+        return _decided(evidence, found, table.confidence(found, len(evidence.receipts)))
 
 
 @contextmanager
 def _collector_resting() -> Iterator[None]:
-    # Millions of small objects live to the end, none in a circle: looking for circles took a third.
+    # Many small objects live to the end, none in a circle: looking for circles costs a third of the time.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -72,43 +113,61 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _match(
+def read_evidence(
     receipts: pd.DataFrame,
     open_items: pd.DataFrame,
-    customers: pd.DataFrame,
-    history: pd.DataFrame,
+    customers: pd.DataFrame | None,
+    history: pd.DataFrame | None,
     policy: MatchingPolicy,
-) -> MatchResult:
-    for_receipts, for_items = blank_currencies(receipts, open_items)
-    ledger = read_ledger(open_items, for_items)
-    book, index = payer_book(ledger, customers, history), number_index(ledger)
-    rules = rules_in_use(policy.rules_off)
-    cases = [read_case(each, ledger, index, book, policy) for each in read_receipts(receipts, for_receipts)]
-    claims = {case.receipt.row: _best_claim(case, rules, ledger, policy) for case in cases}
-    decisions = _decide(claims, ledger)
-    counts = Counter(decision.status for decision in decisions.values())
-    lines = match_lines(sorted(cases, key=lambda case: case.receipt.row), claims, decisions, ledger)
-    return MatchResult(lines, {status.value: counts[status] for status in Status})
+) -> Evidence:
+    """What is known before any rule speaks."""
+    currencies, for_receipts, for_items = all_currencies(receipts, open_items)
+    frame, row = receipts_in_order(receipts)
+    item_frame = items_in_order(open_items)
+    owners = sorted(set(zip(owners_of(item_frame), item_frame["customer_name"].tolist(), strict=True)))
+    payers = read_payers(
+        frame,
+        owners,
+        CUSTOMERS.empty() if customers is None else customers,
+        HISTORY.empty() if history is None else history,
+    )
+    items = read_items(item_frame, payers, currencies, for_items)
+    came = read_receipts(frame, row, currencies, for_receipts)
+    texts = read_texts(came.remittance.tolist(), came.document.tolist())
+    index = NumberIndex(items.document.tolist(), items.order.tolist())
+    mentions = index.strong(texts)
+    quoted = read_quoted(mentions, items, came, payers)
+    return Evidence(items, came, payers, texts, index, mentions, quoted, policy)
 
 
-def _best_claim(case: Case, rules: tuple[Rule, ...], ledger: Ledger, policy: MatchingPolicy) -> Claim | None:
-    """The first rule's claim that may be applied without a person, else the surest of all."""
-    best: Claim | None = None
-    if case.receipt.amount <= 0:
-        return best
-    for rule in rules:
-        proposal = rule.propose(case, ledger, policy)
-        if proposal is None:
-            continue
-        claim = weigh(case, rule, proposal, ledger, policy)
-        if claim.automatic:
-            return claim
-        if best is None or claim.confidence > best.confidence:
-            best = claim
-    return best
+def hypotheses(evidence: Evidence, table: Table, *, thorough: bool = False) -> Hypotheses:
+    """All hypotheses about all receipts; ``thorough`` asks every rule about every receipt."""
+    receipts = len(evidence.receipts)
+    numbers = {rule.name: number for number, rule in enumerate(all_rules())}
+    parts: list[Hypotheses] = []
+    asked = evidence.receipts.amount > 0
+    for rule in rules_in_use(evidence.policy.rules_off):
+        parts.append(weigh(rule.propose(evidence, asked), numbers[rule.name], evidence))
+        if not thorough:
+            asked = _open_question(joined(parts), table, receipts) & (evidence.receipts.amount > 0)
+    return joined(parts)
 
 
-def _decide(claims: dict[int, Claim | None], ledger: Ledger) -> dict[int, Decision]:
-    made = {row: claim for row, claim in claims.items() if claim is not None}
-    chosen = dict(zip(made, choose(list(made.values()), ledger), strict=True))
-    return {row: chosen.get(row) or Decision(Status.UNMATCHED) for row in claims}
+def _open_question(found: Hypotheses, table: Table, receipts: int) -> BoolArray:
+    """The receipts that no hypothesis settles."""
+    best = np.zeros(receipts)
+    np.maximum.at(best, found.receipt, table.confidence(found, receipts))
+    return np.asarray(best < _SETTLED)
+
+
+def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float64]) -> MatchResult:
+    items, receipts, policy = evidence.items, evidence.receipts, evidence.policy
+    claims = claims_of(found, confidence, items, receipts, policy)
+    outcome = settle(claims, items, receipts)
+    suggestions = Suggestions(found, confidence, items, receipts, policy, outcome)
+    rules = all_rules()
+    writer = Writer(evidence, Words(evidence, [rule.sentence for rule in rules]), [rule.name for rule in rules])
+    writer.automatic(claims, outcome)
+    writer.suggested(suggestions.made(claims), found, confidence, claims, outcome)
+    writer.unclaimed(claims)
+    return MatchResult(writer.frame(), {status.value: writer.counts[status.value] for status in Status})

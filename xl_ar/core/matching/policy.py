@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingPolicy:
-    """Settings of one matching run; amounts in minor units of the receipt's currency.
+    """Settings of one matching run; amounts in minor units of the receipts' currency.
 
-    With both tolerances set the lower one counts; with none, amounts must be equal.
+    With both tolerances set the lower one counts; with none, amounts must be equal. ``points`` change the table of
+    points (``core.matching.points``): by name of an evidence, or of a rule, whose points are added to all it proposes.
+    ``rates`` give, by (receipt's currency, item's currency), how much of the item's one unit of the receipt's is.
     """
 
     auto_confidence: float = 0.95  # proposals from here on are applied without a person
@@ -18,8 +21,12 @@ class MatchingPolicy:
     tolerance_percent: Decimal | None = None  # the same as a share of the items' total
     approval_limit: int | None = None  # larger receipts always need a person
     early_days: int = 0  # a receipt may come this many days before the document's date
-    largest_search: int = 14  # open items among which sums are searched
+    discount_grace_days: int = 3  # a cash discount is granted this many days after its date
+    bank_fee_limit: int = 5000  # a shortfall up to it, in steps of half a unit, may be a bank's fee
+    largest_search: int = 14  # open items among which sums of any size are searched
     rules_off: frozenset[str] = frozenset()  # names of rules not to be used
+    points: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
     def tolerance(self, total: int) -> int:
         """Largest difference that is let go on items of ``total``."""

@@ -1,4 +1,7 @@
-"""The matching rules: one file each in this folder, found by its place and registered by ``@rule``."""
+"""The matching rules: one file each in this folder, found by its place and registered by ``@rule``.
+
+A rule looks at all receipts asked for at once and returns its hypotheses about them as one table.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +16,25 @@ from xl_ar.errors import SettingsError, unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.policy import MatchingPolicy
-    from xl_ar.core.matching.proposal import Case, Proposal
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.draft import Drafts
+    from xl_ar.core.matching.evidence import Evidence
 
 
 class Propose(Protocol):
-    """What a rule is: a case in, a proposal or nothing out."""
+    """What a rule is: evidence in, drafts of hypotheses out."""
 
-    def __call__(self, case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
-        """The rule's claim on this case."""
+    def __call__(self, evidence: Evidence, asked: BoolArray) -> Drafts:
+        """The rule's hypotheses about the receipts that ``asked`` marks."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its place in the order, its confidence at full trust and its sentence."""
+    """A rule with its place in the order, the words for what it saw, and its function."""
 
     name: str
     order: int
-    confidence: float
     sentence: str
     propose: Propose
 
@@ -40,13 +42,13 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, *, order: int, confidence: float, sentence: str) -> Callable[[Propose], Propose]:
-    """Register a rule; ``sentence`` is filled with the proposal's facts."""
+def rule(name: str, *, order: int, sentence: str) -> Callable[[Propose], Propose]:
+    """Register a rule; ``sentence`` is filled with what ``core.matching.wording`` knows of a hypothesis."""
 
     def register(propose: Propose) -> Propose:
         if name in _RULES or any(order == other.order for other in _RULES.values()):
             raise ValueError(f"matching rule '{name}': name or order {order} is taken")
-        _RULES[name] = Rule(name, order, confidence, sentence, propose)
+        _RULES[name] = Rule(name, order, sentence, propose)
         return propose
 
     return register

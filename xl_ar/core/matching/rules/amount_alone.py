@@ -1,32 +1,31 @@
-"""Neither payer nor number is named, and one open item of the whole ledger has the amount: a suggestion."""
+"""Nothing but the amount: few open items are exactly as much. Always a suggestion."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.payers import Evidence
-from xl_ar.core.matching.proposal import Case, Proposal
+import numpy as np
+
+from xl_ar.core.matching.draft import Drafts, singles
+from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.wording import documents, spoken
+from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.evidence import Evidence
+
+_MOST = 5
 
 
-@rule(
-    "amount_alone",
-    order=80,
-    confidence=0.3,
-    sentence="The receipt names neither payer nor document; {documents} is the only open item of {total}.",
-)
-def amount_alone(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
-    """The only open item of that amount in the whole ledger."""
-    if case.payer.evidence is not Evidence.SILENT or case.references or case.unresolved:
-        return None
-    equal = ledger.of_amount.get((case.receipt.currency, case.receipt.amount), ())
-    if len(equal) != 1 or ledger.day[equal[0]] > case.latest:
-        return None
-    total = spoken(case.receipt.amount, case.receipt.currency)
-    facts = {"documents": documents(ledger, (equal[0],)), "total": total}
-    return Proposal((equal[0],), (case.receipt.amount,), facts=facts)
+@rule("amount_alone", order=70, sentence="{payer}; {documents} {is} {sum}")
+def amount_alone(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """Items of equal amount, where the payer is not known and no number helps."""
+    unknown = np.isin(evidence.payers.state, [State.SILENT, State.STRANGER]) & (evidence.covered == 0)
+    receipt = np.flatnonzero(asked & unknown & (evidence.receipts.amount > 0))
+    place, item = evidence.amounts_anywhere.pairs(
+        evidence.receipts.currency[receipt], evidence.receipts.amount[receipt], most=_MOST
+    )
+    issued = evidence.items.day[item] <= evidence.receipts.day[receipt[place]] + evidence.policy.early_days
+    place, item = place[issued], item[issued]
+    return singles(receipt[place], item, signs=np.full(len(item), int(Sign.AMOUNT_ALONE)))

@@ -1,73 +1,52 @@
-"""No usable number: the payer is known and exactly one of its open items has the receipt's amount."""
+"""The payer owes an item that explains the amount: equal, or with discount, fee or two digits swapped."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.agreement import agreement
-from xl_ar.core.matching.proposal import Case, Proposal
+import numpy as np
+
+from xl_ar.core.matching.differences import Offer, kinds
+from xl_ar.core.matching.draft import Drafts, singles
+from xl_ar.core.matching.hypotheses import Difference
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.wording import documents, spoken
-from xl_ar.core.references import number_keys
-from xl_ar.core.similarity import one_edit_apart
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.evidence import Evidence
 
-_CONTRADICTED = 0.7
-
-
-@rule(
-    "payer_amount",
-    order=50,
-    confidence=0.965,
-    sentence="{payer}; {documents} is {which} with the amount {total}{numbers}.",
-)
-def payer_amount(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
-    """The one open item of the payer, and of all whose names begin alike, that equals the receipt."""
-    amount = case.receipt.amount
-    equal = [item for item in case.candidates if ledger.open_amount[item] == amount]
-    if not equal:
-        return None
-    item = equal[0]
-    later = [other for other in case.owed if ledger.open_amount[other] == amount and other not in equal]
-    pairs = _pairs(case, ledger)
-    rivals = [(other,) for other in equal[1:] + later] + pairs
-    doubt = _doubt(case, ledger, item)
-    _, payer = agreement(case, ledger, (item,))
-    facts = {
-        "payer": payer[0].upper() + payer[1:],
-        "documents": documents(ledger, (item,)),
-        "which": f"one of {len(equal + later)} open items" if equal[1:] + later else "its only open item",
-        "total": spoken(amount, case.receipt.currency),
-        "numbers": doubt or (", although two others together are as much" if pairs else ""),
-    }
-    return Proposal((item,), (amount,), _CONTRADICTED if doubt else 1.0, rivals=tuple(rivals), facts=facts)
+_TELLING = [
+    Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.LATE_DISCOUNT, Difference.FEE,
+    Difference.KEYED,
+]  # fmt: skip
+_MOST_PAIRS = 400  # items of a payer that are looked at one by one; of larger accounts only equal amounts
 
 
-def _pairs(case: Case, ledger: Ledger) -> list[tuple[int, ...]]:
-    """Pairs of one customer's items that make up the receipt as well."""
-    found: list[tuple[int, ...]] = []
-    amounts = Counter((ledger.customer[item], ledger.open_amount[item]) for item in case.candidates)
-    for first in case.candidates:
-        wanted = ledger.customer[first], case.receipt.amount - ledger.open_amount[first]
-        if wanted[1] and amounts[wanted]:
-            items = (item for item in case.candidates if item > first)
-            found += [
-                (first, item) for item in items if (ledger.customer[item], ledger.open_amount[item]) == wanted
-            ]
-    return found
+@rule("payer_amount", order=40, sentence="{payer}; {documents} {is} {sum}")
+def payer_amount(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """Each item of the payer's accounts that explains the amount by itself; pairs that sum to it are rivals."""
+    receipt, account = evidence.likely_accounts
+    here = asked[receipt]
+    receipt, account = receipt[here], account[here]
+    groups = evidence.items.by_account
+    size = groups.start[account + 1] - groups.start[account]
+    small = size <= _MOST_PAIRS
+    place, item = groups.pairs(account[small])
+    pairs = [_telling(evidence, receipt[small][place], item)]
+    place, item = evidence.amounts.pairs(account[~small], evidence.receipts.amount[receipt[~small]], most=5)
+    pairs.append((receipt[~small][place], item))
+    receipt, item = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    keys = np.unique(receipt * len(evidence.items.amount) + item)
+    receipt, item = keys // len(evidence.items.amount), keys % len(evidence.items.amount)
+    return singles(receipt, item)
 
 
-def _doubt(case: Case, ledger: Ledger, item: int) -> str:
-    """Words for numbers in the remittance that speak against ``item``; "" if none does."""
-    if case.references:
-        return f", but the remittance quotes {case.references[0].written}"
-    keys = number_keys(ledger.document[item])
-    known = (keys.squashed, *keys.loose)
-    strange = [
-        written for written in case.unresolved if not any(one_edit_apart(written, key) for key in known)
-    ]
-    return f", but the remittance quotes {strange[0]}, which is not open" if strange else ""
+def _telling(evidence: Evidence, receipt: IntArray, item: IntArray) -> tuple[IntArray, IntArray]:
+    amount = evidence.items.amount[item]
+    paid = evidence.receipts.amount[receipt]
+    issued = evidence.items.day[item] <= evidence.receipts.day[receipt] + evidence.policy.early_days
+    near = issued & (amount > 0) & (paid * 2 > amount) & (paid < amount * 2)
+    receipt, item = receipt[near], item[near]
+    offer = Offer(evidence.items, evidence.receipts, receipt, np.arange(len(item) + 1), item, evidence.policy)
+    telling = np.isin(kinds(offer, evidence.policy, np.zeros(len(item), dtype=bool)), _TELLING)
+    return receipt[telling], item[telling]

@@ -1,40 +1,42 @@
-"""The payer is known and nothing else explains the receipt: its oldest items first, as a suggestion."""
+"""The payer is known and nothing else helps: its oldest items first, as a suggestion (FIFO, oracle O27)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.agreement import identity
-from xl_ar.core.matching.proposal import Case, Explanation, Proposal
+import numpy as np
+
+from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
+from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.wording import documents
+from xl_ar.core.numbers import Flag
+from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.policy import MatchingPolicy
+    from collections.abc import Iterator
+
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.evidence import Evidence
+
+_MOST_ITEMS = 60
 
 
-@rule(
-    "payer_oldest",
-    order=90,
-    confidence=0.2,
-    sentence="{payer}; nothing says which items are paid, so the oldest come first: {documents}.",
-)
-def payer_oldest(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
-    """Oldest due first until the receipt is used up."""
-    if case.references or len(case.payer.customers) != 1:
-        return None
-    left, items, applied = case.receipt.amount, [], []
-    for item in case.candidates:
-        owed = ledger.open_amount[item]
-        if owed > 0 and left > 0 and ledger.customer[item] in case.payer.customers:
-            items.append(item)
-            applied.append(min(owed, left))
-            left -= applied[-1]
-    if not items:
-        return None
-    payer = identity(case, [ledger.customer[items[0]]])
-    facts = {"payer": payer[0].upper() + payer[1:], "documents": documents(ledger, tuple(items))}
-    partly = applied[-1] < ledger.open_amount[items[-1]]
-    over = Explanation.UNAPPLIED if left else Explanation.NONE
-    return Proposal(tuple(items), tuple(applied), 1.0, Explanation.SHORT_PAY if partly else over, facts=facts)
+@rule("payer_oldest", order=80, sentence="{payer}; its oldest open items first: {documents}")
+def payer_oldest(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """Oldest positive items until the receipt is used up; not for deposits, nor where it exceeds all that is owed."""
+    known = (evidence.payers.state == State.KNOWN) & ~evidence.says(Flag.ON_ACCOUNT)
+    return listed_drafts(_fifo(evidence, asked & known & (evidence.covered == 0) & (evidence.receipts.amount > 0)))
+
+
+def _fifo(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
+    items, currencies = evidence.items, len(evidence.items.currencies)
+    for receipt in np.flatnonzero(wanted).tolist():
+        owner = int(evidence.payers.code[evidence.payers.start[receipt]])
+        members = items.by_account.of(owner * currencies + int(evidence.receipts.currency[receipt]))
+        early = items.day[members] <= evidence.receipts.day[receipt] + evidence.policy.early_days
+        owed = members[early & (items.amount[members] > 0)][:_MOST_ITEMS]
+        running = np.cumsum(items.amount[owed])
+        paid = evidence.receipts.amount[receipt]
+        last = int(np.searchsorted(running, paid))
+        if len(owed) and running[-1] >= paid:
+            yield Draft(receipt, tuple(owed[: last + 1].tolist()), signs=Sign.OLDEST_FIRST)

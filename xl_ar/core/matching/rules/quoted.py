@@ -1,40 +1,27 @@
-"""Numbers quoted in the remittance whose open amounts, credit memos netted, make up the receipt exactly."""
+"""The numbers written in the remittance name open items: all of them together."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.agreement import agreement
-from xl_ar.core.matching.proposal import Case, Proposal
+import numpy as np
+
+from xl_ar.core.matching.draft import Drafts, of_rows
+from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
-from xl_ar.core.matching.wording import spoken, written
-from xl_ar.core.references import Strength
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.ledger import Ledger
-    from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.evidence import Evidence
 
 
-@rule(
-    "quoted",
-    order=10,
-    confidence=0.99,
-    sentence="Remittance quotes {quoted}; {total} = the receipt; {payer}.",
-)
-def quoted(case: Case, ledger: Ledger, policy: MatchingPolicy) -> Proposal | None:
-    """All quoted items together equal the receipt."""
-    found = [items for items in case.readings if ledger.total(items) == case.receipt.amount]
-    if not found:
-        return None
-    items, *rivals = found
-    trust, payer = agreement(case, ledger, items)
-    total = spoken(case.receipt.amount, case.receipt.currency)
-    facts = {
-        "quoted": written(case, ledger, items),
-        "payer": payer,
-        "total": f"together {total}" if len(items) > 1 else total,
-    }
-    if min(reference.strength for reference in case.quoted) is Strength.LAST_GROUP and trust < 1:
-        trust *= 0.9
-    applied = tuple(ledger.open_amount[item] for item in items)
-    return Proposal(items, applied, trust, rivals=tuple(rivals), facts=facts)
+@rule("quoted", order=10, sentence="remittance quotes {documents}; {sum}; {payer}")
+def quoted(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """All quoted items together; a number that may be another item as well counts as a rival."""
+    rows = evidence.quoted
+    here = np.flatnonzero(asked[rows.receipt])
+    drafts = of_rows(rows.receipt[here], rows.item[here], rows.strength[here])
+    doubts = np.bincount(rows.receipt, weights=rows.tied, minlength=len(asked)).astype(np.int64)[drafts.receipt]
+    signs = np.where(doubts > 0, int(Sign.TIED), 0)
+    return replace(drafts, explained=evidence.covered[drafts.receipt], signs=signs, rivals=doubts)

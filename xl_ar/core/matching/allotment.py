@@ -1,0 +1,68 @@
+"""How a receipt is spread over the items of a hypothesis; every minor unit is applied or left on account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xl_ar.core.matching.hypotheses import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_ar.core.matching.book import BoolArray, IntArray, Items, Receipts
+    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.policy import MatchingPolicy
+
+_DISCOUNTS = (Difference.DISCOUNT, Difference.LATE_DISCOUNT)
+_LARGEST_SHARE = 4  # a deduction is hardly ever more than a quarter of its item
+
+
+def applied_amounts(found: Hypotheses, items: Items, receipts: Receipts, policy: MatchingPolicy) -> IntArray:
+    """Amount applied to each item row: what is open, less discount; a shortfall is borne by one item."""
+    applied = items.amount[found.item].copy()
+    row_of = found.owner_of_row
+    discounted = np.isin(found.kind, _DISCOUNTS)
+    if discounted.any():
+        day = receipts.day[found.receipt][row_of]
+        in_time = day <= items.discount_day[found.item] + policy.discount_grace_days
+        granted = discounted[row_of] & (in_time | (found.kind == Difference.LATE_DISCOUNT)[row_of])
+        applied -= np.where(granted, items.discount[found.item], 0)
+    total = np.add.reduceat(applied, found.start[:-1]) if len(found) else applied
+    missing = total - receipts.amount[found.receipt]
+    lone = (missing > 0) & (found.sizes == 1)
+    applied[found.start[:-1][lone]] -= missing[lone]
+    for hypothesis in np.flatnonzero((missing > 0) & (found.sizes > 1)).tolist():
+        rows = slice(int(found.start[hypothesis]), int(found.start[hypothesis + 1]))
+        kind = int(found.kind[hypothesis])
+        applied[rows] = _less(applied[rows].tolist(), int(missing[hypothesis]), kind)
+    return applied
+
+
+def _less(shares: list[int], missing: int, kind: int) -> list[int]:
+    """``missing`` taken off one share that can bear it, else off as many as it takes, the last first."""
+    bearer = bearer_of(shares, missing, kind)
+    if bearer is not None:
+        shares[bearer] -= missing
+        return shares
+    for place in range(len(shares) - 1, -1, -1):
+        part = min(max(shares[place], 0), missing)
+        shares[place] -= part
+        missing -= part
+    return shares
+
+
+def bearer_of(shares: Sequence[int], missing: int, kind: int) -> int | None:
+    """The place of the share that bears the whole shortfall: of a bank's fee the last, else the smallest plausible."""
+    able = [place for place, share in enumerate(shares) if share > missing]
+    if kind in (Difference.FEE, Difference.TOLERANCE, *_DISCOUNTS):
+        return able[-1] if able else None
+    likely = [place for place in able if shares[place] >= missing * _LARGEST_SHARE]
+    return min(likely or able, key=lambda place: (shares[place], place), default=None)
+
+
+def unsaid(found: Hypotheses) -> BoolArray:
+    """Hypotheses of several items of which one is short, and nothing says which."""
+    short = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL, Difference.WITHHOLDING, Difference.KEYED])
+    return np.asarray(short & (found.difference < 0) & (found.sizes > 1))

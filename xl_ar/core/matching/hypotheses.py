@@ -1,0 +1,148 @@
+"""Hypotheses: for a receipt a set of items, what its difference is, and the evidence for it; as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum, IntFlag
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_ar.core.matching.book import BoolArray, IntArray
+
+
+class Agreement(IntEnum):
+    """Does the payer agree with the owner of the items? Higher is firmer."""
+
+    OTHER = 0  # the name is another customer's
+    STRANGER = 1  # the name is like no customer's
+    SILENT = 2  # no payer is named
+    WEAK = 3  # the name is a little like the owner's
+    FAMILY = 4  # one of the owner's corporate group
+    ALIKE = 5  # cut off, misspelt or abbreviated
+    NAME = 6
+    KNOWN = 7  # by account, history or the receipt's own customer column
+
+
+class Difference(IntEnum):
+    """What the receipt less the open amounts of the items is."""
+
+    EQUAL = 0
+    TOLERANCE = 1
+    DISCOUNT = 2
+    LATE_DISCOUNT = 3
+    FEE = 4
+    WITHHOLDING = 5
+    KEYED = 6  # two digits of the amount swapped
+    SHORT = 7
+    PARTIAL = 8
+    OVER = 9
+    FAR_OVER = 10
+
+
+class Sign(IntFlag):
+    """Evidence that a hypothesis has or has not, beside number, payer and difference."""
+
+    SEVERAL = 1 << 0  # two quoted numbers or more make it up
+    MANY = 1 << 1  # four or more
+    LEFT_OVER = 1 << 2  # one written number means nothing here
+    LEFT_OVERS = 1 << 3  # two or more
+    DROPPED = 1 << 4  # a quoted open item is left out
+    TIED = 1 << 5  # a written number may be another item too
+    OWNERS_DIFFER = 1 << 6  # items of customers that have nothing to do with each other
+    STATEMENT_WORD = 1 << 7
+    PARTIAL_WORD = 1 << 8
+    DEPOSIT_WORD = 1 << 9
+    CUT_LIST = 1 << 10  # the list of numbers is cut off
+    CREDIT_ADDED = 1 << 11  # a credit memo that is not quoted is netted
+    COMPLETED = 1 << 12  # items that are not quoted complete the total
+    SUM_TRUSTED = 1 << 13  # the only sum there is, and no coincidence
+    SUM_LIKELY = 1 << 25  # the only sum, with a small chance of coincidence
+    SUM_DOUBTED = 1 << 14
+    ALL_OPEN = 1 << 15  # everything that is open, or all of the oldest
+    PAYER_TIED = 1 << 16  # the payer may be several customers
+    NEAR = 1 << 17  # no number, and the amount is not equal
+    OTHER_PAYER_DIFFERS = 1 << 18  # payer another or a stranger, and the amount is not equal
+    SILENT_DIFFERS = 1 << 19  # no payer, and the amount is not equal
+    WEAK_NUMBER_DIFFERS = 1 << 20  # corrected or partial number, and the amount is not equal
+    AMOUNT_ELSEWHERE = 1 << 21  # another open item of the payer is exactly as much
+    OLDEST_FIRST = 1 << 22
+    OTHER_CURRENCY = 1 << 23
+    LATER_DATED = 1 << 24  # an item is dated after the receipt
+    AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """``n`` hypotheses; the items of hypothesis ``h`` are ``item[start[h]:start[h + 1]]``, oldest due first.
+
+    ``number`` is the weakest ``Strength`` of the numbers quoted, 0 where none is; ``rivals`` other explanations that
+    the rule itself counted to be as good; ``difference`` the receipt less the open amounts, in minor units.
+    """
+
+    receipt: IntArray
+    rule: IntArray
+    start: IntArray
+    item: IntArray
+    difference: IntArray
+    kind: IntArray
+    number: IntArray
+    agreement: IntArray
+    signs: IntArray
+    rivals: IntArray
+
+    def __len__(self) -> int:
+        """Number of hypotheses."""
+        return len(self.receipt)
+
+    @property
+    def sizes(self) -> IntArray:
+        """Items of each."""
+        return np.diff(self.start)
+
+    @property
+    def owner_of_row(self) -> IntArray:
+        """For each item row the hypothesis it belongs to."""
+        return np.repeat(np.arange(len(self)), self.sizes)
+
+    def items_of(self, hypothesis: int) -> tuple[int, ...]:
+        """The items of one."""
+        return tuple(self.item[self.start[hypothesis] : self.start[hypothesis + 1]].tolist())
+
+    def take(self, chosen: IntArray) -> Hypotheses:
+        """Some of them, in the order asked."""
+        sizes = self.sizes[chosen]
+        start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        within = np.arange(start[-1]) - np.repeat(start[:-1], sizes)
+        item = self.item[np.repeat(self.start[:-1][chosen], sizes) + within]
+        columns = {each.name: getattr(self, each.name)[chosen] for each in fields(self) if each.name not in _ROWS}
+        return Hypotheses(start=start, item=item, **columns)
+
+    def where(self, keep: BoolArray) -> Hypotheses:
+        """Those that are marked."""
+        return self if keep.all() else self.take(np.flatnonzero(keep))
+
+
+_ROWS = frozenset(["start", "item"])
+
+
+def nothing() -> Hypotheses:
+    """No hypothesis."""
+    columns = {each.name: np.zeros(0, dtype=np.int64) for each in fields(Hypotheses)}
+    return Hypotheses(**(columns | {"start": np.zeros(1, dtype=np.int64)}))
+
+
+def joined(parts: Sequence[Hypotheses]) -> Hypotheses:
+    """All of them in one table."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return nothing()
+    if len(parts) == 1:
+        return parts[0]
+    columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Hypotheses)}
+    offsets = np.cumsum([0, *(len(part.item) for part in parts)])
+    starts = [part.start[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
+    return Hypotheses(**(columns | {"start": np.concatenate([*starts, offsets[-1:]])}))

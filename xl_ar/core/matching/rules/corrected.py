@@ -1,0 +1,138 @@
+"""A written number is one slip or a short form away from an item of the payer, or from one of equal amount."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts, singles, together
+from xl_ar.core.matching.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.evidence import Evidence, Quoted
+
+_MOST_ITEMS = 400  # larger accounts are searched by equal amount only
+_MOST_ALIKE = 20  # items of the book with the receipt's amount that are looked at
+_MOST_OPTIONS = 6
+_MOST_READINGS = 600
+_MOST_DRAFTS = 3
+
+
+class _Rows(NamedTuple):
+    receipt: IntArray
+    place: IntArray
+    item: IntArray
+    strength: IntArray
+
+
+class _Option(NamedTuple):
+    """One way to read a place: its items and how firmly."""
+
+    items: tuple[int, ...]
+    strength: int
+
+
+@rule("corrected", order=30, sentence="remittance quotes {written}, read as {documents}; {sum}; {payer}")
+def corrected(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """Readings of the written numbers of which one at least is corrected."""
+    receipt, item = _pairs(evidence, asked & (evidence.texts.count > 0))
+    found = _new(evidence, receipt, item)
+    alone = evidence.texts.count[found.receipt] == 1
+    ones = singles(
+        found.receipt[alone], found.item[alone], number=found.strength[alone], explained=np.ones(alone.sum(), dtype=int)
+    )
+    several = _Rows(*(column[~alone] for column in found))
+    return together([ones, listed_drafts(_readings(evidence, several))])
+
+
+def _pairs(evidence: Evidence, asked: BoolArray) -> tuple[IntArray, IntArray]:
+    """Receipts and the items that they may mean: of near accounts, and of equal amount."""
+    receipt, account = evidence.near_accounts
+    here = asked[receipt]
+    receipt, account = receipt[here], account[here]
+    groups = evidence.items.by_account
+    small = groups.start[account + 1] - groups.start[account] <= _MOST_ITEMS
+    place, item = groups.pairs(account[small])
+    alike = np.flatnonzero(asked)
+    where, same = evidence.amounts_anywhere.pairs(
+        evidence.receipts.currency[alike], evidence.receipts.amount[alike], most=_MOST_ALIKE
+    )
+    many = len(evidence.items.amount)
+    keys = np.unique(np.concatenate([receipt[small][place] * many + item, alike[where] * many + same]))
+    return keys // many, keys % many
+
+
+def _new(evidence: Evidence, receipt: IntArray, item: IntArray) -> _Rows:
+    """Readings of the pairs that ``quoted`` does not have."""
+    found = evidence.index.among(evidence.texts, receipt, item)
+    rows = _Rows(*(np.asarray(c, dtype=np.int64) for c in (found.receipt, found.place, found.item, found.strength)))
+    known = evidence.quoted
+    many, places = len(evidence.items.amount), int(evidence.texts.count.max(initial=0)) + 1
+    new = ~np.isin(
+        (rows.receipt * places + rows.place) * many + rows.item,
+        (known.receipt * places + known.place) * many + known.item,
+    )
+    return _Rows(*(column[new] for column in rows))
+
+
+def _readings(evidence: Evidence, rows: _Rows) -> Iterator[Draft]:
+    for receipt, options in _options(evidence, rows):
+        yield from _best_readings(evidence, receipt, options)
+
+
+def _options(evidence: Evidence, rows: _Rows) -> Iterator[tuple[int, list[list[_Option]]]]:
+    """By receipt and place the ways to read it: as quoted, and corrected."""
+    corrected: dict[int, dict[int, list[_Option]]] = defaultdict(lambda: defaultdict(list))
+    order = np.lexsort((rows.item, -rows.strength, rows.place, rows.receipt))
+    for receipt, place, item, strength in zip(*(column[order].tolist() for column in rows), strict=True):
+        options = corrected[receipt][place]
+        if len(options) < _MOST_OPTIONS:
+            options.append(_Option((item,), strength))
+    quoted = evidence.quoted
+    for receipt, new in corrected.items():
+        places: dict[int, list[_Option]] = {place: list(options) for place, options in new.items()}
+        for place, option in _as_quoted(quoted, evidence.quotes.of(receipt)).items():
+            places[place] = [option, *places.get(place, ())]
+        yield receipt, list(places.values())
+
+
+def _as_quoted(quoted: Quoted, rows: IntArray) -> dict[int, _Option]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    columns = (quoted.place[rows], quoted.item[rows], quoted.strength[rows])
+    for place, item, strength in zip(*(column.tolist() for column in columns), strict=True):
+        found[place].append((item, strength))
+    return {
+        place: _Option(tuple(item for item, _ in pairs), min(strength for _, strength in pairs))
+        for place, pairs in found.items()
+    }
+
+
+def _best_readings(evidence: Evidence, receipt: int, options: list[list[_Option]]) -> Iterator[Draft]:
+    """The readings that come to the receipt, or to it less discount; else the only reading there is."""
+    if prod(map(len, options)) > _MOST_READINGS:
+        return
+    items, paid = evidence.items, int(evidence.receipts.amount[receipt])
+    amounts = {item: int(items.amount[item]) for choice in options for way in choice for item in way.items}
+    discounts = {item: int(items.discount[item]) for item in amounts}
+    ways = [(reading, {item for way in reading for item in way.items}) for reading in product(*options)]
+    equal = [pair for pair in ways if sum(amounts[item] for item in pair[1]) == paid]
+    less = [
+        pair for pair in ways
+        if abs(sum(amounts[item] - discounts[item] for item in pair[1]) - paid) < len(pair[1])
+    ]  # fmt: skip
+    chosen = equal or less or (ways if len(ways) == 1 else _firmest(ways))
+    for reading, taken in islice(chosen, _MOST_DRAFTS):
+        if len(taken) >= len(reading):
+            yield Draft(receipt, tuple(taken), min(way.strength for way in reading), len(reading))
+
+
+def _firmest(ways: list[tuple[tuple[_Option, ...], set[int]]]) -> list[tuple[tuple[_Option, ...], set[int]]]:
+    """The readings by how firm they are, at most three; what is as quoted stands first."""
+    return sorted(ways, key=lambda way: sorted(option.strength for option in way[0]), reverse=True)[:_MOST_DRAFTS]

@@ -1,0 +1,57 @@
+"""Several open items of the payer make the receipt: all of them, the oldest, or the only choice there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
+from xl_ar.core.matching.hypotheses import Sign
+from xl_ar.core.matching.rules import rule
+from xl_ar.core.numbers import Flag
+from xl_ar.core.sums import Family, find_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.sums import Sum
+
+_WHOLE = (Family.ALL, Family.DUE_PREFIX, Family.ALL_OVERDUE)
+_LIKELY = 0.05  # expected coincidences up to which a sum is likely
+
+
+@rule("payer_sum", order=50, sentence="{payer}; of its open items {documents} {make} the receipt{coincidences}")
+def payer_sum(evidence: Evidence, asked: BoolArray) -> Drafts:
+    """The simplest sum of a payer's open items, where no number says which."""
+    wanted = asked & ((evidence.covered == 0) | evidence.says(Flag.STATEMENT)) & (evidence.receipts.amount > 0)
+    return listed_drafts(_sums(evidence, wanted))
+
+
+def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
+    receipt, account = evidence.likely_accounts
+    here = np.flatnonzero(wanted[receipt])
+    groups, items = evidence.items.by_account, evidence.items
+    for asked, owed in zip(receipt[here].tolist(), account[here].tolist(), strict=True):
+        members = groups.of(owed)
+        if len(members) < 2:
+            continue
+        found = find_sum(
+            items.amount[members].tolist(),
+            int(evidence.receipts.amount[asked]),
+            due=items.due[members].tolist(),
+            order=evidence.document_rank[members].tolist(),
+            day=int(evidence.receipts.day[asked]),
+            largest=evidence.policy.largest_search,
+        )
+        if found is not None and len(found.places) > 1:
+            yield Draft(asked, tuple(members[list(found.places)].tolist()), 0, 0, _signs(found), found.rivals)
+
+
+def _signs(found: Sum) -> int:
+    sign = Sign.ALL_OPEN if found.family in _WHOLE else Sign(0)
+    if found.trusted:
+        return sign | Sign.SUM_TRUSTED
+    return sign | (Sign.SUM_LIKELY if not found.rivals and found.expected <= _LIKELY else Sign.SUM_DOUBTED)

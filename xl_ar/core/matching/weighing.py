@@ -1,0 +1,114 @@
+"""Drafts weighed: the evidence for and against each, counted the same way whichever rule it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xl_ar.core.matching.book import LONG_AGO
+from xl_ar.core.matching.differences import Offer, kinds
+from xl_ar.core.matching.evidence import agreement
+from xl_ar.core.matching.hypotheses import Agreement, Difference, Hypotheses, Sign
+from xl_ar.core.numbers import Flag, Strength
+from xl_ar.core.payers import State
+
+if TYPE_CHECKING:
+    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.draft import Drafts
+    from xl_ar.core.matching.evidence import Evidence
+
+_WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
+_FOREIGN = (Agreement.OTHER, Agreement.STRANGER)
+
+
+def weigh(drafts: Drafts, rule: int, evidence: Evidence) -> Hypotheses:
+    """The drafts of rule number ``rule`` as hypotheses; those for nothing positive are left out."""
+    items, policy = evidence.items, evidence.policy
+    offer = Offer(items, evidence.receipts, drafts.receipt, drafts.start, drafts.item, policy)
+    row_of = np.repeat(np.arange(len(drafts)), np.diff(drafts.start))
+    levels = agreement(evidence.payers, drafts.receipt[row_of], items.owner[drafts.item])
+    weakest = np.minimum.reduceat(levels, drafts.start[:-1]) if len(drafts) else levels
+    found = Hypotheses(
+        receipt=drafts.receipt,
+        rule=np.full(len(drafts), rule, dtype=np.int64),
+        start=drafts.start,
+        item=drafts.item,
+        difference=offer.amount - offer.total,
+        kind=kinds(offer, policy, evidence.says(Flag.PARTIAL)[drafts.receipt] & (offer.sizes == 1)),
+        number=drafts.number,
+        agreement=weakest,
+        signs=drafts.signs | _numbers(drafts, evidence) | _words(drafts.receipt, evidence) | _owners(drafts, evidence),
+        rivals=drafts.rivals,
+    )
+    found.signs[:] |= _together(found, evidence)
+    return found.where((offer.total > 0) & (offer.amount > 0))
+
+
+def _flag(where: BoolArray, sign: Sign) -> IntArray:
+    return np.where(where, int(sign), 0)
+
+
+def _numbers(drafts: Drafts, evidence: Evidence) -> IntArray:
+    """How many written numbers make it up, and how many it leaves unexplained."""
+    written, covered = evidence.texts.count[drafts.receipt], evidence.covered[drafts.receipt]
+    dropped = np.maximum(covered - drafts.explained, 0)
+    left = np.maximum(written - drafts.explained - dropped, 0)
+    return (
+        _flag(drafts.explained >= 2, Sign.SEVERAL)
+        | _flag(drafts.explained >= 4, Sign.MANY)
+        | _flag(left == 1, Sign.LEFT_OVER)
+        | _flag(left >= 2, Sign.LEFT_OVERS)
+        | _flag(dropped > 0, Sign.DROPPED)
+    )
+
+
+def _words(receipt: IntArray, evidence: Evidence) -> IntArray:
+    return (
+        _flag(evidence.says(Flag.STATEMENT)[receipt], Sign.STATEMENT_WORD)
+        | _flag(evidence.says(Flag.PARTIAL)[receipt], Sign.PARTIAL_WORD)
+        | _flag(evidence.says(Flag.ON_ACCOUNT)[receipt], Sign.DEPOSIT_WORD)
+        | _flag(evidence.says(Flag.CUT_OFF)[receipt], Sign.CUT_LIST)
+        | _flag(evidence.payers.state[receipt] == State.TIE, Sign.PAYER_TIED)
+    )
+
+
+def _owners(drafts: Drafts, evidence: Evidence) -> IntArray:
+    """Whether the items belong together, and whether one is dated after the receipt."""
+    items = evidence.items
+    if not len(drafts):
+        return drafts.signs
+    first, last = _extremes(items.owner[drafts.item], drafts.start)
+    family = evidence.payers.family[items.owner[drafts.item]]
+    one, other = _extremes(family, drafts.start)
+    issued = np.where(items.amount[drafts.item] > 0, items.day[drafts.item], LONG_AGO)  # credits net whenever they are
+    latest = np.maximum.reduceat(issued, drafts.start[:-1])
+    after = latest > evidence.receipts.day[drafts.receipt] + evidence.policy.early_days
+    apart = (first != last) & ((one != other) | (one < 0))
+    return _flag(apart, Sign.OWNERS_DIFFER) | _flag(after, Sign.LATER_DATED)
+
+
+def _extremes(values: IntArray, start: IntArray) -> tuple[IntArray, IntArray]:
+    return np.minimum.reduceat(values, start[:-1]), np.maximum.reduceat(values, start[:-1])
+
+
+def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
+    """Evidence that only speaks together: who pays, by which number, and an amount that is not equal."""
+    differs = ~np.isin(found.kind, [Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT])
+    weak = np.isin(found.number, _WEAK_NUMBERS)
+    return (
+        _flag((found.number == 0) & differs, Sign.NEAR)
+        | _flag(np.isin(found.agreement, _FOREIGN) & differs, Sign.OTHER_PAYER_DIFFERS)
+        | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
+        | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
+        | _flag(differs & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
+    )
+
+
+def _elsewhere(found: Hypotheses, evidence: Evidence) -> BoolArray:
+    """True where an open item of the same account is exactly as much as the receipt."""
+    items = evidence.items
+    if not len(found):
+        return np.zeros(0, dtype=bool)
+    lead = found.item[found.start[:-1]]
+    return evidence.amounts.known(items.account[lead], evidence.receipts.amount[found.receipt])
