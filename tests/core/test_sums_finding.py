@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_ar.core.sums import Family, Sum, count_subsets, find_sum, widest_search
+from xl_ar.core.sums import Family, Sum, count_subsets, find_sum, price_list, widest_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,8 @@ def sums(amounts: list[int], total: int, **facts: Any) -> Sum:
 def test_the_only_subset_of_ten_amounts() -> None:
     found = sums([5001, 2932, 876, 98, 21, 9923, 2069, 123, 432, 765], 10_002)
     assert (found.places, found.family, found.rivals) == ((0, 1, 6), Family.FEW, 0)
+    assert found.expected > 0.003
+    assert not found.trusted
 
 
 def test_invoices_and_credits_net_whatever_their_order() -> None:
@@ -47,6 +49,18 @@ def test_equal_items_are_rivals() -> None:
 def test_the_older_of_equal_items_is_proposed_but_not_trusted() -> None:
     found = sums([7_013, 7_013, 9_119], 7_013, due=[30, 10, 20])
     assert (found.places, found.family, found.rivals, found.trusted) == ((1,), Family.DUE_PREFIX, 1, False)
+
+
+def test_of_equal_items_the_newest_is_left_out() -> None:
+    found = sums([9_119, 7_013, 7_013, 88_888], 9_119 + 7_013 + 88_888, due=[20, 30, 10, 40])
+    assert (found.places, found.family, found.rivals) == ((0, 2, 3), Family.ALL_BUT_FEW, 1)
+
+
+def test_equal_items_of_different_orders_are_told_apart_by_those() -> None:
+    one = sums([7_013, 7_013, 9_119], 16_132, groups=[["PO1", "PO2", "PO3"]])
+    other = sums([7_013, 7_013, 9_119], 16_132, groups=[["PO2", "PO1", "PO3"]])
+    assert one.rivals == other.rivals == 1
+    assert (one.places, other.places) == ((0, 2), (1, 2))
 
 
 def test_one_item_wins_over_two_that_are_its_rivals() -> None:
@@ -83,6 +97,23 @@ def test_each_family_is_recognised_and_trusted(places: Any, facts: dict[str, Any
     found = sums(CENTS, sum(CENTS[place] for place in places), **facts)
     assert (found.places, found.family, found.rivals, found.trusted) == (tuple(places), family, 0, True)
     assert 0 < found.expected <= 0.003
+
+
+def test_two_structures_that_both_fit_are_not_trusted() -> None:
+    last = sum(CENTS[:4]) - sum(CENTS[4:7])
+    amounts = [*CENTS[:7], last, 18_007]
+    found = sums(amounts, sum(CENTS[:4]), due=list(range(9)), groups=[["", "", "", "", "A", "A", "A", "A", "B"]])
+    assert (found.places, found.family, found.trusted) == ((0, 1, 2, 3), Family.DUE_PREFIX, False)
+    assert sums(amounts, sum(CENTS[:4]), due=list(range(9))).trusted
+
+
+def test_amounts_mostly_rounded_are_trusted_less() -> None:
+    amounts = [amount // 20 * 20 for amount in CENTS[:-1]] + [154_303]
+    exact, rounded = sums(CENTS, CENTS[1] + CENTS[2] + CENTS[6]), sums(amounts, amounts[1] + amounts[2] + amounts[6])
+    assert exact.expected == pytest.approx(rounded.expected, rel=0.1)
+    assert (exact.rivals, exact.trusted) == (0, True)
+    assert (rounded.rivals, rounded.trusted) == (0, False)
+    assert not price_list(amounts)
 
 
 def test_overdue_items_less_every_credit() -> None:

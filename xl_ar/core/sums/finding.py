@@ -116,7 +116,7 @@ def _judged(items: Items, seen: list[View], hits: _Hits, total: int) -> Sum:
         family=family,
         rivals=rivals,
         expected=expected,
-        trusted=rivals == 0 and expected <= MOST_EXPECTED and _plain(items, hits, family, mask, expected),
+        trusted=rivals == 0 and _plain(items, hits, family, mask, expected),
     )
 
 
