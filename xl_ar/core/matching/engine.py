@@ -24,7 +24,7 @@ from xl_ar.core.matching.book import (
 )
 from xl_ar.core.matching.choose import claims_of, settle
 from xl_ar.core.matching.evidence import Evidence, read_quoted
-from xl_ar.core.matching.hypotheses import joined
+from xl_ar.core.matching.hypotheses import Difference, joined
 from xl_ar.core.matching.lines import Writer
 from xl_ar.core.matching.locked import apart
 from xl_ar.core.matching.points import Table
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.hypotheses import Hypotheses
 
 DEFAULT_POLICY = MatchingPolicy()
-_SETTLED = 0.998  # a receipt explained with this confidence by what it quotes is not asked about further
+_SETTLED = 0.998  # a receipt explained to the cent with this confidence is not asked about further
+_TO_THE_CENT = (Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,10 @@ def hypotheses(evidence: Evidence, table: Table, *, thorough: bool = False) -> H
 
 
 def _open_question(found: Hypotheses, table: Table, receipts: int) -> BoolArray:
-    """The receipts that no hypothesis settles."""
+    """The receipts that no hypothesis settles: sure, and to the cent."""
     best = np.zeros(receipts)
-    np.maximum.at(best, found.receipt, table.confidence(found, receipts))
+    exact = np.isin(found.kind, _TO_THE_CENT)
+    np.maximum.at(best, found.receipt[exact], table.confidence(found, receipts)[exact])
     return np.asarray(best < _SETTLED)
 
 

@@ -72,6 +72,8 @@ class Sign(IntFlag):
     OLDEST_FIRST = 1 << 22
     OTHER_CURRENCY = 1 << 23
     LATER_DATED = 1 << 24  # an item is dated after the receipt
+    CUT_DIFFERS = 1 << 26  # the list of numbers is cut off, and the amount is not equal
+    LEFT_DIFFERS = 1 << 28  # written numbers are left unexplained, and the amount is not equal
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

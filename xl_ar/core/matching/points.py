@@ -76,6 +76,8 @@ POINTS: dict[str, float] = {
     "sign.oldest_first": -4.0,
     "sign.other_currency": -4.0,
     "sign.later_dated": -2.0,
+    "sign.cut_differs": -4.0,
+    "sign.left_differs": -3.0,
     "sign.amount_alone": -4.5,
 }
 NUMBER_NAMES = [Strength(n).name.lower() if n else "none" for n in range(max(Strength) + 1)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.evidence import Evidence
 
 _WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
+_LEFT = int(Sign.LEFT_OVER | Sign.LEFT_OVERS | Sign.DROPPED)
 _FOREIGN = (Agreement.OTHER, Agreement.STRANGER)
 
 
@@ -101,6 +102,8 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(np.isin(found.agreement, _FOREIGN) & differs, Sign.OTHER_PAYER_DIFFERS)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
+        | _flag(differs & ((found.signs & Sign.CUT_LIST) != 0), Sign.CUT_DIFFERS)
+        | _flag(differs & ((found.signs & _LEFT) != 0), Sign.LEFT_DIFFERS)
         | _flag(differs & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.evidence import Evidence
 
 _MOST_ITEMS = 60
+_LARGE_REST = 5  # more than a fifth of the receipt is too much for a mere overpayment
 
 
 @rule("completed", order=35, sentence="remittance quotes {quoted}; with {added} {sum}; {payer}")
@@ -54,6 +55,7 @@ def _pool(evidence: Evidence, receipt: int, quoted: IntArray, rest: int) -> IntA
     if rest < 0:
         return owed[items.amount[owed] < 0]
     cut = bool(evidence.texts.flags[receipt] & (Flag.CUT_OFF | Flag.RANGE))
-    if cut or evidence.texts.count[receipt] > evidence.covered[receipt]:
+    paid = int(evidence.receipts.amount[receipt])
+    if cut or evidence.texts.count[receipt] > evidence.covered[receipt] or rest * _LARGE_REST > paid:
         return owed
     return owed[items.amount[owed] == rest]

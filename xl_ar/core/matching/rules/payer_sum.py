@@ -10,7 +10,7 @@ from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
 from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
 from xl_ar.core.numbers import Flag
-from xl_ar.core.sums import Family, find_sum
+from xl_ar.core.sums import Family, find_sum, widest_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,17 @@ def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
             largest=evidence.policy.largest_search,
         )
         if found is not None and len(found.places) > 1:
-            yield Draft(asked, tuple(members[list(found.places)].tolist()), 0, 0, _signs(found), found.rivals)
+            seen = widest_search(len(members), largest=evidence.policy.largest_search) is Family.ANY
+            chosen = tuple(members[list(found.places)].tolist())
+            yield Draft(asked, chosen, signs=_signs(found, seen=seen), rivals=found.rivals)
 
 
-def _signs(found: Sum) -> int:
-    sign = Sign.ALL_OPEN if found.family in _WHOLE else Sign(0)
+def _signs(found: Sum, *, seen: bool) -> int:
+    """How far the sum is to be trusted; ``seen``: every choice was looked at, so that the only one is the only one."""
+    whole = found.family in _WHOLE
+    sign = Sign.ALL_OPEN if whole else Sign(0)
+    if not (whole or seen):
+        return sign | Sign.SUM_DOUBTED
     if found.trusted:
         return sign | Sign.SUM_TRUSTED
     return sign | (Sign.SUM_LIKELY if not found.rivals and found.expected <= _LIKELY else Sign.SUM_DOUBTED)
