@@ -1,0 +1,187 @@
+"""The key tables of a book of open items: by squashed, grouped and folded form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, hash_spans
+from xl_ar.core.numbers.forms import BAR, Forms, fold
+from xl_ar.core.numbers.keys import TELLING_DIGITS, Entry, KeyTable, Written, key_table, written_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ORDER_CHARACTERS = 4
+_FOLDED_CHARACTERS = 5
+
+
+@dataclass(frozen=True)
+class Book:
+    """Documents of I items and the tables under which they are found."""
+
+    documents: Written
+    whole: Hashes  # [I] squashed documents
+    printed: Hashes  # [I] documents without blanks
+    blanks: Ints  # [I] how many blanks were left out
+    squashed: KeyTable
+    grouped: KeyTable
+    folded: KeyTable
+
+
+class _Entries:
+    """Collects the entries of one table."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Hashes, Ints, Ints, Hashes]] = []
+
+    def add(self, hashes: Hashes, items: Ints, kind: Ints | Entry, documents: Hashes) -> None:
+        """Entries of one kind or of one kind each."""
+        self.parts.append((hashes, items, np.broadcast_to(np.asarray(kind), items.shape), documents))
+
+    def table(self) -> KeyTable:
+        """The table of all entries."""
+        hashes, items, kinds, documents = (np.concatenate([part[side] for part in self.parts]) for side in range(4))
+        return key_table(hashes, items, kinds.astype(np.uint8), documents)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Digits of each number of a column, and of what is left of it from each group on."""
+
+    groups: Ints  # [numbers]
+    digits: Ints  # [numbers]
+    telling: Ints  # [numbers] digits without leading zeros of their group
+    from_group: Ints  # [groups] digits from this group on
+    telling_from: Ints  # [groups]
+    inner: Ints  # groups that are not the first of their number
+    kind: Ints  # [inner] BARE if only letters stand before the group, else TAIL
+
+
+def book_of(documents: Sequence[str], orders: Sequence[str]) -> Book:
+    """The tables of the items' document and order numbers; both sequences have one entry an item."""
+    written = written_numbers(documents)
+    forms = written.forms
+    every = np.arange(len(documents))
+    whole = forms.squashed(every, every)
+    shape = _shape(forms)
+    squashed, grouped, folded = _Entries(), _Entries(), _Entries()
+    known = np.flatnonzero(shape.digits)
+    squashed.add(whole[known], known, Entry.WHOLE, whole[known])
+    _add_shortened(squashed, grouped, forms, shape, whole)
+    _add_folded(folded, forms, shape, whole)
+    _add_orders(squashed, grouped, folded, written_numbers(orders))
+    printed, blanks = _printed(written)
+    return Book(written, whole, printed, blanks, squashed.table(), grouped.table(), folded.table())
+
+
+def _printed(written: Written) -> tuple[Hashes, Ints]:
+    """Hashes of the numbers as printed but for blanks, and the number of blanks."""
+    kept = written.raw != ord(" ")
+    before = np.cumsum(kept)
+    ends = written.starts + written.lengths
+    starts = before[written.starts - 1]
+    lengths = before[ends - 1] - starts
+    return hash_spans(written.raw[kept], starts, lengths), written.lengths - lengths
+
+
+def _shape(forms: Forms) -> _Shape:
+    digits = np.where(forms.numeric, forms.sizes, 0)
+    telling = np.where(forms.numeric, forms.sizes - forms.zeros, 0)
+    upto = np.concatenate(([0], np.cumsum(digits)))
+    telling_upto = np.concatenate(([0], np.cumsum(telling)))
+    ends = forms.group_of[forms.owner + 1]
+    each = np.arange(forms.owner.size)
+    first = forms.group_of[forms.owner]
+    inner = np.flatnonzero(each > first)
+    dropped = upto[inner] - upto[first[inner]]
+    return _Shape(
+        np.diff(forms.group_of),
+        np.diff(upto[forms.group_of]),
+        np.diff(telling_upto[forms.group_of]),
+        upto[ends] - upto[each],
+        telling_upto[ends] - telling_upto[each],
+        inner,
+        np.where(dropped == 0, int(Entry.BARE), int(Entry.TAIL)),
+    )
+
+
+def _add_shortened(squashed: _Entries, grouped: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+    """Entries of numbers without prefix, leading groups, separators or leading zeros."""
+    lettered = shape.groups > 1
+    sure = (shape.telling >= TELLING_DIGITS) | (lettered & (_letters(forms) > 0))
+    items = np.flatnonzero((shape.digits > 0) & sure)
+    grouped.add(forms.by_groups(items, items), items, Entry.WHOLE, whole[items])
+    for table, enough in ((squashed, shape.from_group), (grouped, shape.telling_from)):
+        kept = enough[shape.inner] >= TELLING_DIGITS
+        groups, kind = shape.inner[kept], shape.kind[kept]
+        items = forms.owner[groups]
+        if table is squashed:
+            full = (
+                (kind == Entry.BARE)
+                | (forms.zeros[groups] > 0)
+                | (forms.group_of[forms.owner[groups] + 1] > groups + 1)
+            )
+            groups, kind = groups[full], kind[full]
+            items = forms.owner[groups]
+            start, end, buffer = forms.in_squash[groups], forms.squash_at[items + 1], forms.squash
+        else:
+            start, end, buffer = forms.in_grouped[groups], forms.grouped_at[items + 1], forms.grouped
+        table.add(hash_spans(buffer, start, end - start), items, kind, whole[items])
+    _add_zeroless(squashed, forms, shape, whole)
+
+
+def _letters(forms: Forms) -> Ints:
+    """Groups of letters of each number."""
+    return np.bincount(forms.owner, ~forms.numeric, forms.squash_at.size - 1).astype(np.int64)
+
+
+def _add_zeroless(squashed: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+    """Squashed numbers of several groups of digits without leading zeros: INV-2024-00071 as INV202471."""
+    barless = forms.grouped[forms.grouped != BAR]
+    each = np.arange(forms.owner.size)
+    starts = forms.in_grouped - each
+    ends = forms.grouped_at[1:] - forms.group_of[1:]
+    last = np.maximum(forms.group_of[1:] - 1, 0)
+    several = shape.groups - _letters(forms) >= 2
+    zeroed = np.append(forms.zeros, 0)[last] > 0 if forms.zeros.size else np.zeros(several.size, dtype=np.bool_)
+    several &= zeroed & (shape.telling >= TELLING_DIGITS)
+    bare = shape.inner[(shape.kind == Entry.BARE) & several[forms.owner[shape.inner]]]
+    for groups in (forms.group_of[:-1][several], bare):
+        items = forms.owner[groups]
+        hashes = hash_spans(barless, starts[groups], ends[items] - starts[groups])
+        squashed.add(hashes, items, Entry.TAIL, whole[items])
+
+
+def _add_folded(folded: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+    buffer: Bytes = fold(forms.squash)
+    length = np.diff(forms.squash_at)
+    items = np.flatnonzero((length >= _FOLDED_CHARACTERS) & (shape.digits > 0))
+    folded.add(hash_spans(buffer, forms.squash_at[items], length[items]), items, Entry.BARE, whole[items])
+    groups = shape.inner[shape.kind == Entry.BARE]
+    groups = groups[shape.from_group[groups] > TELLING_DIGITS]
+    items = forms.owner[groups]
+    start = forms.in_squash[groups]
+    folded.add(hash_spans(buffer, start, forms.squash_at[items + 1] - start), items, Entry.TAIL, whole[items])
+
+
+def _add_orders(squashed: _Entries, grouped: _Entries, folded: _Entries, orders: Written) -> None:
+    """Order numbers as written, without the letters before them, without leading zeros, and folded."""
+    forms = orders.forms
+    shape = _shape(forms)
+    length = np.diff(forms.squash_at)
+    fit: Bools = (length >= _ORDER_CHARACTERS) & (shape.digits >= TELLING_DIGITS - 1)
+    items = np.flatnonzero(fit)
+    whole = forms.squashed(items, items)
+    squashed.add(whole, items, Entry.ORDER, whole)
+    folded.add(hash_spans(fold(forms.squash), forms.squash_at[items], length[items]), items, Entry.ORDER, whole)
+    groups = shape.inner[(shape.kind == Entry.BARE) & (shape.from_group[shape.inner] >= TELLING_DIGITS)]
+    items = forms.owner[groups]
+    bare = hash_spans(forms.squash, forms.in_squash[groups], forms.squash_at[items + 1] - forms.in_squash[groups])
+    squashed.add(bare, items, Entry.ORDER, bare)
+    zeroed = np.bincount(forms.owner, forms.zeros, length.size) > 0
+    items = np.flatnonzero(fit & zeroed & (shape.telling >= TELLING_DIGITS))
+    hashes = forms.by_groups(items, items)
+    grouped.add(hashes, items, Entry.ORDER, hashes)

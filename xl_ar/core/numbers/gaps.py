@@ -1,0 +1,98 @@
+"""What stands between two neighbouring numbers of a text."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_ar.core.numbers.buffers import ELLIPSIS, Bools, Bytes, Ints
+from xl_ar.core.numbers.chunks import Chunks, sign_table
+from xl_ar.core.numbers.words import Flag, Role
+
+if TYPE_CHECKING:
+    from xl_ar.core.numbers.tokens import Tokens
+
+Links = NDArray[np.uint8]
+
+
+class Link(IntEnum):
+    """How a number follows the one before."""
+
+    NONE = 0  # words between, or another text
+    LIST = 1  # , ; & + AND
+    BLANK = 2
+    SLASH = 3
+    DASH = 4
+    RANGE = 5  # THRU, TO, BIS
+
+
+_LIST = sign_table(",;&+|()\n\t\r")
+_JOINT = sign_table("._#\\")
+_RANGE = np.uint32(Flag.RANGE)
+_AND = np.uint32(Role.AND)
+
+
+def gap_links(buffer: Bytes, ends: Ints, starts: Ints) -> Links:
+    """The link that the signs between ``ends`` and ``starts`` make."""
+    links = np.full(ends.size, Link.NONE, dtype=np.uint8)
+    width = starts - ends
+    signs = np.zeros(ends.size, dtype=np.int64)
+    kept = np.zeros(ends.size, dtype=np.uint8)
+    listed = np.zeros(ends.size, dtype=np.bool_)
+    for skip in range(4):
+        sign = buffer[ends + skip]
+        told = (width > skip) & (sign != ord(" "))
+        signs += told
+        kept = np.where(told, sign, kept)
+        listed |= told & _LIST[sign]
+    links[(signs == 0) & (width == 1)] = Link.BLANK
+    links[(signs == 0) & (width > 1)] = Link.LIST
+    single = signs == 1
+    links[single & _JOINT[kept]] = Link.BLANK
+    links[single & (kept == ord("/"))] = Link.SLASH
+    links[single & (kept == ord("-"))] = Link.DASH
+    links[listed] = Link.LIST
+    links[width > 4] = Link.NONE
+    return links
+
+
+def relations(chunks: Chunks, tokens: Tokens, noise: Bools) -> Links:
+    """How each token follows the token before it, over a joining word and a label or prefix between them."""
+    links = np.full(tokens.size, Link.NONE, dtype=np.uint8)
+    if tokens.size < 2:
+        return links
+    first, before = tokens.first[1:], tokens.last[:-1]
+    between = first - before - 1
+    near = (between <= 2) & (chunks.text[first] == chunks.text[before]) & ~noise[1:] & ~noise[:-1]
+    first_gap = gap_links(chunks.buffer, chunks.ends[before], chunks.starts[np.minimum(before + 1, first)])
+    roles = chunks.roles[np.minimum(before + 1, first)]
+    found = np.where(between == 0, first_gap, np.uint8(Link.NONE))
+    one = between == 1
+    found[one] = np.where(first_gap[one] == Link.BLANK, np.uint8(Link.NONE), first_gap[one])
+    worded = between > 0
+    found[worded & ((roles & _RANGE) > 0)] = Link.RANGE
+    found[worded & ((roles & _AND) > 0)] = Link.LIST
+    links[1:] = np.where(near, found, np.uint8(Link.NONE))
+    return links
+
+
+def dotted(buffer: Bytes, ends: Ints) -> Bools:
+    """True where ".." or an ellipsis follows, after one blank at most."""
+    found = np.zeros(ends.size, dtype=np.bool_)
+    for skip in (0, 1):
+        sign, after = buffer[ends + skip], buffer[ends + skip + 1]
+        told = ((sign == ord(".")) & (after == ord("."))) | (sign == ELLIPSIS)
+        found |= told & ((skip == 0) | (buffer[ends] == ord(" ")))
+    return found
+
+
+def ends_open(buffer: Bytes, ends: Ints, text_ends: Ints) -> Bools:
+    """True where nothing but a separator of lists follows until the end of the text."""
+    width = text_ends - ends
+    signs = buffer[np.maximum(text_ends - 1, ends)]
+    inner = gap_links(buffer, ends, text_ends)
+    result: Bools = (width >= 1) & (width <= 3) & _LIST[signs] & (inner == Link.LIST) & (signs != ord(")"))
+    return result

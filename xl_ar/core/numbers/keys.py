@@ -1,0 +1,127 @@
+"""The keys under which documents are found, as sorted tables of hashes.
+
+See the package's docstring for the forms. Each entry of a table says which item it leads to and of what kind it is;
+weak kinds are kept only where the key leads to few different documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_ar.core.numbers.buffers import Bytes, Hashes, Ints, cut_out, joined
+from xl_ar.core.numbers.chunks import CLASS, OTHER
+from xl_ar.core.numbers.forms import Forms, forms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TELLING_DIGITS = 4  # a shortened number with fewer fits too many
+_DOCUMENTS = 20  # a shortened form of more different documents says nothing
+_ORDER_ITEMS = 100  # likewise an order of more items
+_TWINS = 500  # likewise a number that more items bear
+
+
+class Entry(IntEnum):
+    """What an entry's key leaves of the document number."""
+
+    WHOLE = 0
+    BARE = 1  # without the letters before its first digit
+    TAIL = 2  # without some of its groups of digits
+    ORDER = 3
+
+
+@dataclass(frozen=True)
+class Written:
+    """Numbers as they are written in a column: their bytes, where each stands, and their forms."""
+
+    raw: Bytes
+    starts: Ints
+    lengths: Ints
+    forms: Forms
+
+
+def written_numbers(numbers: Sequence[str]) -> Written:
+    """The numbers of a column without the signs around them."""
+    buffer, starts, ends = joined(numbers)
+    inside = np.flatnonzero(CLASS[buffer] > OTHER)
+    low, high = np.searchsorted(inside, starts), np.searchsorted(inside, ends)
+    some = high > low
+    first = np.where(some, inside[np.minimum(low, inside.size - 1)], starts) if inside.size else starts
+    last = np.where(some, inside[high - 1] + 1, first) if inside.size else first
+    raw, begins = cut_out(buffer, first, last - first)
+    return Written(raw, begins, last - first, forms_of(raw, begins, last - first))
+
+
+@dataclass(frozen=True)
+class KeyTable:
+    """Entries by hash: ``keys`` are distinct and ascending, those of key k are ``first[k] : first[k + 1]``."""
+
+    keys: Hashes
+    first: NDArray[np.int32]
+    item: NDArray[np.int32]
+    kind: NDArray[np.uint8]
+    sieve: NDArray[np.bool_]
+    shift: np.uint64
+
+    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Which of the hashes have entries, and the number of their key."""
+        if not self.keys.size:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        likely = np.flatnonzero(self.sieve[hashes >> self.shift])
+        at = np.searchsorted(self.keys, hashes[likely])
+        at = np.minimum(at, self.keys.size - 1)
+        hit = self.keys[at] == hashes[likely]
+        return likely[hit], at[hit]
+
+    def entries(self, keys: Ints) -> tuple[Ints, Ints]:
+        """For all entries of the given keys: which of these it belongs to, and the entry."""
+        return spread(self.first[keys].astype(np.int64), np.diff(self.first)[keys].astype(np.int64))
+
+
+def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """All numbers from each start on, ``count`` of them: which start each belongs to, and the number."""
+    which = np.repeat(np.arange(starts.size), counts)
+    return which, np.arange(which.size) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+
+
+def key_table(hashes: Hashes, items: Ints, kinds: NDArray[np.uint8], documents: Hashes) -> KeyTable:
+    """The table of the entries that are worth keeping; ``documents`` is the squashed number behind each entry."""
+    order = np.argsort(hashes)
+    hashes, items, kinds, documents = hashes[order], items[order], kinds[order], documents[order]
+    keep = _worthy(hashes, kinds, documents)
+    hashes, items, kinds = hashes[keep], items[keep], kinds[keep]
+    new = np.ones(hashes.size, dtype=np.bool_)
+    new[1:] = hashes[1:] != hashes[:-1]
+    first = np.flatnonzero(new)
+    bits = max(int(hashes.size * 4).bit_length(), 8)
+    shift = np.uint64(64 - bits)
+    sieve = np.zeros(1 << bits, dtype=np.bool_)
+    sieve[hashes[first] >> shift] = True
+    ends = np.append(first, hashes.size).astype(np.int32)
+    return KeyTable(hashes[first], ends, items.astype(np.int32), kinds, sieve, shift)
+
+
+def _worthy(hashes: Hashes, kinds: NDArray[np.uint8], documents: Hashes) -> NDArray[np.bool_]:
+    """Entries whose key does not lead to too many documents or items."""
+    new = np.ones(hashes.size, dtype=np.bool_)
+    new[1:] = hashes[1:] != hashes[:-1]
+    key = np.cumsum(new) - 1
+    size = np.bincount(key)
+    rows = np.flatnonzero(size[key] > 1)
+    if not rows.size:
+        return np.ones(hashes.size, dtype=np.bool_)
+    order = rows[np.lexsort((kinds[rows] == Entry.ORDER, documents[rows], key[rows]))]
+    other = np.ones(order.size, dtype=np.bool_)
+    other[1:] = (key[order[1:]] != key[order[:-1]]) | (documents[order[1:]] != documents[order[:-1]])
+    other &= kinds[order] != Entry.ORDER
+    different = np.maximum(np.bincount(key[order], other, size.size).astype(np.int64), 1)
+    few = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS])[kinds]
+    of_kind = key * len(Entry) + kinds
+    by_items = (kinds == Entry.WHOLE) | (kinds == Entry.ORDER)
+    result: NDArray[np.bool_] = np.where(by_items, np.bincount(of_kind)[of_kind], different[key]) <= few
+    return result

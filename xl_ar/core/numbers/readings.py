@@ -1,0 +1,165 @@
+"""Readings: runs of neighbouring pieces that may write one number, and the book's entries under their keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xl_ar.core.numbers.book import Book
+from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, hash_spans
+from xl_ar.core.numbers.forms import Forms, fold, forms_of
+from xl_ar.core.numbers.gaps import Link
+from xl_ar.core.numbers.keys import Entry, KeyTable
+from xl_ar.core.numbers.mentions import Strength
+from xl_ar.core.numbers.places import Kind, Small
+from xl_ar.core.numbers.texts import Texts
+
+LONGEST_RUN = 4  # pieces of one number
+_LONGEST = 40  # bytes of one number
+
+
+@dataclass(frozen=True)
+class PieceBlock:
+    """The pieces of some receipts; arrays of one entry a piece."""
+
+    receipt: Ints
+    place: Ints  # number of the place within its receipt; of a piece that is none the number of the next place
+    kind: Small
+    strip: Small
+    join: Small
+    relation: Small
+    raw: Bytes
+    starts: Ints
+    lengths: Ints
+    forms: Forms
+
+    @property
+    def size(self) -> int:
+        """How many pieces."""
+        return int(self.receipt.size)
+
+    @property
+    def is_place(self) -> Bools:
+        """Which pieces are places."""
+        result: Bools = self.kind == Kind.PLACE
+        return result
+
+
+def piece_block(texts: Texts, first: int, last: int) -> PieceBlock:
+    """The pieces of receipts ``first`` to ``last`` (exclusive)."""
+    low, high = int(texts.piece_of[first]), int(texts.piece_of[last])
+    part = slice(low, high)
+    per_receipt = np.diff(texts.piece_of[first : last + 1])
+    receipt = np.repeat(np.arange(first, last), per_receipt)
+    kind = texts.kind[part]
+    places = np.concatenate(([0], np.cumsum(kind == Kind.PLACE)))
+    begins = np.repeat(texts.piece_of[first:last] - low, per_receipt)
+    lengths = texts.length[part].astype(np.int64)
+    starts = texts.starts[part]
+    return PieceBlock(
+        receipt,
+        places[:-1] - places[begins],
+        kind,
+        texts.strip[part],
+        texts.join[part],
+        texts.relation[part],
+        texts.raw,
+        starts,
+        lengths,
+        forms_of(texts.raw, starts, lengths),
+    )
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Runs of pieces that may write one number; arrays of one entry a run."""
+
+    first: Ints  # piece
+    last: Ints  # piece, inclusive
+    bare: Bools  # the label glued to the first piece is left away
+
+    @property
+    def width(self) -> Ints:
+        """Pieces of each run."""
+        return self.last - self.first + 1
+
+
+def spans_of(block: PieceBlock) -> Spans:
+    """All runs of up to four joined pieces with a place among them, once more without a label glued to them."""
+    firsts, lasts = [np.flatnonzero(block.is_place)], [np.flatnonzero(block.is_place)]
+    tied = block.join >= Link.BLANK
+    places = np.concatenate(([0], np.cumsum(block.is_place)))
+    going = np.arange(block.size)
+    for width in range(1, LONGEST_RUN):
+        going = going[going + width < block.size]
+        going = going[tied[going + width]]
+        last = going + width
+        whole = (block.kind[last] != Kind.PREFIX) & (places[last + 1] > places[going])
+        whole &= block.forms.squash_at[last + 1] - block.forms.squash_at[going] <= _LONGEST
+        firsts.append(going[whole])
+        lasts.append(last[whole])
+    first, last = np.concatenate(firsts), np.concatenate(lasts)
+    labelled = np.flatnonzero(
+        (block.strip[first] > 0) & (block.forms.group_of[first + 1] - block.forms.group_of[first] > 1)
+    )
+    bare = np.zeros(first.size + labelled.size, dtype=np.bool_)
+    bare[first.size :] = True
+    return Spans(np.concatenate((first, first[labelled])), np.concatenate((last, last[labelled])), bare)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Entries of the book found under the keys of runs; arrays of one entry each."""
+
+    span: Ints
+    item: Ints
+    strength: Ints
+
+
+def hits_of(block: PieceBlock, spans: Spans, book: Book) -> Hits:
+    """What the book holds under the squashed, grouped and, for runs without these, folded form of each run."""
+    forms = block.forms
+    group = forms.group_of[spans.first] + spans.bare
+    start, end = forms.in_squash[group], forms.squash_at[spans.last + 1]
+    squashed = hash_spans(forms.squash, start, end - start)
+    direct = _found(book.squashed, squashed, Strength.REFORMATTED)
+    bar = forms.in_grouped[group]
+    grouped = _found(
+        book.grouped, hash_spans(forms.grouped, bar, forms.grouped_at[spans.last + 1] - bar), Strength.REFORMATTED
+    )
+    known = np.zeros(spans.first.size, dtype=np.bool_)
+    for hits in (direct, grouped):
+        known[hits.span] = True
+    rest = np.flatnonzero(~known)
+    folded = _found(book.folded, hash_spans(fold(forms.squash), start[rest], (end - start)[rest]), Strength.OCR)
+    direct = _with_exact(block, spans, direct, squashed, book)
+    parts = (direct, grouped, Hits(rest[folded.span], folded.item, folded.strength))
+    span, item, strength = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("span", "item", "strength")
+    )
+    return Hits(span, item, strength)
+
+
+def _found(table: KeyTable, hashes: Hashes, strength: Strength) -> Hits:
+    which, key = table.find(hashes)
+    of_which, entry = table.entries(key)
+    orders = table.kind[entry] == Entry.ORDER
+    return Hits(
+        which[of_which],
+        table.item[entry].astype(np.int64),
+        np.where(orders, int(Strength.ORDER), int(strength)).astype(np.int64),
+    )
+
+
+def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, book: Book) -> Hits:
+    """EXACT for runs written as the document is printed, its blanks included."""
+    rows = np.flatnonzero((hits.strength == Strength.REFORMATTED) & (squashed[hits.span] == book.whole[hits.item]))
+    span, item = hits.span[rows], hits.item[rows]
+    first, last = spans.first[span], spans.last[span]
+    start = block.starts[first] + np.where(spans.bare[span], block.strip[first].astype(np.int64), 0)
+    printed = hash_spans(block.raw, start, block.starts[last] + block.lengths[last] - start)
+    same = (printed == book.printed[item]) & (last - first == book.blanks[item])
+    strength = hits.strength.copy()
+    strength[rows[same]] = int(Strength.EXACT)
+    return Hits(hits.span, hits.item, strength)
