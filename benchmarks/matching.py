@@ -22,7 +22,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _RECEIPTS = click.option("--receipts", default=10_000, show_default=True, help="How many receipts.")
 _ITEMS = click.option("--items-per-receipt", default=2.0, show_default=True, help="Open items a receipt.")
 _CHOICE = click.Choice(list(PROFILES))
-_PEERS = click.option("--peers/--no-peers", default=True, show_default=True, help="Also run what a user would pick instead.")
+_PEERS = click.option(
+    "--peers/--no-peers", default=True, show_default=True, help="Also run what a user would pick instead."
+)
 _HISTORY = click.option("--history", is_flag=True, help="Also run xl-ar with history.csv.")
 _ERRORS = click.option("--errors", default=0, help="Show xl-ar's errors by cause, with so many examples a group.")
 _OPTIONS = click.option("--option", "options", multiple=True, help="A word passed on to xl-ar match; repeat.")
@@ -67,7 +69,12 @@ def run_command(folders: tuple[Path, ...], peers: bool, history: bool, errors: i
 @_PEERS
 @_HISTORY
 def compare_command(
-    receipts: int, items_per_receipt: float, profiles: tuple[str, ...], seeds: tuple[int, ...], peers: bool, history: bool
+    receipts: int,
+    items_per_receipt: float,
+    profiles: tuple[str, ...],
+    seeds: tuple[int, ...],
+    peers: bool,
+    history: bool,
 ) -> None:
     """Makes problems and measures."""
     click.echo(machine())

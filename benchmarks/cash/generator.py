@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from benchmarks.cash.ledger import FIRST_PAYMENT, Book, make_book
+from benchmarks.cash.ledger import FIRST_PAYMENT, Book, Customer, Item, make_book
 from benchmarks.cash.memos import printed
 from benchmarks.cash.names import written
 from benchmarks.cash.paid import duplicate, instalment, single
@@ -17,12 +17,24 @@ from benchmarks.cash.receipts import Maker, Receipt
 from benchmarks.cash.several import combo_short, group, multi, netted, statement
 from benchmarks.cash.unsettled import Ties, nothing, tied
 
-FIRST_KINDS = ("ambig_payer", "ambig_subset", "ambig_same", "ambig_multi", "statement", "group", "combo_short", "netted", "instal")
+FIRST_KINDS = (
+    "ambig_payer",
+    "ambig_subset",
+    "ambig_same",
+    "ambig_multi",
+    "statement",
+    "group",
+    "combo_short",
+    "netted",
+    "instal",
+)
 NOTHING = ("nonar", "onaccount", "stranger", "stranger_same_ref", "stranger_same_amount", "stranger_other_ref")
 TRIES = 40
 
 
-def generate(folder: Path, receipts: int, items_per_receipt: float = 2, profile: str = "typical", seed: int = 1) -> dict[str, int]:
+def generate(
+    folder: Path, receipts: int, items_per_receipt: float = 2, profile: str = "typical", seed: int = 1
+) -> dict[str, int]:
     """Writes the six tables of one problem to ``folder``; returns how many receipts of each kind there are.
 
     The same arguments give the same bytes. Raises KeyError for an unknown profile.
@@ -56,36 +68,34 @@ def _maker(random: Random, book: Book, profile: Profile) -> Maker:
 
 def _make(maker: Maker, receipts: int) -> None:
     shares = dict(maker.profile.kinds)
-    whole = sum(shares.values())
-    wanted = {kind: round(receipts * share / whole) for kind, share in shares.items()}
+    wanted = {kind: round(receipts * share / sum(shares.values())) for kind, share in shares.items()}
     ties, groups = Ties(maker), list(maker.book.groups.values())
     for kind in FIRST_KINDS:
         for _ in range(wanted[kind]):
-            _try(lambda kind=kind: _odd(maker, kind, ties, groups))  # type: ignore[misc]
+            _try(_odd, maker, kind, ties, groups)
     for _ in range(wanted["multi"]):
         _several(maker)
     for kind in NOTHING:
         for _ in range(wanted[kind]):
-            _try(lambda kind=kind: nothing(maker, kind, maker.draw(maker.profile.names)))  # type: ignore[misc]
+            _try(_nothing, maker, kind)
     while len(maker.receipts) < receipts - wanted["duplicate"] and _single(maker):
         pass
-    originals = maker.random.sample(maker.receipts, len(maker.receipts))
-    for original in originals:
-        if len(maker.receipts) >= receipts:
-            break
-        duplicate(maker, original)
+    for original in maker.random.sample(maker.receipts, len(maker.receipts)):
+        if len(maker.receipts) < receipts:
+            duplicate(maker, original)
     while len(maker.receipts) < receipts:
         if not _single(maker):
-            _try(lambda: nothing(maker, "nonar", "exact"))
+            _try(_nothing, maker, "nonar")
 
 
-def _try(make: object) -> Receipt | None:
-    assert callable(make)
-    for _ in range(TRIES):
-        receipt = make()
-        if receipt is not None:
-            return receipt  # type: ignore[no-any-return]
-    return None
+def _try(make: Callable[..., Receipt | None], *arguments: object) -> Receipt | None:
+    """The first receipt in some tries that the files settle as it says."""
+    made = (make(*arguments) for _ in range(TRIES))
+    return next((receipt for receipt in made if receipt is not None), None)
+
+
+def _nothing(maker: Maker, kind: str) -> Receipt | None:
+    return nothing(maker, kind, maker.draw(maker.profile.names))
 
 
 def _odd(maker: Maker, kind: str, ties: Ties, groups: list[list[int]]) -> Receipt | None:
@@ -94,27 +104,27 @@ def _odd(maker: Maker, kind: str, ties: Ties, groups: list[list[int]]) -> Receip
         return tied(maker, ties, kind, name)
     if kind == "group":
         return group(maker, maker.random.choice(groups)) if groups else None
-    return {"statement": statement, "combo_short": combo_short, "netted": netted, "instal": instalment}[kind](maker, name)
+    makers = {"statement": statement, "combo_short": combo_short, "netted": netted, "instal": instalment}
+    return makers[kind](maker, name)
 
 
 def _several(maker: Maker) -> None:
     """One receipt for several invoices; where its modes leave it unsettled, all numbers are quoted as printed."""
-    profile = maker.profile
-    reference, name, discounted = maker.draw(profile.references), maker.draw(profile.names), maker.draw(profile.amounts) == "discount"
+    rates = maker.profile
+    reference, name = maker.draw(rates.references), maker.draw(rates.names)
+    discounted = maker.draw(rates.amounts) == "discount"
     for modes in ((reference, name, discounted), (reference, name, False), ("exact", name, False)):
-        if _try(lambda modes=modes: multi(maker, *modes)):  # type: ignore[misc]
+        if _try(multi, maker, *modes):
             return
 
 
 def _single(maker: Maker) -> bool:
     """One receipt for one invoice; where its modes leave it unsettled, its number is quoted as printed."""
-    profile = maker.profile
-    reference, name, amounts = maker.draw(profile.references), maker.draw(profile.names), maker.draw(profile.amounts)
+    rates = maker.profile
+    reference, name, amounts = maker.draw(rates.references), maker.draw(rates.names), maker.draw(rates.amounts)
     reference = "exact" if reference in ("cutlist", "range") else reference
-    for modes in ((reference, name, amounts), ("exact", name, amounts), ("exact", name, "exact"), ("exact", "upper", "exact")):
-        if _try(lambda modes=modes: single(maker, *modes)):  # type: ignore[misc]
-            return True
-    return False
+    softer = (("exact", name, amounts), ("exact", name, "exact"), ("exact", "upper", "exact"))
+    return any(_try(single, maker, *modes) for modes in ((reference, name, amounts), *softer))
 
 
 def _table(path: Path, header: str, rows: Iterable[Iterable[object]]) -> None:
@@ -125,26 +135,22 @@ def _table(path: Path, header: str, rows: Iterable[Iterable[object]]) -> None:
 
 
 def _write_ledger(folder: Path, book: Book) -> None:
-    customers = book.customers
-    _table(folder / "customers.csv", "customer_id customer_name terms currency", ((c.customer_id, c.name, c.terms[0], c.currency) for c in customers))
+    customers = ((c.customer_id, c.name, c.terms[0], c.currency) for c in book.customers)
+    _table(folder / "customers.csv", "customer_id customer_name terms currency", customers)
     header = (
-        "invoice_id invoice_no customer_id customer_name doc_type invoice_date due_date terms discount_pct discount_days po_number"
-        " currency amount open_amount"
+        "invoice_id invoice_no customer_id customer_name doc_type invoice_date due_date terms discount_pct"
+        " discount_days po_number currency amount open_amount"
     )
-    rows = []
-    for item in book.items:
-        customer = customers[item.customer]
-        words, days, per_cent, within, _ = customer.terms
-        if item.credit:
-            per_cent = within = 0
-        rows.append(
-            (
-                item.item_id, item.number, customer.customer_id, customer.name, "CM" if item.credit else "INV", item.day,
-                item.day + timedelta(days), words, per_cent, within, item.po, customer.currency,
-                printed(item.amount, customer.currency), printed(item.open, customer.currency),
-            )
-        )  # fmt: skip
-    _table(folder / "invoices.csv", header, rows)
+    _table(folder / "invoices.csv", header, (_invoice(item, book.customers[item.customer]) for item in book.items))
+
+
+def _invoice(item: Item, customer: Customer) -> tuple[object, ...]:
+    words, days, per_cent, within, _ = customer.terms
+    return (
+        item.item_id, item.number, customer.customer_id, customer.name, "CM" if item.credit else "INV", item.day,
+        item.day + timedelta(days), words, 0 if item.credit else per_cent, 0 if item.credit else within, item.po,
+        customer.currency, printed(item.amount, customer.currency), printed(item.open, customer.currency),
+    )  # fmt: skip
 
 
 def _write_history(folder: Path, maker: Maker) -> None:
@@ -162,23 +168,31 @@ def _write_history(folder: Path, maker: Maker) -> None:
 
 def _write_receipts(folder: Path, book: Book, made: list[Receipt]) -> None:
     ids = {id(receipt): f"R{place + 1:06d}" for place, receipt in enumerate(made)}
-    payments = (
-        (ids[id(r)], r.day, printed(r.amount, r.currency), r.currency, r.payer, r.memo, r.channel, r.account) for r in made
+    header = "payment_id payment_date amount currency payer_name memo channel payer_account"
+    _table(folder / "payments.csv", header, (_payment(ids[id(receipt)], receipt) for receipt in made))
+    pairs = (
+        (ids[id(r)], book.items[row].item_id, printed(amount, r.currency)) for r in made for row, amount in r.pairs
     )
-    _table(folder / "payments.csv", "payment_id payment_date amount currency payer_name memo channel payer_account", payments)
-    pairs = ((ids[id(r)], book.items[row].item_id, printed(amount, r.currency)) for r in made for row, amount in r.pairs)
     _table(folder / "truth.csv", "payment_id invoice_id amount_applied", pairs)
-    header = "payment_id class kind customer_id ref_mode name_mode amount_mode needs_history n_invoices true_invoices candidates duplicate_of"
+    header = (
+        "payment_id class kind customer_id ref_mode name_mode amount_mode needs_history n_invoices true_invoices"
+        " candidates duplicate_of"
+    )
     _table(folder / "payment_truth.csv", header, (_truth(book, receipt, ids) for receipt in made))
+
+
+def _payment(key: str, r: Receipt) -> tuple[object, ...]:
+    return (key, r.day, printed(r.amount, r.currency), r.currency, r.payer, r.memo, r.channel, r.account)
 
 
 def _truth(book: Book, receipt: Receipt, ids: dict[int, str]) -> tuple[object, ...]:
     customer = "" if receipt.customer is None else book.customers[receipt.customer].customer_id
-    named = lambda rows: "|".join(book.items[row].item_id for row in rows)  # noqa: E731
     return (
-        ids[id(receipt)], receipt.verdict, receipt.kind, customer, receipt.reference, receipt.name, receipt.amounts, int(receipt.needs_history),
-        len(receipt.pairs) or len(receipt.paid), named(receipt.paid), named(receipt.fitting),
-        ids.get(id(receipt.original), "") if receipt.original else "",
+        ids[id(receipt)], receipt.verdict, receipt.kind, customer, receipt.reference, receipt.name, receipt.amounts,
+        int(receipt.needs_history), len(receipt.pairs) or len(receipt.paid), _ids(book, receipt.paid),
+        _ids(book, receipt.fitting), ids[id(receipt.original)] if receipt.original else "",
     )  # fmt: skip
 
 
+def _ids(book: Book, rows: list[int]) -> str:
+    return "|".join(book.items[row].item_id for row in rows)

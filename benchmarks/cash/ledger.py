@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from benchmarks.cash.names import Name, begins, folded, new_name
@@ -17,9 +18,9 @@ AS_OF = date(2026, 3, 31)
 FIRST_PAYMENT = date(2026, 3, 2)
 FIRST_INVOICE = date(2024, 11, 4)
 TERMS = (  # as written, days, discount per cent, discount days, weight
-    ("NET30", 30, 0, 0, 34), ("NET 14", 14, 0, 0, 12), ("NET45", 45, 0, 0, 9), ("NET60", 60, 0, 0, 12), ("NET 7", 7, 0, 0, 4),
-    ("DUE ON RECEIPT", 0, 0, 0, 3), ("NET90", 90, 0, 0, 3), ("2/10 NET 30", 30, 2, 10, 10), ("3/14 NET 45", 45, 3, 14, 6), ("1/15 NET 60", 60, 1, 15, 4),
-    ("2/7 NET 30", 30, 2, 7, 3),
+    ("NET30", 30, 0, 0, 34), ("NET 14", 14, 0, 0, 12), ("NET45", 45, 0, 0, 9), ("NET60", 60, 0, 0, 12),
+    ("NET 7", 7, 0, 0, 4), ("DUE ON RECEIPT", 0, 0, 0, 3), ("NET90", 90, 0, 0, 3), ("2/10 NET 30", 30, 2, 10, 10),
+    ("3/14 NET 45", 45, 3, 14, 6), ("1/15 NET 60", 60, 1, 15, 4), ("2/7 NET 30", 30, 2, 7, 3),
 )  # fmt: skip
 CURRENCIES = {
     "en": (("GBP", 45), ("USD", 35), ("CAD", 8), ("AUD", 8), ("EUR", 3), ("JPY", 1)),
@@ -82,20 +83,23 @@ class Book:
 
     customers: list[Customer]
     items: list[Item]
-    by_amount: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_amount: dict[tuple[str, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     by_key: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_po: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     groups: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     cores: frozenset[str] = frozenset()  # names without legal form, folded
-    by_begin: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))  # customers by beginning of a word
+    by_begin: dict[str, list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # customers by beginning of a word
     twins: list[tuple[int, int]] = field(default_factory=list)  # items of two customers that begin alike, equal amounts
 
     def index(self) -> None:
         """Fills the indexes from customers and items."""
         for item in self.items:
-            self.customers[item.customer].items.append(item.row)
+            customer = self.customers[item.customer]
+            customer.items.append(item.row)
             for amount in {item.open, item.reduced}:
-                self.by_amount[amount].append(item.row)
+                self.by_amount[customer.currency, amount].append(item.row)
             for key in keys(item.number):
                 self.by_key[key].append(item.row)
             if item.po:
@@ -163,7 +167,9 @@ def _items(random: Random, book: Book, count: int) -> list[Item]:
     seen: set[str] = set()
     for day, customer, amount in drafts:
         shape = chosen[customer]
-        series = own.setdefault(customer, Series(shape, random.randint(1, 400))) if shape == "customer" else shared[shape]
+        series = (
+            own.setdefault(customer, Series(shape, random.randint(1, 400))) if shape == "customer" else shared[shape]
+        )
         letters = book.customers[customer].letters
         number = series.next(random, day, letters, amount < 0)
         while squash(number) in seen:
@@ -220,7 +226,7 @@ def _make_twins(random: Random, book: Book, items: list[Item]) -> None:
         by_word[folded(customer.name.head).split()[0]].append(customer.row)
     for rows in by_word.values():
         pairs = [row for row in rows if by_customer[row]]
-        for first, second in zip(pairs, pairs[1:], strict=False):
+        for first, second in pairwise(pairs):
             if book.customers[first].currency != book.customers[second].currency or random.random() < 0.6:
                 continue
             model, copy = random.choice(by_customer[first]), random.choice(by_customer[second])

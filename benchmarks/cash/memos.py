@@ -8,6 +8,22 @@ from random import Random
 from benchmarks.cash.words import JOINERS, LABELS, THANKS
 
 CHANNELS = (("ACH", 34), ("WIRE", 30), ("CHECK", 22), ("OTHER", 14))
+FRAMES = {
+    "ACH": ("ACH CR {p22} {thanks} {own}", "BGC {named}", "{p16} CCD {thanks} ID {d9} {own}", "{own}"),
+    "WIRE": (
+        "SVWZ+{said} EREF+NOTPROVIDED ABWA+{p27}",
+        ":70:{said}",
+        "/ORDP/{p35}/REMI/{said}",
+        "FEDWIRE ORG={p30} OBI={said} IMAD {d12}",
+        "SEPA CT {p24} {own}",
+    ),
+    "CHECK": ("CHEQUE {d6} {own}", "LBX 90{d3} BATCH {d3} CHK {d6} {own}", "CHK#{d5} {own}"),
+    "OTHER": ("{own}", "{own}", "{thanks} {own}", "CREDIT {p20} {own}"),
+}
+NOISE = (  # label and how many digits follow
+    ("TRACE ", 15), ("EREF ", 10), ("TEL +44 20 79", 6), ("ACCT XXXX", 4), ("VAT DE", 9), ("DATE", 0), ("DATE", 0),
+    ("BATCH ", 3), ("TERMINAL ", 6), ("TRN ", 8), ("MREF M", 6), ("CUST NO ", 5),
+)  # fmt: skip
 DATE_STYLES = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%d.%m.%y")
 
 
@@ -41,32 +57,25 @@ def advice(random: Random, numbers: list[str], amounts: list[int], currency: str
     return ", ".join(f"{number} ({amount})" for number, amount in pairs)
 
 
+def _digits(random: Random, count: int) -> str:
+    return "".join(random.choices("0123456789", k=count))
+
+
 def distractor(random: Random, day: date) -> str:
     """A number that is no reference, labelled as such."""
-    digits = lambda count: "".join(random.choices("0123456789", k=count))  # noqa: E731
-    return random.choice(
-        (
-            f"TRACE {digits(15)}", f"EREF {digits(10)}", f"TEL +44 20 79{digits(2)} {digits(4)}", f"ACCT XXXX{digits(4)}", f"VAT DE{digits(9)}",
-            f"{day.strftime(random.choice(DATE_STYLES))}", f"BATCH {digits(3)}", f"TERMINAL {digits(6)}", f"TRN {day:%y%m%d}{digits(8)}", f"MREF M{digits(6)}",
-            f"CUST NO {digits(5)}",
-        )
-    )  # fmt: skip
+    label, count = random.choice(NOISE)
+    if label == "DATE":
+        return day.strftime(random.choice(DATE_STYLES))
+    stamp = f"{day:%y%m%d}" if label == "TRN " else ""
+    return f"{label}{stamp}{_digits(random, count)}"
 
 
 def memo(random: Random, channel: str, payer: str, text: str, noise: str) -> str:
     """The whole memo: the bank's frame around the payer's own ``text`` and ``noise``."""
-    digits = lambda count: "".join(random.choices("0123456789", k=count))  # noqa: E731
     own = " ".join(part for part in (text, noise) if part)
     thanks = random.choice(THANKS)
-    if channel == "ACH":
-        frames = (f"ACH CR {payer[:22]} {thanks} {own}", f"BGC {own or payer[:18]}", f"{payer[:16]} CCD {thanks} ID {digits(9)} {own}", own)
-    elif channel == "WIRE":
-        frames = (
-            f"SVWZ+{own or thanks} EREF+NOTPROVIDED ABWA+{payer[:27]}", f":70:{own or thanks}", f"/ORDP/{payer[:35]}/REMI/{own or thanks}",
-            f"FEDWIRE ORG={payer[:30]} OBI={own or thanks} IMAD {digits(12)}", f"SEPA CT {payer[:24]} {own}",
-        )  # fmt: skip
-    elif channel == "CHECK":
-        frames = (f"CHEQUE {digits(6)} {own}", f"LBX 90{digits(3)} BATCH {digits(3)} CHK {digits(6)} {own}", f"CHK#{digits(5)} {own}")
-    else:
-        frames = (own, own, f"{thanks} {own}", f"CREDIT {payer[:20]} {own}")
-    return " ".join(random.choice(frames).split())
+    frame = random.choice(FRAMES[channel])
+    numbers = {f"d{count}": _digits(random, count) for count in (3, 5, 6, 9, 12)}
+    parts = {f"p{length}": payer[:length] for length in (16, 18, 20, 22, 24, 27, 30, 35)}
+    filled = frame.format(own=own, thanks=thanks, said=own or thanks, named=own or payer[:18], **numbers, **parts)
+    return " ".join(filled.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -21,7 +22,12 @@ from benchmarks.cash.words import (
     TRADES,
 )
 
-_WIDE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Ł": "L", "ı": "i"})  # fmt: skip
+_WIDE = str.maketrans(
+    {
+        "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "ı": "i",
+        "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Ł": "L",
+    }
+)  # fmt: skip
 _NARROW = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "Ø": "O", "Ł": "L", "ı": "i"})
 _WORD = re.compile(r"[A-Z0-9]+")
 _TRADE_WORDS = frozenset(
@@ -82,7 +88,9 @@ def new_name(random: Random, head: str | None = None) -> Name:
     elif chance < 0.37:
         head = f"{random.choice(SURNAMES)} {joiner} {random.choice(SURNAMES)}"
     elif chance < 0.45:
-        head = f"{random.choice(SURNAMES)} {'Söhne' if country == 'de' else 'Brothers' if country == 'en' else ''}".strip()
+        head = (
+            f"{random.choice(SURNAMES)} {'Söhne' if country == 'de' else 'Brothers' if country == 'en' else ''}".strip()
+        )
     elif chance < 0.57:
         head = f"{random.choice(PLACES)} {random.choice(BRANDS)}"
     elif chance < 0.67:
@@ -97,7 +105,7 @@ def new_name(random: Random, head: str | None = None) -> Name:
 
 def written(random: Random, name: Name, mode: str) -> str:
     """``name`` as a payer of ``mode`` writes it (exact, upper, natural, abbr, trunc, typo, reorder)."""
-    return {"exact": _exact, "upper": _upper, "natural": _natural, "abbr": _abbreviated, "trunc": _truncated, "typo": _misspelt, "reorder": _reordered}[mode](random, name)  # fmt: skip
+    return _WRITERS[mode](random, name)
 
 
 def _exact(_random: Random, name: Name) -> str:
@@ -115,7 +123,9 @@ def _upper(random: Random, name: Name) -> str:
     text = f"{name.core} {_other_form(random, name.form) if random.random() < 0.4 else name.form}".strip()
     if random.random() < 0.8:
         text = folded(text, wide=random.random() < 0.5)
-    return re.sub(r"[.,'&()]", " " if random.random() < 0.2 else "", text).upper().replace("  ", " ") if random.random() < 0.3 else text.upper()  # fmt: skip
+    if random.random() < 0.3:
+        text = re.sub(r"[.,'&()]", random.choice((" ", "", "")), text)
+    return " ".join(text.upper().split())
 
 
 def _natural(random: Random, name: Name) -> str:
@@ -167,3 +177,14 @@ def _reordered(random: Random, name: Name) -> str:
     if trade:
         return random.choice((f"{trade} {head}", f"{trade}, {head} {form}", f"{form} {head} {trade}")).strip()
     return f"{words[-1]} {' '.join(words[:-1])} {form}".strip() if len(words) > 1 else f"{form} {head}".strip()
+
+
+_WRITERS: dict[str, Callable[[Random, Name], str]] = {
+    "exact": _exact,
+    "upper": _upper,
+    "natural": _natural,
+    "abbr": _abbreviated,
+    "trunc": _truncated,
+    "typo": _misspelt,
+    "reorder": _reordered,
+}

@@ -18,7 +18,7 @@ AMOUNT_TELLS = ("exact", "discount")
 def single(maker: Maker, reference: str, name: str, amounts: str) -> Receipt | None:
     """A receipt for one invoice; None if the files would not settle it."""
     item = maker.pick(discounted=amounts == "discount")
-    paid = item and _paid(maker, item, amounts)
+    paid = None if item is None else _paid(maker, item, amounts)
     if item is None or paid is None or not _fits(reference, name, amounts):
         return None
     customer = maker.customer(item)
@@ -28,14 +28,20 @@ def single(maker: Maker, reference: str, name: str, amounts: str) -> Receipt | N
         return None
     payer = maker.payer(customer, name)
     told = amounts in AMOUNT_TELLS
-    if (told or amounts == "late_disc") != bool(explained_by(maker.book, paid, payer, item.customer)):
+    if (told or amounts == "late_disc") != bool(
+        explained_by(maker.book, paid, customer.currency, payer, item.customer)
+    ):
         return None
     quoted = quote(maker, item, reference, paid, name not in ("alias", "generic"))
-    if quoted is None or (reference in ("missing", "ocr", "typo") and not only_explanation(maker.book, paid, payer, item)):
+    if quoted is None or (
+        reference in ("missing", "ocr", "typo") and not only_explanation(maker.book, paid, payer, item)
+    ):
         return None
     text = _said(maker, [quoted], [paid], customer.currency, reference)
     history = name == "alias" and (reference == "missing" or not told)
-    receipt = Receipt(day, paid, customer.currency, payer, text, "single", "match", customer.row, reference, name, amounts, history)
+    receipt = Receipt(
+        day, paid, customer.currency, payer, text, "single", "match", customer.row, reference, name, amounts, history
+    )
     receipt.pairs = [(item.row, min(paid, item.open))]
     return maker.take(receipt)
 
@@ -63,7 +69,11 @@ def _paid(maker: Maker, item: Item, amounts: str) -> int | None:
         return open_ - cut if cut > 100 and cut not in FEES else None
     if amounts == "over":
         step = random.choice((1000, 5000, 10_000))
-        return -(-open_ // step) * step + step if random.random() < 0.5 else open_ + random.choice((100, 250, 1000, 2000, 5000))
+        return (
+            -(-open_ // step) * step + step
+            if random.random() < 0.5
+            else open_ + random.choice((100, 250, 1000, 2000, 5000))
+        )
     keyed = swapped_digits(random, open_)
     return keyed if keyed != open_ and keyed * 4 > open_ > keyed // 4 else None
 
@@ -106,14 +116,16 @@ def instalment(maker: Maker, name: str) -> Receipt | None:
     payer, day = maker.payer(customer, name), maker.day_after([item], AS_OF - timedelta(8))
     reference = "exact" if maker.random.random() < 0.75 else "reformat"
     quoted = quote(maker, item, reference, part, True)
-    if day is None or quoted is None or explained_by(maker.book, part, payer, item.customer):
+    if day is None or quoted is None or explained_by(maker.book, part, customer.currency, payer, item.customer):
         return None
     parts = 2 if maker.random.random() < 0.25 and part * 2 < item.open else 1
     for number in range(parts):
         words = INSTALMENTS if parts == 1 else (("1/3", "1 OF 3"), ("2/3", "2 OF 3"))[number]
         text = f"{listed(maker.random, [quoted])} {maker.random.choice(words)}"
         later = day + timedelta(7 * number)
-        receipt = Receipt(later, part, customer.currency, payer, text, "instal", "match", customer.row, reference, name, "partial")
+        receipt = Receipt(
+            later, part, customer.currency, payer, text, "instal", "match", customer.row, reference, name, "partial"
+        )
         receipt.pairs = [(item.row, part)]
         maker.take(receipt)
     return receipt
@@ -121,13 +133,20 @@ def instalment(maker: Maker, name: str) -> Receipt | None:
 
 def duplicate(maker: Maker, original: Receipt) -> Receipt | None:
     """The same payment once more, some days later."""
-    if original.kind != "single" or original.amounts != "exact" or original.needs_history or original.day > AS_OF - timedelta(2):
+    if (
+        original.kind != "single"
+        or original.amounts != "exact"
+        or original.needs_history
+        or original.day > AS_OF - timedelta(2)
+    ):
         return None
     row = original.pairs[0][0]
     item = maker.book.items[row]
     if not only_explanation(maker.book, original.amount, original.payer, item):
         return None
     day = original.day + timedelta(maker.random.randint(1, min(10, (AS_OF - original.day).days)))
-    copy = Receipt(day, original.amount, original.currency, original.payer, original.text, "duplicate", "none", original.customer)
+    copy = Receipt(
+        day, original.amount, original.currency, original.payer, original.text, "duplicate", "none", original.customer
+    )
     copy.reference, copy.name, copy.original = original.reference, original.name, original
     return maker.take(copy)

@@ -1,5 +1,7 @@
 """Rates of each profile: how often payers and banks do what. Estimates, not a real ledger's."""
 
+# ruff: noqa: E501  (a row of rates is read as a row)
+
 from __future__ import annotations
 
 from dataclasses import dataclass

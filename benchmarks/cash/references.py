@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from benchmarks.cash.numbering import squash
@@ -14,7 +15,7 @@ _SEPARATOR = re.compile(r"[-/. ]")
 
 def rewritten(random: Random, number: str, tail_allowed: bool) -> str:
     """``number`` with other separators, without prefix or zeros; with ``tail_allowed`` also its last group alone."""
-    ways = [
+    ways: list[Callable[[], str]] = [
         lambda: _SEPARATOR.sub("", number),
         lambda: _SEPARATOR.sub(random.choice(("/", "-", ".", " ", "_")), number),
         lambda: re.sub(r"^[A-Za-z]+[-/ ]?", "", number),

@@ -7,14 +7,22 @@ import os
 import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
-from benchmarks.cash.runs import PEERS, NotRun, Run, run_peer, run_xl_ar
+from benchmarks.cash.runs import PEERS, NotRunError, Run, run_peer, run_xl_ar
 from benchmarks.cash.scoring import Truth, error_groups, load_truth, mark, mark_automatic, wrong_receipts
 
 MEASURES = ("auto@99.9", "auto@99", "right of settleable", "amounts right", "applied to none", "applied to ambiguous")
-AUTOMATIC = ("status auto", "auto: entirely wrong", "auto: wrong at all", "auto: to none", "auto: to ambiguous", "auto: amounts right")
+AUTOMATIC = (
+    "status auto",
+    "auto: entirely wrong",
+    "auto: wrong at all",
+    "auto: to none",
+    "auto: to ambiguous",
+    "auto: amounts right",
+)
 PACKAGES = ("xl-ar", "pandas", "numpy", "polars", "rapidfuzz", "splink", "duckdb")
 
 
@@ -26,8 +34,8 @@ def machine() -> str:
             known.append(f"{package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
             known.append(f"{package} not installed")
-    processor = _processor() or platform.machine()
-    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {', '.join(known)}"
+    system = f"{_processor() or platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+    return f"{system}, Python {platform.python_version()}; {', '.join(known)}"
 
 
 def _processor() -> str:
@@ -44,11 +52,18 @@ def compared(folder: Path, *, peers: bool, history: bool, options: tuple[str, ..
         for name in ("xl-ar", *(["xl-ar, with history"] if history else []), *(PEERS if peers else [])):
             try:
                 run = _run(name, folder, Path(place), options)
-            except NotRun as reason:
+            except NotRunError as reason:
                 said.append(f"{name}: {reason}")
                 continue
             marks = mark(truth, run.answer)
-            rows.append([name, *(_share(marks[measure]) for measure in MEASURES), f"{run.cpu_seconds:.1f}", f"{run.peak_megabytes:,.0f}"])
+            rows.append(
+                [
+                    name,
+                    *(_share(marks[measure]) for measure in MEASURES),
+                    f"{run.cpu_seconds:.1f}",
+                    f"{run.peak_megabytes:,.0f}",
+                ]
+            )
             if name.startswith("xl-ar"):
                 own.append(_automatic(truth, run))
                 said += [_errors(folder, truth, run, errors)] if errors else []
@@ -75,23 +90,31 @@ def _share(value: float) -> str:
 def markdown(header: list[str], rows: list[list[str]]) -> str:
     """A table in markdown, its columns padded."""
     widths = [max(len(row[place]) for row in [header, *rows]) for place in range(len(header))]
-    line = lambda cells: "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"  # noqa: E731
-    return "\n".join([line(header), "|" + "|".join("-" * (width + 2) for width in widths) + "|", *map(line, rows)])
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [header, *rows]]
+    lines.insert(1, " | ".join("-" * width for width in widths))
+    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _errors(folder: Path, truth: Truth, run: Run, examples: int) -> str:
     """Receipts not treated exactly right by cause, the largest groups with so many examples."""
     groups = error_groups(truth, run.answer)
-    payments = pd.read_csv(folder / "payments.csv", dtype=str, keep_default_na=False).set_index("payment_id")
-    said = [f"Receipts {run.name} does not treat exactly right: {int(groups['errors'].sum()):,} in {len(groups):,} groups"]
+    table = pd.read_csv(folder / "payments.csv", dtype=str, keep_default_na=False)
+    payments = table.set_index("payment_id").to_dict("index")
+    said = [
+        f"Receipts {run.name} does not treat exactly right: {int(groups['errors'].sum()):,} in {len(groups):,} groups"
+    ]
     for group in groups.head(25).to_dict("records"):
         modes = {name: str(group[name]) for name in ("kind", "ref_mode", "name_mode", "amount_mode")}
-        said.append(f"- {' / '.join(modes.values())}: {group['errors']} of {group['receipts']}, answered wrong {group['wrong']}")
-        said += [_example(name, payments.loc[name], truth, run) for name in wrong_receipts(truth, run.answer, modes)[:examples]]
+        said.append(
+            f"- {' / '.join(modes.values())}: {group['errors']} of {group['receipts']}, answered wrong {group['wrong']}"
+        )
+        said += [
+            _example(name, payments[name], truth, run) for name in wrong_receipts(truth, run.answer, modes)[:examples]
+        ]
     return "\n".join(said)
 
 
-def _example(name: str, payment: pd.Series, truth: Truth, run: Run) -> str:
+def _example(name: str, payment: dict[Any, Any], truth: Truth, run: Run) -> str:
     true = truth.pairs.loc[truth.pairs["payment_id"] == name, "invoice_id"].tolist()
     lines = run.answer[run.answer["payment_id"] == name]
     given = [f"{row.invoice_id} {row.status} {row.confidence}" for row in lines.itertuples()]

@@ -1,6 +1,6 @@
 """Runs xl-ar or a peer in a process of its own: its answer, CPU seconds and peak memory.
 
-    python -m benchmarks.cash.runs PEER FOLDER ANSWER.csv      (what the measured process runs)
+python -m benchmarks.cash.runs PEER FOLDER ANSWER.csv      (what the measured process runs)
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ class Run:
     peak_megabytes: float
 
 
-class NotRun(Exception):
+class NotRunError(Exception):
     """The tool was not run; the message says why."""
 
 
 def run_peer(name: str, folder: Path, place: Path) -> Run:
-    """Runs the peer of that name. Raises NotRun where it is not installed, too slow or failed."""
+    """Runs the peer of that name. Raises NotRunError where it is not installed, too slow or failed."""
     module, package, most = PEERS[name]
     if importlib.util.find_spec(package) is None:
-        raise NotRun("not installed")
+        raise NotRunError("not installed")
     pairs = _rows(folder / "payments.csv") * _rows(folder / "invoices.csv")
     if most is not None and pairs > most:
-        raise NotRun(f"not run: {pairs:,} pairs would take hours")
+        raise NotRunError(f"not run: {pairs:,} pairs would take hours")
     out = place / f"{module}.csv"
     measured = _measured([sys.executable, "-m", "benchmarks.cash.runs", module, str(folder), str(out)])
     return Run(name, pd.read_csv(out, dtype=str, keep_default_na=False), *measured)
@@ -74,14 +74,14 @@ def _rows(table: Path) -> int:
 
 
 def _measured(words: list[str]) -> tuple[float, float, float]:
-    """CPU seconds, wall seconds and peak MB of a process and of those it started. Raises NotRun if it fails."""
+    """CPU seconds, wall seconds and peak MB of a process and of those it started. Raises NotRunError if it fails."""
     started = time.perf_counter()
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         complaint = process.stderr.read() if process.stderr else ""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3):
-        raise NotRun(f"failed: {complaint.strip().splitlines()[-1] if complaint.strip() else process.returncode}")
+    if process.returncode != 0:
+        raise NotRunError(f"failed: {complaint.strip().splitlines()[-1] if complaint.strip() else process.returncode}")
     kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
     return usage.ru_utime + usage.ru_stime, time.perf_counter() - started, kilobytes / 1024
 

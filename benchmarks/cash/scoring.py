@@ -107,7 +107,10 @@ def error_groups(truth: Truth, answer: pd.DataFrame) -> pd.DataFrame:
     found["error"] = ~found["right"]
     found["example"] = found.index.where(found["error"], None)
     grouped = found.groupby(MODES).agg(
-        receipts=("error", "size"), errors=("error", "sum"), wrong=("answered wrong", "sum"), example=("example", "first")
+        receipts=("error", "size"),
+        errors=("error", "sum"),
+        wrong=("answered wrong", "sum"),
+        example=("example", "first"),
     )
     return grouped[grouped["errors"] > 0].sort_values("errors", ascending=False, kind="stable").reset_index()
 

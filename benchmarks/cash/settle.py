@@ -13,16 +13,18 @@ from benchmarks.cash.numbering import keys, squash
 LARGEST_SEARCH = 14
 
 
-def explained_by(book: Book, amount: int, payer: str, owner: int | None = None) -> list[int]:
-    """Items whose open or discounted amount is ``amount``, of customers whose name begins like the payer's or owner's."""
+def explained_by(book: Book, amount: int, currency: str, payer: str, owner: int | None = None) -> list[int]:
+    """Items whose open or discounted amount is ``amount``, of customers that begin like payer or owner."""
     alike = begins(payer) | (book.customers[owner].begins if owner is not None else frozenset())
-    rows = book.by_amount.get(amount, ())
-    return [row for row in rows if book.items[row].customer == owner or book.customers[book.items[row].customer].begins & alike]
+    rows = book.by_amount.get((currency, amount), ())
+    items, customers = book.items, book.customers
+    owners = ((row, items[row].customer) for row in rows)
+    return [row for row, other in owners if other == owner or not alike.isdisjoint(customers[other].begins)]
 
 
 def only_explanation(book: Book, amount: int, payer: str, item: Item) -> bool:
     """Whether ``item`` alone explains ``amount`` for this payer."""
-    return explained_by(book, amount, payer, item.customer) == [item.row]
+    return explained_by(book, amount, book.customers[item.customer].currency, payer, item.customer) == [item.row]
 
 
 def subsets(amounts: Iterable[int], total: int) -> int:
@@ -41,7 +43,11 @@ def searchable(book: Book, customer: int) -> bool:
 def others_reach(book: Book, customer: int, total: int, payer: str) -> bool:
     """Whether a subset of the items of another customer that begins alike reaches ``total``, as far as searchable."""
     alike = {row for begin in begins(payer) | book.customers[customer].begins for row in book.by_begin.get(begin, ())}
-    owed = ([book.items[row].open for row in book.customers[other].items] for other in sorted(alike - {customer}) if searchable(book, other))
+    owed = (
+        [book.items[row].open for row in book.customers[other].items]
+        for other in sorted(alike - {customer})
+        if searchable(book, other)
+    )
     return any(subsets(amounts, total) for amounts in owed)
 
 
@@ -55,7 +61,11 @@ def only_subset(book: Book, customer: int, total: int, payer: str, left_out: Ite
     rows = [row for row in book.customers[customer].items if row not in skipped]
     if subsets((book.items[row].open for row in rows), total) != 1:
         return False
-    singles = [row for row in explained_by(book, total, payer, customer) if row not in skipped]
+    singles = [
+        row
+        for row in explained_by(book, total, book.customers[customer].currency, payer, customer)
+        if row not in skipped
+    ]
     return all(book.items[row].customer == customer and book.items[row].open == total for row in singles)
 
 
@@ -70,6 +80,10 @@ def read_otherwise(book: Book, quoted: str, item: Item, amount: int, payer_known
             other = book.items[row]
             if row == item.row:
                 continue
-            if not payer_known or amount in (other.open, other.reduced) or book.customers[other.customer].begins & owner.begins:
+            if (
+                not payer_known
+                or amount in (other.open, other.reduced)
+                or book.customers[other.customer].begins & owner.begins
+            ):
                 return True
     return False

@@ -12,6 +12,7 @@ from benchmarks.cash.references import misread, mistyped
 from benchmarks.cash.settle import explained_by, only_subset, others_reach, searchable, subsets
 from benchmarks.cash.words import LABELS, STATEMENTS, THROUGH
 
+LESS = ("LESS CN", "LESS", "CREDIT", "ABZGL. GS", "NET OF", "MINUS")
 SIZES = ((2, 44), (3, 22), (4, 12), (5, 7), (6, 5), (8, 4), (10, 3), (14, 2), (20, 1))
 
 
@@ -24,15 +25,21 @@ def multi(maker: Maker, reference: str, name: str, discounted: bool) -> Receipt 
     day = maker.day_after(items)
     if day is None or (name == "generic" and reference in ("missing", "ocr", "typo", "cutlist", "po")):
         return None
-    paid = [item.reduced if discounted and day <= item.day + timedelta(customer.terms[3]) else item.open for item in items]
+    paid = [
+        item.reduced if discounted and day <= item.day + timedelta(customer.terms[3]) else item.open for item in items
+    ]
     mode = "exact" if paid == [item.open for item in items] else "discount"
-    if (discounted and (mode == "exact" or reference not in ("exact", "reformat"))) or (name == "alias" and reference == "po"):
+    if (discounted and (mode == "exact" or reference not in ("exact", "reformat"))) or (
+        name == "alias" and reference == "po"
+    ):
         return None
     payer = maker.payer(customer, name)
     text = _named(maker, items, paid, reference, payer, name not in ("alias", "generic"))
     if text is None:
         return None
-    receipt = Receipt(day, sum(paid), customer.currency, payer, text, "multi", "match", customer.row, reference, name, mode)
+    receipt = Receipt(
+        day, sum(paid), customer.currency, payer, text, "multi", "match", customer.row, reference, name, mode
+    )
     receipt.needs_history = name == "alias" and reference == "missing"
     receipt.pairs = [(item.row, amount) for item, amount in zip(items, paid, strict=True)]
     return maker.take(receipt)
@@ -84,10 +91,19 @@ def _one_spoilt(maker: Maker, items: list[Item], reference: str, payer: str) -> 
     random = maker.random
     spoilt = random.randrange(len(items))
     others = {item.row for item in items if item is not items[spoilt]}
-    fitting = set(explained_by(maker.book, items[spoilt].open, payer, items[spoilt].customer)) - others
+    fitting = (
+        set(
+            explained_by(
+                maker.book, items[spoilt].open, maker.customer(items[0]).currency, payer, items[spoilt].customer
+            )
+        )
+        - others
+    )
     quoted = [item.number for item in items]
     quoted[spoilt] = (misread if reference == "ocr" else mistyped)(random, quoted[spoilt])
-    same = quoted[spoilt] == items[spoilt].number or any(maker.book.items[row].number == quoted[spoilt] for row in others)
+    same = quoted[spoilt] == items[spoilt].number or any(
+        maker.book.items[row].number == quoted[spoilt] for row in others
+    )
     return None if fitting != {items[spoilt].row} or same else listed(random, quoted)
 
 
@@ -118,7 +134,9 @@ def combo_short(maker: Maker, name: str) -> Receipt | None:
     else:
         word = maker.random.choice(("LESS", "DEDUCTION", "SHORT", "ABZUG"))
         text = f"{listed(maker.random, numbers)} {word} {printed(cut)} ON {numbers[place]}"
-    receipt = Receipt(day, sum(paid), customer.currency, maker.payer(customer, name), text, "combo_short", "match", customer.row)
+    receipt = Receipt(
+        day, sum(paid), customer.currency, maker.payer(customer, name), text, "combo_short", "match", customer.row
+    )
     receipt.reference, receipt.name, receipt.amounts = "exact", name, "short"
     receipt.pairs = [(item.row, amount) for item, amount in zip(items, paid, strict=True)]
     return maker.take(receipt)
@@ -141,17 +159,30 @@ def netted(maker: Maker, name: str) -> Receipt | None:
     quoted_credits = maker.random.random() < 0.65
     gap = sum(item.open for item in credits)
     every = [maker.book.items[row] for row in customer.items]
-    if not quoted_credits and (len(every) > 20 or name in ("generic", "alias") or subsets((i.open for i in every if i.credit), gap) != 1):
+    if not quoted_credits and (
+        len(every) > 20 or name in ("generic", "alias") or subsets((i.open for i in every if i.credit), gap) != 1
+    ):
         return None
     known = name not in ("generic", "alias")
     reference = "exact" if maker.random.random() < 0.7 else "reformat"
     quoted = [quote(maker, item, reference, item.open, known) or item.number for item in invoices]
     less = [item.number for item in credits] if quoted_credits else []
     if less and maker.random.random() < 0.5:
-        text = f"{listed(maker.random, quoted)} {maker.random.choice(('LESS CN', 'LESS', 'CREDIT', 'ABZGL. GS', 'NET OF', 'MINUS'))} {', '.join(less)}"
+        text = f"{listed(maker.random, quoted)} {maker.random.choice(LESS)} {', '.join(less)}"
     else:
         text = listed(maker.random, quoted + less)
-    receipt = Receipt(day, total, customer.currency, maker.payer(customer, name), text, "netted", "match", customer.row, reference, name)
+    receipt = Receipt(
+        day,
+        total,
+        customer.currency,
+        maker.payer(customer, name),
+        text,
+        "netted",
+        "match",
+        customer.row,
+        reference,
+        name,
+    )
     receipt.pairs = [(item.row, item.open) for item in invoices + credits]
     return maker.take(receipt)
 
@@ -163,14 +194,27 @@ def group(maker: Maker, rows: list[int]) -> Receipt | None:
     if len(free) < 2:
         return None
     subsidiaries = maker.random.sample(free, maker.random.randint(2, len(free)))
-    items = [item for each in subsidiaries for item in maker.random.sample(each, min(len(each), maker.random.choice((1, 1, 2, 3))))]
+    items = [
+        item
+        for each in subsidiaries
+        for item in maker.random.sample(each, min(len(each), maker.random.choice((1, 1, 2, 3))))
+    ]
     day, customer = maker.day_after(items), maker.customer(items[0])
     if day is None:
         return None
     reference = "exact" if maker.random.random() < 0.7 else "reformat"
     quoted = [quote(maker, item, reference, item.open, False) or item.number for item in items]
     total = sum(item.open for item in items)
-    receipt = Receipt(day, total, customer.currency, maker.payer(customer, "parent"), listed(maker.random, quoted), "group", "match", customer.row)
+    receipt = Receipt(
+        day,
+        total,
+        customer.currency,
+        maker.payer(customer, "parent"),
+        listed(maker.random, quoted),
+        "group",
+        "match",
+        customer.row,
+    )
     receipt.reference, receipt.name = reference, "parent"
     receipt.pairs = [(item.row, item.open) for item in items]
     return maker.take(receipt)
@@ -192,9 +236,12 @@ def statement(maker: Maker, name: str) -> Receipt | None:
         words = maker.random.choice(THROUGH).format(_printed_day(maker, last))
     total, day = sum(item.open for item in items), maker.day_after(items)
     payer = maker.payer(customer, name)
-    if total <= 0 or day is None or explained_by(maker.book, total, payer, customer.row):
+    if total <= 0 or day is None or explained_by(maker.book, total, customer.currency, payer, customer.row):
         return None
-    if searchable(maker.book, customer.row) and subsets((maker.book.items[row].open for row in customer.items), total) != 1:
+    if (
+        searchable(maker.book, customer.row)
+        and subsets((maker.book.items[row].open for row in customer.items), total) != 1
+    ):
         return None
     receipt = Receipt(day, total, customer.currency, payer, words, "statement", "match", customer.row, "missing", name)
     receipt.pairs = [(item.row, item.open) for item in items]

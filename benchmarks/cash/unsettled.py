@@ -26,7 +26,7 @@ def nothing(maker: Maker, kind: str, name: str) -> Receipt | None:
     if kind == "nonar":
         receipt.payer = maker.random.choice(NO_TRADE)
         receipt.currency = maker.random.choice(("EUR", "GBP", "USD"))
-        return None if explained_by(maker.book, amount, receipt.payer) else maker.take(receipt)
+        return None if explained_by(maker.book, amount, receipt.currency, receipt.payer) else maker.take(receipt)
     if kind == "onaccount":
         return _on_account(maker, receipt, name)
     return _stranger(maker, receipt)
@@ -42,7 +42,11 @@ def _on_account(maker: Maker, receipt: Receipt, name: str) -> Receipt | None:
     receipt.amount, receipt.currency, receipt.customer = amount, customer.currency, customer.row
     opened = [maker.book.items[row].open for row in customer.items]
     hit = sum(opened) == amount or (searchable(maker.book, customer.row) and subsets(opened, amount))
-    return None if hit or explained_by(maker.book, amount, receipt.payer, customer.row) else maker.take(receipt)
+    return (
+        None
+        if hit or explained_by(maker.book, amount, receipt.currency, receipt.payer, customer.row)
+        else maker.take(receipt)
+    )
 
 
 def _stranger(maker: Maker, receipt: Receipt) -> Receipt | None:
@@ -51,14 +55,16 @@ def _stranger(maker: Maker, receipt: Receipt) -> Receipt | None:
     if item is None:
         return None
     like = receipt.kind in ("stranger", "stranger_other_ref") and random.random() < 0.3
-    name = new_name(random, maker.customer(item).name.head.split()[0] if like else random.choice((None, coined(random))))
+    name = new_name(
+        random, maker.customer(item).name.head.split()[0] if like else random.choice((None, coined(random)))
+    )
     if folded(name.core).upper() in maker.book.cores:
         return None
     receipt.payer, receipt.currency = written(random, name, maker.draw(STRANGER_WRITES)), maker.customer(item).currency
     receipt.amount = receipt.amount // 100 * 100 if receipt.currency == "JPY" else receipt.amount
     if receipt.kind == "stranger_same_amount":
         receipt.amount = item.open
-    if explained_by(maker.book, receipt.amount, receipt.payer):
+    if explained_by(maker.book, receipt.amount, receipt.currency, receipt.payer):
         return None
     if receipt.kind == "stranger_other_ref":
         receipt.reference, foreign = "exact", _foreign_number(maker)
@@ -95,7 +101,11 @@ def tied(maker: Maker, ties: Ties, kind: str, name: str) -> Receipt | None:
     """A receipt of an ambiguous kind; its candidates stay free, so that elimination does not settle it either."""
     if kind == "ambig_subset":
         return _tied_subset(maker, name)
-    groups: list[list[int]] = {"ambig_same": ties.own, "ambig_multi": ties.shared, "ambig_payer": [list(pair) for pair in ties.twins]}[kind]
+    groups: list[list[int]] = {
+        "ambig_same": ties.own,
+        "ambig_multi": ties.shared,
+        "ambig_payer": [list(pair) for pair in ties.twins],
+    }[kind]
     if not groups:
         return None
     every = [maker.book.items[row] for row in maker.random.choice(groups)]
@@ -138,7 +148,7 @@ def _tied_subset(maker: Maker, name: str) -> Receipt | None:
     chosen = maker.random.sample(invoices, maker.random.randint(2, min(4, len(invoices) - 1)))
     total, payer, day = sum(item.open for item in chosen), maker.payer(customer, name), maker.day_after(chosen)
     oldest = {sum(item.open for item in every[: place + 1]) for place in range(len(every))}
-    if day is None or total in oldest or explained_by(maker.book, total, payer, customer.row):
+    if day is None or total in oldest or explained_by(maker.book, total, customer.currency, payer, customer.row):
         return None
     if subsets((item.open for item in every if item.day < day), total) < 2:
         return None

@@ -1,1 +1,1 @@
-"""What a user would pick instead: each module has ``answer(folder)`` giving payment_id, invoice_id, amount_applied, confidence."""
+"""What a user would pick instead: ``answer(folder)`` of each gives the rows of ``tables.COLUMNS``."""

@@ -21,7 +21,9 @@ def _quoted(payments: pd.DataFrame, invoices: pd.DataFrame) -> pd.DataFrame:
     """Receipts whose quoted documents are open in their currency and add exactly to them."""
     number = squashed(invoices["invoice_no"])
     bare = number.str.replace(r"^[A-Z]+0*", "", regex=True)
-    spellings = pd.concat([invoices.assign(word=number), invoices.assign(word=bare)]).drop_duplicates(["word", "invoice_id"])
+    spellings = pd.concat([invoices.assign(word=number), invoices.assign(word=bare)]).drop_duplicates(
+        ["word", "invoice_id"]
+    )
     spellings = spellings[~spellings["word"].duplicated(keep=False) & (spellings["word"].str.len() >= 4)]
     found = words(payments).merge(spellings[["word", "invoice_id", "customer_name", "cents", "currency"]], on="word")
     found = found.drop_duplicates(["payment_id", "invoice_id"])

@@ -48,7 +48,9 @@ def _best_names(payments: pd.DataFrame, invoices: pd.DataFrame) -> pd.DataFrame:
     payers = payments["payer_name"].drop_duplicates()
     payers = payers[payers.ne("")]
     customers = invoices.drop_duplicates("customer_id")
-    best, where = _best(plain_name(payers).tolist(), plain_name(customers["customer_name"]).tolist(), "WRatio", LEAST_NAME)
+    best, where = _best(
+        plain_name(payers).tolist(), plain_name(customers["customer_name"]).tolist(), "WRatio", LEAST_NAME
+    )
     made = pd.DataFrame({"payer_name": payers.to_numpy(), "similarity": best})
     made["customer_id"] = customers["customer_id"].to_numpy()[where]
     return made[made["similarity"] > 0]

@@ -1,8 +1,9 @@
-"""splink with its duckdb backend: receipts linked to items by name, amount and quoted number, with a sum check of our own."""
+"""splink with its duckdb backend: receipts linked to items, with a sum check of our own."""
 
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ def _receipts(payments: pd.DataFrame) -> pd.DataFrame:
     numbers = payments["payment_id"].map(spoken)
     return pd.DataFrame(
         {
-            "unique_id": payments["payment_id"], "name": name.where(name.ne(""), None), "begin": name.str[:3], "cents": payments["cents"],
-            "reduced": payments["cents"], "currency": payments["currency"], "numbers": numbers.where(numbers.notna(), None),
+            "unique_id": payments["payment_id"], "name": name.where(name.ne(""), None), "begin": name.str[:3],
+            "cents": payments["cents"], "reduced": payments["cents"], "currency": payments["currency"],
+            "numbers": numbers.where(numbers.notna(), None),
         }
     )  # fmt: skip
 
@@ -39,21 +41,22 @@ def _items(invoices: pd.DataFrame) -> pd.DataFrame:
     bare = number.str.replace(r"^[A-Z]+0*", "", regex=True)
     order = squashed(invoices["po_number"])
     percent = invoices["discount_pct"].astype(float)
+    reduced = (invoices["cents"] * (1 - percent / 100)).round().astype("int64")
+    spellings = [sorted({text for text in texts if len(text) > 3}) for texts in zip(number, bare, order, strict=True)]
     return pd.DataFrame(
         {
             "unique_id": invoices["invoice_id"], "name": name, "begin": name.str[:3], "cents": invoices["cents"],
-            "reduced": (invoices["cents"] * (1 - percent / 100)).round().astype("int64"), "currency": invoices["currency"],
-            "numbers": [sorted({text for text in texts if len(text) > 3}) for texts in zip(number, bare, order, strict=True)],
+            "reduced": reduced, "currency": invoices["currency"], "numbers": spellings,
         }
     )  # fmt: skip
 
 
 def _links(receipts: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """payment_id, invoice_id, probability and whether a number is shared, of each link worth looking at."""
-    import splink.comparison_level_library as levels
-    import splink.comparison_library as comparisons
-    from splink import Linker, SettingsCreator, block_on
-    from splink.backends.duckdb import DuckDBAPI
+    levels: Any = import_module("splink.comparison_level_library")
+    comparisons: Any = import_module("splink.comparison_library")
+    splink: Any = import_module("splink")
+    block_on = splink.block_on
 
     amount = comparisons.CustomComparison(
         output_column_name="cents",
@@ -63,17 +66,21 @@ def _links(receipts: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
             levels.ElseLevel(),
         ],
     )
-    by_number: Any = block_on("numbers", "currency", arrays_to_explode=["numbers"])
+    by_number = block_on("numbers", "currency", arrays_to_explode=["numbers"])
     by_amount = block_on("cents", "currency", "begin")
-    settings = SettingsCreator(
+    settings = splink.SettingsCreator(
         link_type="link_only",
-        comparisons=[comparisons.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]), amount, comparisons.ArrayIntersectAtSizes("numbers", [1])],
+        comparisons=[
+            comparisons.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]),
+            amount,
+            comparisons.ArrayIntersectAtSizes("numbers", [1]),
+        ],
         blocking_rules_to_generate_predictions=[by_number, by_amount],
         retain_intermediate_calculation_columns=True,
     )
     logging.getLogger("splink").setLevel(logging.ERROR)
-    database = DuckDBAPI()
-    linker = Linker([database.register(receipts), database.register(items)], settings)
+    database = import_module("splink.backends.duckdb").DuckDBAPI()
+    linker = splink.Linker([database.register(receipts), database.register(items)], settings)
     linker.training.estimate_probability_two_random_records_match([by_amount], recall=0.4)
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("name", "currency"))
@@ -83,7 +90,9 @@ def _links(receipts: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     payment = found["unique_id_l"].where(receipt_left, found["unique_id_r"])
     invoice = found["unique_id_r"].where(receipt_left, found["unique_id_l"])
     quoted = found["gamma_numbers"] > 0
-    return pd.DataFrame({"payment_id": payment, "invoice_id": invoice, "confidence": found["match_probability"], "quoted": quoted})
+    return pd.DataFrame(
+        {"payment_id": payment, "invoice_id": invoice, "confidence": found["match_probability"], "quoted": quoted}
+    )
 
 
 def _sums(links: pd.DataFrame) -> pd.DataFrame:

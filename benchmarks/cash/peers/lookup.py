@@ -18,7 +18,9 @@ def answer(folder: Path) -> pd.DataFrame:
     payer = quoted["payment_id"].map(payments.set_index("payment_id")["payer_name"])
     agreed = same_payer(payer, quoted["customer_name"])
     quoted["confidence"] = (total == quoted["paid"]).map({True: 0.9, False: 0.6}) + agreed.map({True: 0.1, False: 0.0})
-    quoted["applied"] = quoted["cents"].where((total == quoted["paid"]) | (quoted["cents"] < quoted["paid"]), quoted["paid"])
+    quoted["applied"] = quoted["cents"].where(
+        (total == quoted["paid"]) | (quoted["cents"] < quoted["paid"]), quoted["paid"]
+    )
     left = payments[~payments["payment_id"].isin(quoted["payment_id"])]
     left = left.assign(name=plain_name(left["payer_name"]))
     by_name = invoices.assign(name=plain_name(invoices["customer_name"])).drop_duplicates(["name", "cents"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -46,7 +47,7 @@ def words(payments: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (payment, amount, _SIGNS.sub("", word))
         for payment, amount, found in zip(payments["payment_id"], payments["cents"], split, strict=True)
-        for word in [*found, *(a + b for a, b in zip(found, found[1:], strict=False))]
+        for word in [*found, *(a + b for a, b in pairwise(found))]
         if any(sign.isdigit() for sign in word)
     ]
     made = pd.DataFrame(rows, columns=["payment_id", "paid", "word"])
