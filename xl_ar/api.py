@@ -163,11 +163,12 @@ def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedW
 
 def read_plain(files: Mapping[Role, Path]) -> tuple[dict[Role, pd.DataFrame], list[Finding]]:
     """Ledger frames out of files, and every doubt; items take missing terms from the customers."""
-    read = {role: read_file(path, role) for role, path in files.items()}
-    frames = {role: frame for role, (frame, _) in read.items()}
+    largest_first = sorted(files, key=lambda role: files[role].stat().st_size, reverse=True)  # for the least memory
+    read = {role: read_file(files[role], role) for role in largest_first}
+    frames = {role: read[role][0] for role in files}
     if Role.CUSTOMERS in frames and Role.OPEN_ITEMS in frames:
         frames[Role.OPEN_ITEMS] = with_master_terms(frames[Role.OPEN_ITEMS], frames[Role.CUSTOMERS])
-    return frames, [finding for _, findings in read.values() for finding in findings]
+    return frames, [finding for role in files for finding in read[role][1]]
 
 
 def day(value: date | str) -> date:

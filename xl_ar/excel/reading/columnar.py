@@ -60,7 +60,7 @@ def _width(head: str, delimiter: str) -> int:
 
 def _even(raw: bytes, delimiter: bytes) -> bool:
     """True when lines end in LF or CR LF and every quote opens or closes a whole field, or stands doubled in one."""
-    if b"\0" in raw or raw.startswith(_BOM) or raw.count(b"\r") != raw.count(b"\r\n"):
+    if b"\0" in raw or raw.startswith(_BOM) or raw.endswith(delimiter) or raw.count(b"\r") != raw.count(b"\r\n"):
         return False
     if b'"' not in raw:
         return True

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from xl_ar.errors import CorruptError
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -26,9 +24,7 @@ def read_delimited(path: Path) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
-        raise CorruptError(
-            path.name, f"not readable as delimited text ({error})", "Export it again"
-        ) from error
+        raise CorruptError(path.name, f"not readable as delimited text ({error})", "Export it again") from error
     width = max(map(len, rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
@@ -47,6 +43,8 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def _legacy(raw: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes  # slow to import, seldom needed
+
     best = from_bytes(raw[:200_000], cp_isolation=["cp1252", "cp1250", "cp1251", "mac_roman"]).best()
     encoding = best.encoding if best else "cp1252"
     try:

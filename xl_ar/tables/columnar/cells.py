@@ -12,7 +12,7 @@ from xl_ar.core.money import exponent
 from xl_ar.findings import Severity
 from xl_ar.tables.cells.amounts import AmountColumn, DecimalStyle
 from xl_ar.tables.cells.dates import DateColumn, DateState, SwapVerdict
-from xl_ar.tables.columnar.table import TextColumn, TextTable, objects
+from xl_ar.tables.columnar.table import TextColumn, TextTable, objects, same
 from xl_ar.tables.columnar.values import iso_dates, plain_amounts
 from xl_ar.tables.detect.regions import Region
 from xl_ar.tables.frames.columns import Positions, TableCells, Texts
@@ -34,13 +34,10 @@ class ColumnCells(TableCells):
         rows = Rows(np.full(size, RowKind.DATA, dtype=np.int8), {})
         super().__init__(region, table, rows, np.arange(size, dtype=np.intp))
         self._source = source
-        self._columns: dict[int, TextColumn] = {}
 
     def column_of(self, column: int) -> TextColumn:
         """The body cells of a 1-based column."""
-        if column not in self._columns:
-            self._columns[column] = self._source.column(column, self.region.first)
-        return self._columns[column]
+        return self._source.column(column, self.region.first)
 
     def field(self, name: str) -> TextColumn | None:
         """The body cells of a field, None where no column holds it."""
@@ -55,7 +52,7 @@ class ColumnCells(TableCells):
         """Texts of a field as ``TableCells`` gives them; equal ones of a column of low variety are one object."""
         column = self.field(name)
         if column is None:
-            return np.full(len(self.positions), "", dtype=object)
+            return same("", len(self.positions))
         return column.texts
 
     @cached_property

@@ -75,8 +75,9 @@ def _labelled(cells: ColumnCells, columns: tuple[int, ...], rows: Places) -> boo
 
 
 def _different(column: TextColumn, rows: Places) -> list[str]:
+    """The different texts of these rows, digits aside: no label has any."""
     texts = column.cells if len(rows) == len(column) else column.cells.gather(rows)
-    different: list[str] = texts.unique().to_list()
+    different: list[str] = texts.str.replace_all("[0-9]", "0").unique().to_list()
     return different
 
 

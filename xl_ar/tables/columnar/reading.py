@@ -6,7 +6,9 @@ import pandas as pd
 
 from xl_ar.findings import Finding
 from xl_ar.tables.columnar.cells import ColumnCells
+from xl_ar.tables.columnar.items import plain_items
 from xl_ar.tables.columnar.plainness import all_data
+from xl_ar.tables.columnar.receipts import plain_receipts
 from xl_ar.tables.columnar.shape import mapped, one_table
 from xl_ar.tables.columnar.table import TextTable
 from xl_ar.tables.frames.items import read_items
@@ -20,6 +22,8 @@ _READERS = {
     Role.CUSTOMERS: read_customers,
     Role.HISTORY: read_history,
 }
+
+_PLAIN = {Role.OPEN_ITEMS: plain_items, Role.RECEIPTS: plain_receipts}
 
 
 def read_columns(source: TextTable, role: Role) -> tuple[pd.DataFrame, list[Finding]] | None:
@@ -37,5 +41,8 @@ def read_columns(source: TextTable, role: Role) -> tuple[pd.DataFrame, list[Find
     cells = ColumnCells(source, region, table)
     if not all_data(cells):
         return None
-    frame = _READERS[role](cells).frame
+    frame = _PLAIN[role](cells) if role in _PLAIN else None
+    if frame is None:
+        cells = ColumnCells(source, region, table)  # without the findings made so far
+        frame = _READERS[role](cells).frame
     return frame, list(cells.findings)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from xl_ar.tables.columnar.table import Flags, TextColumn, TextTable
+from xl_ar.tables.columnar.table import Flags, TextColumn, TextTable, number
+from xl_ar.tables.detect.headers import known_in
 from xl_ar.tables.detect.profile import profile, spread
 from xl_ar.tables.detect.regions import Region, find_regions
 from xl_ar.tables.grid import Grid
@@ -16,10 +19,11 @@ from xl_ar.tables.mapping.rating import rate
 from xl_ar.tables.mapping.roles import ROLES, Role
 from xl_ar.tables.mapping.table_map import TableMap
 
-_HEAD = 650  # rows at the top that the finder of tables looks at one by one, and some
+_HEAD = 450  # rows at the top that the finder of tables looks at one by one, and some
 _MOST_TELLING = 2_000
 _LONGEST_HEADING = 40
-_FIRST_FILLED = 2
+_FIRST_FILLED, _FEWEST_HEADINGS = 2, 3  # what the finder asks of a header below another
+_FEW_VALUES = 200
 
 
 def one_table(table: TextTable) -> Region | None:
@@ -33,7 +37,7 @@ def one_table(table: TextTable) -> Region | None:
         return None
     region = regions[0]
     whole = region.columns == tuple(range(1, table.width + 1)) and not region.margin and region.last == len(places)
-    if not whole or region.first > _HEAD // 2 or _blank_below(table, region.first - 1):
+    if not whole or region.first > _HEAD // 2 or _blank_below(table, region.first):
         return None
     return replace(region, last=table.height)
 
@@ -53,19 +57,35 @@ def _grid(table: TextTable, places: list[int]) -> Grid:
 
 
 def _telling_rows(table: TextTable) -> NDArray[np.intp] | None:
-    """Rows that may begin another table: one of the first two filled cells is a heading; None where too many."""
-    seen = np.zeros(table.height, dtype=np.int8)
-    found = np.zeros(table.height, dtype=bool)
-    for column in range(1, table.width + 1):
+    """Rows below the head that may begin another table: one of their first two filled cells is a heading.
+
+    None where there are too many of them.
+    """
+    size = table.height - _HEAD
+    seen = np.zeros(size, dtype=np.int8)
+    found = np.zeros(size, dtype=bool)
+    for column in range(1, table.width + 1) if _may_head(table) else ():
         if (seen >= _FIRST_FILLED).all():
             break
-        cells = table.column(column, 1)
+        cells = table.column(column, _HEAD + 1)
         here = ~cells.empty
         rows = np.flatnonzero(here & (seen < _FIRST_FILLED))
         found[rows[_headings(cells, rows)]] = True
         seen += here
-    telling = np.flatnonzero(found)
+    telling = np.flatnonzero(found) + _HEAD
     return telling if len(telling) <= _MOST_TELLING else None
+
+
+def _may_head(table: TextTable) -> bool:
+    """True when three columns or more may hold a heading below the head, as another table's header does."""
+    columns = (table.column(column, _HEAD + 1).cells for column in range(1, table.width + 1))
+    return len(list(islice(filter(_may_hold_headings, columns), _FEWEST_HEADINGS))) == _FEWEST_HEADINGS
+
+
+def _may_hold_headings(cells: pl.Series) -> bool:
+    if number(cells.approx_n_unique()) > _FEW_VALUES:
+        return True
+    return any(known_in([text]) for text in cells.unique().to_list())
 
 
 def _headings(cells: TextColumn, rows: NDArray[np.intp]) -> Flags:
@@ -80,11 +100,11 @@ def _headings(cells: TextColumn, rows: NDArray[np.intp]) -> Flags:
     return result
 
 
-def _blank_below(table: TextTable, start: int) -> bool:
-    """True when a row from the 0-based ``start`` on holds nothing."""
-    left = np.arange(start, table.height)
+def _blank_below(table: TextTable, first: int) -> bool:
+    """True when a row from the 1-based ``first`` on holds nothing."""
+    left = np.arange(table.height - first + 1)
     for column in range(1, table.width + 1):
-        left = left[~table.column(column, 1).filled[left]]
+        left = left[~table.column(column, first).filled[left]]
         if not len(left):
             return False
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -59,11 +59,17 @@ class TextColumn:
         return codes.astype(np.uint32, copy=False), values.to_list()
 
     @cached_property
+    def different(self) -> tuple[Codes, list[str]]:
+        """Place of each cell's text among the texts of the different values; for columns with ``coded``."""
+        codes, values = self.coded or (np.empty(0, dtype=np.uint32), [])
+        return codes, [document_text(value) for value in values]
+
+    @cached_property
     def texts(self) -> Texts:
         """Document texts; equal values of columns of low variety are one object."""
         if self.coded is not None:
-            codes, values = self.coded
-            return objects([document_text(value) for value in values])[codes]
+            places, different = self.different
+            return objects(different)[places]
         texts = objects(self.cells.to_list())
         for row in self.odd_rows.tolist():
             texts[row] = document_text(texts[row])
@@ -76,6 +82,7 @@ class TextTable:
 
     sheet: str
     frame: pl.DataFrame
+    _columns: dict[tuple[int, int], TextColumn] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -93,12 +100,21 @@ class TextTable:
 
     def column(self, column: int, first: int) -> TextColumn:
         """A 1-based column from the 1-based row ``first`` down."""
-        return TextColumn(self.frame.to_series(column - 1).slice(first - 1))
+        if (column, first) not in self._columns:
+            self._columns[column, first] = TextColumn(self.frame.to_series(column - 1).slice(first - 1))
+        return self._columns[column, first]
 
 
 def number(value: Any) -> int:
     """A count or length that polars gives, 0 for none."""
     return int(value or 0)
+
+
+def same(text: Any, size: int) -> Texts:
+    """An object array that holds one object ``size`` times."""
+    array = np.empty(size, dtype=object)
+    array.fill(text)
+    return array
 
 
 def objects(values: Sequence[Any]) -> Texts:
