@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -39,8 +40,16 @@ def problem(folder: Path) -> tuple[Hypotheses, dict[int, frozenset[int]], int]:
     with (folder / "truth.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             truth[row["payment_id"]].add(place[row["invoice_id"]])
-    confirmed = {at: frozenset(truth[key]) for at, key in enumerate(evidence.receipts.receipt_id.tolist())}
+    second = set(_duplicates(folder))
+    keys = evidence.receipts.receipt_id.tolist()
+    confirmed = {at: frozenset(truth[key]) for at, key in enumerate(keys) if key not in second}
     return found, confirmed, len(evidence.receipts)
+
+
+def _duplicates(folder: Path) -> Iterator[str]:
+    """Second payments of the same: told by what the first has settled, not by points."""
+    with (folder / "payment_truth.csv").open(encoding="utf-8") as rows:
+        yield from (row["payment_id"] for row in csv.DictReader(rows) if row["duplicate_of"])
 
 
 def main(folders: list[str]) -> None:

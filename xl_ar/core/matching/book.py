@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xl_ar.core.payers import Payers
 
 IntArray: TypeAlias = NDArray[np.int64]
+FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 TextArray: TypeAlias = NDArray[np.object_]
 UNKNOWN_CURRENCY = "?"

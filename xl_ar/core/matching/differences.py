@@ -17,6 +17,7 @@ _FEE_SHARE = 2  # a fee is no more than half of what is paid
 _LARGEST_SHORT = 4  # a deduction is up to a quarter; below three quarters it is a part payment
 _LARGEST_OVER = 4  # the same for what is too much
 WITHHOLDING_PERMILLE = (10, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300)
+_NEARLY = 50  # within two per cent
 _MOST_DIGITS = 12
 
 
@@ -49,6 +50,7 @@ def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     kind = np.where(missing < 0, Difference.OVER, Difference.PARTIAL)
     kind[(missing < 0) & (-missing * _LARGEST_OVER > np.maximum(total, 1))] = Difference.FAR_OVER
     kind[less & (missing * _LARGEST_SHORT <= total)] = Difference.SHORT
+    kind[(missing != 0) & (abs(missing) * _NEARLY <= total)] = Difference.NEARLY
     kind[less & part] = Difference.PARTIAL
     kind[less & is_withholding(missing, total)] = Difference.WITHHOLDING
     kind[is_keyed(amount, total)] = Difference.KEYED

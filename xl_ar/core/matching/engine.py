@@ -24,7 +24,7 @@ from xl_ar.core.matching.book import (
 )
 from xl_ar.core.matching.choose import claims_of, settle
 from xl_ar.core.matching.evidence import Evidence, read_quoted
-from xl_ar.core.matching.hypotheses import Difference, joined
+from xl_ar.core.matching.hypotheses import Difference, Sign, distinct, joined
 from xl_ar.core.matching.lines import Writer
 from xl_ar.core.matching.locked import apart
 from xl_ar.core.matching.points import Table
@@ -99,7 +99,9 @@ def _matched(
         evidence = read_evidence(receipts, open_items, customers, history, policy)
         table = Table(policy.points)
         found = hypotheses(evidence, table)
-        return _decided(evidence, found, table.confidence(found, len(evidence.receipts)))
+        confidence = table.confidence(found, len(evidence.receipts))
+        issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
+        return _decided(evidence, found.where(issued), confidence[issued])
 
 
 @contextmanager
@@ -148,10 +150,12 @@ def hypotheses(evidence: Evidence, table: Table, *, thorough: bool = False) -> H
     parts: list[Hypotheses] = []
     asked = evidence.receipts.amount > 0
     for rule in rules_in_use(evidence.policy.rules_off):
-        parts.append(weigh(rule.propose(evidence, asked), numbers[rule.name], evidence))
+        so_far = joined(parts)
+        parts.append(weigh(rule.propose(evidence, asked, so_far), numbers[rule.name], evidence))
         if not thorough:
             asked = _open_question(joined(parts), table, receipts) & (evidence.receipts.amount > 0)
-    return joined(parts)
+    found = joined(parts)
+    return found.where(distinct(found, table.points(found)))
 
 
 def _open_question(found: Hypotheses, table: Table, receipts: int) -> BoolArray:

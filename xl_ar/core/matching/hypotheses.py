@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.book import BoolArray, FloatArray, IntArray
 
 
 class Agreement(IntEnum):
@@ -37,10 +37,11 @@ class Difference(IntEnum):
     FEE = 4
     WITHHOLDING = 5
     KEYED = 6  # two digits of the amount swapped
-    SHORT = 7
-    PARTIAL = 8
-    OVER = 9
-    FAR_OVER = 10
+    NEARLY = 7  # a little less or more
+    SHORT = 8
+    PARTIAL = 9
+    OVER = 10
+    FAR_OVER = 11
 
 
 class Sign(IntFlag):
@@ -74,6 +75,7 @@ class Sign(IntFlag):
     LATER_DATED = 1 << 24  # an item is dated after the receipt
     CUT_DIFFERS = 1 << 26  # the list of numbers is cut off, and the amount is not equal
     LEFT_DIFFERS = 1 << 28  # written numbers are left unexplained, and the amount is not equal
+    SEVERAL_SHORT = 1 << 29  # several items, and much less than they come to
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 
@@ -129,6 +131,7 @@ class Hypotheses:
 
 
 _ROWS = frozenset(["start", "item"])
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def nothing() -> Hypotheses:
@@ -148,3 +151,16 @@ def joined(parts: Sequence[Hypotheses]) -> Hypotheses:
     offsets = np.cumsum([0, *(len(part.item) for part in parts)])
     starts = [part.start[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
     return Hypotheses(**(columns | {"start": np.concatenate([*starts, offsets[-1:]])}))
+
+
+def distinct(found: Hypotheses, points: FloatArray) -> BoolArray:
+    """Marks, of hypotheses with the same receipt and items, the one with most points (the first of equals)."""
+    mixed = found.item.astype(np.uint64) * _MIX
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX
+    running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)])
+    sets = running[found.start[1:]] - running[found.start[:-1]]
+    order = np.lexsort((found.rule, -points, sets, found.receipt))
+    same = (found.receipt[order][1:] == found.receipt[order][:-1]) & (sets[order][1:] == sets[order][:-1])
+    keep = np.ones(len(found), dtype=bool)
+    keep[order[1:][same]] = False
+    return keep

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
-from xl_ar.core.matching.points import NUMBER_NAMES, POINTS
+from xl_ar.core.matching.points import AGAINST, NUMBER_NAMES, POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +99,7 @@ def _newton(
     matrix: Matrix, group: IntArray, weight: IntArray, chosen: IntArray, start: Matrix, hold: float
 ) -> Matrix:
     worth, known = start.copy(), chosen[chosen >= 0]
+    lowest, highest = _bounds()
     target = matrix[known].sum(axis=0)
     for _ in range(_STEPS):
         share = _shares(matrix @ worth, group, weight, len(chosen))
@@ -107,10 +108,17 @@ def _newton(
         np.add.at(mean, group, matrix * share[:, None])
         curve = (matrix * share[:, None]).T @ matrix - mean.T @ mean + hold * np.eye(len(start))
         step = np.linalg.solve(curve, gradient)
-        worth = worth + np.clip(step, -1.0, 1.0)
+        worth = np.clip(worth + np.clip(step, -1.0, 1.0), lowest, highest)
         if np.abs(step).max() < _ENOUGH:
             break
     return worth
+
+
+def _bounds() -> tuple[Matrix, Matrix]:
+    """What speaks against a hypothesis may be worth nothing, but never speak for it."""
+    names = feature_names()
+    highest = np.array([0.0 if name in AGAINST else np.inf for name in names])
+    return np.full(len(names), -np.inf), highest
 
 
 def _shares(points: Matrix, group: IntArray, weight: IntArray, groups: int) -> Matrix:

@@ -46,6 +46,7 @@ POINTS: dict[str, float] = {
     "amount.fee": 2.0,
     "amount.withholding": 1.0,
     "amount.keyed": 2.0,
+    "amount.nearly": 1.5,
     "amount.short": 0.0,
     "amount.partial": 0.0,
     "amount.over": 0.0,
@@ -78,8 +79,18 @@ POINTS: dict[str, float] = {
     "sign.later_dated": -2.0,
     "sign.cut_differs": -4.0,
     "sign.left_differs": -3.0,
+    "sign.several_short": -2.0,
     "sign.amount_alone": -4.5,
 }
+AGAINST = frozenset(
+    f"sign.{name}"
+    for name in (
+        "left_over", "left_overs", "dropped", "tied", "owners_differ", "deposit_word", "sum_doubted", "payer_tied",
+        "near", "other_payer_differs", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
+        "other_currency", "later_dated", "cut_differs", "left_differs", "amount_alone",
+        "several_short",
+    )
+)  # fmt: skip
 NUMBER_NAMES = [Strength(n).name.lower() if n else "none" for n in range(max(Strength) + 1)]
 
 

@@ -43,6 +43,7 @@ EXPLANATIONS = {
     Difference.FEE: Explanation.BANK_FEE,
     Difference.WITHHOLDING: Explanation.WITHHOLDING,
     Difference.KEYED: Explanation.KEYED,
+    Difference.NEARLY: Explanation.SHORT_PAY,
     Difference.SHORT: Explanation.SHORT_PAY,
     Difference.PARTIAL: Explanation.PARTIAL,
     Difference.OVER: Explanation.OVERPAYMENT,

@@ -97,8 +97,10 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     """Evidence that only speaks together: who pays, by which number, and an amount that is not equal."""
     differs = ~np.isin(found.kind, [Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT])
     weak = np.isin(found.number, _WEAK_NUMBERS)
+    part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
         _flag((found.number == 0) & differs, Sign.NEAR)
+        | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
         | _flag(np.isin(found.agreement, _FOREIGN) & differs, Sign.OTHER_PAYER_DIFFERS)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)

@@ -26,6 +26,7 @@ _DIFFERENCES = {
     Difference.FEE: "{gap} less, as a bank's fee may be",
     Difference.WITHHOLDING: "{gap} less, as a withholding tax may be",
     Difference.KEYED: "two digits of the amount are swapped: {gap} {side}",
+    Difference.NEARLY: "{gap} {side} is received",
     Difference.SHORT: "{gap} less is received: short pay",
     Difference.PARTIAL: "{gap} stays open: part payment",
     Difference.OVER: "{gap} more is received and stays on account",

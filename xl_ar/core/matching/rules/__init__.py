@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray
     from xl_ar.core.matching.draft import Drafts
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 
 class Propose(Protocol):
     """What a rule is: evidence in, drafts of hypotheses out."""
 
-    def __call__(self, evidence: Evidence, asked: BoolArray) -> Drafts:
-        """The rule's hypotheses about the receipts that ``asked`` marks."""
+    def __call__(self, evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
+        """The rule's hypotheses about the receipts that ``asked`` marks; ``so_far``: those of the rules before."""
         ...
 
 

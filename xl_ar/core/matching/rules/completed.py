@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
-from xl_ar.core.matching.hypotheses import Sign
+from xl_ar.core.matching.hypotheses import Agreement, Sign
 from xl_ar.core.matching.rules import rule
 from xl_ar.core.numbers import Flag
 from xl_ar.core.sums import completions
@@ -17,45 +17,43 @@ if TYPE_CHECKING:
 
     from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 _MOST_ITEMS = 60
+_FOREIGN = (Agreement.OTHER, Agreement.STRANGER)  # whose list is completed must be known
 _LARGE_REST = 5  # more than a fifth of the receipt is too much for a mere overpayment
 
 
-@rule("completed", order=35, sentence="remittance quotes {quoted}; with {added} {sum}; {payer}")
-def completed(evidence: Evidence, asked: BoolArray) -> Drafts:
-    """Unquoted items of the account of the quoted ones that make up exactly what is missing or too much."""
-    return listed_drafts(_completed(evidence, asked))
+@rule("completed", order=45, sentence="remittance quotes {quoted}; with {added} {sum}; {payer}")
+def completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
+    """What is quoted, or read as such, with unquoted items of the same account that are exactly what is missing."""
+    return listed_drafts(_completed(evidence, asked, so_far))
 
 
-def _completed(evidence: Evidence, asked: BoolArray) -> Iterator[Draft]:
-    items = evidence.items
-    for receipt in np.flatnonzero(asked & (evidence.covered > 0)).tolist():
-        rows = evidence.quotes.of(receipt)
-        quoted = np.unique(evidence.quoted.item[rows])
-        rest = int(evidence.receipts.amount[receipt] - items.amount[quoted].sum())
-        if rest == 0 or (items.account[quoted] != items.account[quoted[0]]).any():
-            continue
-        pool = _pool(evidence, receipt, quoted, rest)
+def _completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Iterator[Draft]:
+    firm = (so_far.number > 0) & ~np.isin(so_far.agreement, _FOREIGN) & asked[so_far.receipt]
+    open_ones = firm & (so_far.difference != 0) & ((so_far.signs & Sign.OWNERS_DIFFER) == 0)
+    for at in np.flatnonzero(open_ones).tolist():
+        receipt, base = int(so_far.receipt[at]), np.array(so_far.items_of(at))
+        pool = _pool(evidence, receipt, base, int(so_far.difference[at]))
         if not 0 < len(pool) <= _MOST_ITEMS:
             continue
-        ways = completions(items.amount[pool].tolist(), rest)
+        rest = int(so_far.difference[at])
         sign = Sign.CREDIT_ADDED if rest < 0 else Sign.COMPLETED
-        number = int(evidence.quoted.strength[rows].min())
-        for way in ways:
-            added = tuple(pool[list(way)].tolist())
-            yield Draft(receipt, (*quoted.tolist(), *added), number, int(evidence.covered[receipt]), sign)
+        told = min(len(base), int(evidence.texts.count[receipt]))
+        for way in completions(evidence.items.amount[pool].tolist(), rest):
+            yield Draft(receipt, (*base.tolist(), *pool[list(way)].tolist()), int(so_far.number[at]), told, sign)
 
 
-def _pool(evidence: Evidence, receipt: int, quoted: IntArray, rest: int) -> IntArray:
-    """What may complete: credits where too much is quoted; any item where the list is cut off or a number is not known."""
+def _pool(evidence: Evidence, receipt: int, base: IntArray, rest: int) -> IntArray:
+    """What may complete: credits where too much is quoted, else any item where the list may not be whole."""
     items = evidence.items
-    owed = items.by_account.of(int(items.account[quoted[0]]))
-    owed = owed[~np.isin(owed, quoted)]
+    owed = items.by_account.of(int(items.account[base[0]]))
+    owed = owed[~np.isin(owed, base)]
     if rest < 0:
         return owed[items.amount[owed] < 0]
     cut = bool(evidence.texts.flags[receipt] & (Flag.CUT_OFF | Flag.RANGE))
     paid = int(evidence.receipts.amount[receipt])
-    if cut or evidence.texts.count[receipt] > evidence.covered[receipt] or rest * _LARGE_REST > paid:
+    if cut or evidence.texts.count[receipt] > len(base) or rest * _LARGE_REST > paid:
         return owed
     return owed[items.amount[owed] == rest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice, product
+from itertools import chain, combinations, islice, product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.evidence import Evidence, Quoted
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 _MOST_ITEMS = 400  # larger accounts are searched by equal amount only
 _MOST_ALIKE = 20  # items of the book with the receipt's amount that are looked at
@@ -40,8 +41,9 @@ class _Option(NamedTuple):
 
 
 @rule("corrected", order=30, sentence="remittance quotes {written}, read as {documents}; {sum}; {payer}")
-def corrected(evidence: Evidence, asked: BoolArray) -> Drafts:
+def corrected(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """Readings of the written numbers of which one at least is corrected."""
+    del so_far
     receipt, item = _pairs(evidence, asked & (evidence.texts.count > 0))
     found = _new(evidence, receipt, item)
     alone = evidence.texts.count[found.receipt] == 1
@@ -115,22 +117,33 @@ def _as_quoted(quoted: Quoted, rows: IntArray) -> dict[int, _Option]:
 
 
 def _best_readings(evidence: Evidence, receipt: int, options: list[list[_Option]]) -> Iterator[Draft]:
-    """The readings that come to the receipt, or to it less discount; else the only reading there is."""
-    if prod(map(len, options)) > _MOST_READINGS:
-        return
+    """The readings that come to the receipt, or to it less discount; else the firmest."""
     items, paid = evidence.items, int(evidence.receipts.amount[receipt])
     amounts = {item: int(items.amount[item]) for choice in options for way in choice for item in way.items}
     discounts = {item: int(items.discount[item]) for item in amounts}
-    ways = [(reading, {item for way in reading for item in way.items}) for reading in product(*options)]
+    ways = [(reading, {item for way in reading for item in way.items}) for reading in _all_readings(options)]
     equal = [pair for pair in ways if sum(amounts[item] for item in pair[1]) == paid]
     less = [
         pair for pair in ways
         if abs(sum(amounts[item] - discounts[item] for item in pair[1]) - paid) < len(pair[1])
     ]  # fmt: skip
-    chosen = equal or less or (ways if len(ways) == 1 else _firmest(ways))
-    for reading, taken in islice(chosen, _MOST_DRAFTS):
+    for reading, taken in islice(equal or less or _firmest(ways), _MOST_DRAFTS):
         if len(taken) >= len(reading):
             yield Draft(receipt, tuple(taken), min(way.strength for way in reading), len(reading))
+
+
+def _all_readings(options: list[list[_Option]]) -> Iterator[tuple[_Option, ...]]:
+    """Every choice of one way a place; of long lists those with at most two places not read the firmest way."""
+    if prod(map(len, options)) <= _MOST_READINGS:
+        yield from product(*options)
+        return
+    first = tuple(ways[0] for ways in options)
+    yield first
+    others = [(place, way) for place, ways in enumerate(options) for way in ways[1:]]
+    for changes in chain(combinations(others, 1), combinations(others, 2)):
+        if len({place for place, _ in changes}) == len(changes):
+            changed = dict(changes)
+            yield tuple(changed.get(place, way) for place, way in enumerate(first))
 
 
 def _firmest(ways: list[tuple[tuple[_Option, ...], set[int]]]) -> list[tuple[tuple[_Option, ...], set[int]]]:

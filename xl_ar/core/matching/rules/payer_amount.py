@@ -14,6 +14,7 @@ from xl_ar.core.matching.rules import rule
 if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 _TELLING = [
     Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.LATE_DISCOUNT, Difference.FEE,
@@ -23,8 +24,9 @@ _MOST_PAIRS = 400  # items of a payer that are looked at one by one; of larger a
 
 
 @rule("payer_amount", order=40, sentence="{payer}; {documents} {is} {sum}")
-def payer_amount(evidence: Evidence, asked: BoolArray) -> Drafts:
+def payer_amount(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """Each item of the payer's accounts that explains the amount by itself; pairs that sum to it are rivals."""
+    del so_far
     receipt, account = evidence.likely_accounts
     here = asked[receipt]
     receipt, account = receipt[here], account[here]
@@ -44,8 +46,7 @@ def payer_amount(evidence: Evidence, asked: BoolArray) -> Drafts:
 def _telling(evidence: Evidence, receipt: IntArray, item: IntArray) -> tuple[IntArray, IntArray]:
     amount = evidence.items.amount[item]
     paid = evidence.receipts.amount[receipt]
-    issued = evidence.items.day[item] <= evidence.receipts.day[receipt] + evidence.policy.early_days
-    near = issued & (amount > 0) & (paid * 2 > amount) & (paid < amount * 2)
+    near = (amount > 0) & (paid * 2 > amount) & (paid < amount * 2)
     receipt, item = receipt[near], item[near]
     offer = Offer(evidence.items, evidence.receipts, receipt, np.arange(len(item) + 1), item, evidence.policy)
     telling = np.isin(kinds(offer, evidence.policy, np.zeros(len(item), dtype=bool)), _TELLING)

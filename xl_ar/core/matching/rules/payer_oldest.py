@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
     from xl_ar.core.matching.book import BoolArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 _MOST_ITEMS = 60
 
 
 @rule("payer_oldest", order=80, sentence="{payer}; its oldest open items first: {documents}")
-def payer_oldest(evidence: Evidence, asked: BoolArray) -> Drafts:
+def payer_oldest(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """Oldest positive items until the receipt is used up; not for deposits, nor where it exceeds all that is owed."""
+    del so_far
     known = (evidence.payers.state == State.KNOWN) & ~evidence.says(Flag.ON_ACCOUNT)
     return listed_drafts(_fifo(evidence, asked & known & (evidence.covered == 0) & (evidence.receipts.amount > 0)))
 

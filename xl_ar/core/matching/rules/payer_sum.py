@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from xl_ar.core.matching.book import BoolArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
     from xl_ar.core.sums import Sum
 
 _WHOLE = (Family.ALL, Family.DUE_PREFIX, Family.ALL_OVERDUE)
@@ -24,8 +25,9 @@ _LIKELY = 0.05  # expected coincidences up to which a sum is likely
 
 
 @rule("payer_sum", order=50, sentence="{payer}; of its open items {documents} {make} the receipt{coincidences}")
-def payer_sum(evidence: Evidence, asked: BoolArray) -> Drafts:
+def payer_sum(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """The simplest sum of a payer's open items, where no number says which."""
+    del so_far
     wanted = asked & ((evidence.covered == 0) | evidence.says(Flag.STATEMENT)) & (evidence.receipts.amount > 0)
     return listed_drafts(_sums(evidence, wanted))
 

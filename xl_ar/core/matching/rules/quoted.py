@@ -14,11 +14,13 @@ from xl_ar.core.matching.rules import rule
 if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 
 @rule("quoted", order=10, sentence="remittance quotes {documents}; {sum}; {payer}")
-def quoted(evidence: Evidence, asked: BoolArray) -> Drafts:
+def quoted(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """All quoted items together; a number that may be another item as well counts as a rival."""
+    del so_far
     rows = evidence.quoted
     here = np.flatnonzero(asked[rows.receipt])
     drafts = of_rows(rows.receipt[here], rows.item[here], rows.strength[here])

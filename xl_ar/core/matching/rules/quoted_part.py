@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Drafts, of_rows, together
+from xl_ar.core.matching.draft import Drafts, of_rows, singles, together
 from xl_ar.core.matching.rules import rule
 
 if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.hypotheses import Hypotheses
 
 
 @rule("quoted_part", order=20, sentence="of the documents quoted {documents} alone {make} the receipt; {payer}")
-def quoted_part(evidence: Evidence, asked: BoolArray) -> Drafts:
+def quoted_part(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """All quoted items but one, or only one of them, where that is exactly the receipt."""
+    del so_far
     rows, amount = evidence.quoted, evidence.items.amount
     here = np.flatnonzero(asked[rows.receipt])
     keys = np.unique(rows.receipt[here] * len(amount) + rows.item[here])
@@ -29,7 +31,15 @@ def quoted_part(evidence: Evidence, asked: BoolArray) -> Drafts:
     alone = (many >= 3) & (amount[item] == paid)
     left = _others(receipt, item, np.flatnonzero(without), len(asked))
     chosen = (receipt[alone], item[alone])
-    return together([_drafts(evidence, *left), _drafts(evidence, *chosen)])
+    return together([_drafts(evidence, *left), _drafts(evidence, *chosen), _of_orders(evidence, here)])
+
+
+def _of_orders(evidence: Evidence, here: IntArray) -> Drafts:
+    """Each item of an order by itself, where the one number written is that of an order with several."""
+    rows = evidence.quoted
+    several = np.bincount(rows.receipt, minlength=len(evidence.receipts)) > 1
+    ones = here[(several & (evidence.texts.count == 1))[rows.receipt[here]]]
+    return singles(rows.receipt[ones], rows.item[ones], number=rows.strength[ones], explained=np.ones_like(ones))
 
 
 def _others(receipt: IntArray, item: IntArray, left_out: IntArray, receipts: int) -> tuple[IntArray, IntArray]:
