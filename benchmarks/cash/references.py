@@ -10,6 +10,7 @@ from benchmarks.cash.numbering import squash
 
 _MISREAD = {"0": "O", "O": "0", "1": "I", "I": "1", "5": "S", "S": "5", "8": "B", "B": "8", "2": "Z", "Z": "2"}
 _TAIL = re.compile(r"\d+(?=\D*$)")
+_YEAR = re.compile(r"20\d\d")
 _SEPARATOR = re.compile(r"[-/. ]")
 
 
@@ -32,7 +33,8 @@ def rewritten(random: Random, number: str, tail_allowed: bool) -> str:
 
 def _tail(number: str) -> str:
     found = _TAIL.search(number)
-    return found.group() if found else number
+    telling = found is not None and len(found.group()) > 2 and not _YEAR.fullmatch(found.group())
+    return found.group() if found and telling else number
 
 
 def misread(random: Random, number: str) -> str:

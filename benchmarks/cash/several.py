@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from benchmarks.cash.ledger import AS_OF, Item
 from benchmarks.cash.memos import DATE_STYLES, advice, listed, printed
+from benchmarks.cash.numbering import keys
 from benchmarks.cash.paid import quote
 from benchmarks.cash.receipts import Maker, Receipt
 from benchmarks.cash.references import misread, mistyped
@@ -65,7 +66,6 @@ def _chosen(maker: Maker, reference: str, discounted: bool) -> list[Item]:
 
 def _named(maker: Maker, items: list[Item], paid: list[int], reference: str, payer: str, known: bool) -> str | None:
     total, book, random = sum(paid), maker.book, maker.random
-    rows = [item.row for item in items]
     if reference == "missing":
         settled = len(items) <= 5 and only_subset(book, items[0].customer, total, payer)
         return "" if settled and not others_reach(book, items[0].customer, total, payer) else None
@@ -74,16 +74,24 @@ def _named(maker: Maker, items: list[Item], paid: list[int], reference: str, pay
     if reference == "range":
         return _range(maker, items)
     if reference == "cutlist":
-        shown = [item.number for item in items]
-        kept = random.randint(max(1, len(items) - 3), len(items) - 1)
-        gap = sum(paid[kept:])
-        return listed(random, shown[:kept]) if only_subset(book, items[0].customer, gap, payer, rows[:kept]) else None
+        return _cut_off(maker, items, paid, payer)
     if reference in ("ocr", "typo"):
         return _one_spoilt(maker, items, reference, payer)
     quoted = [quote(maker, item, reference, item.open, known) or item.number for item in items]
     if random.random() < 0.2:
         return advice(random, quoted, paid, maker.customer(items[0]).currency)
     return listed(random, quoted)
+
+
+def _cut_off(maker: Maker, items: list[Item], paid: list[int], payer: str) -> str | None:
+    """The list as a bank's field cuts it, within a number; what is left out must be the only completion."""
+    random, book = maker.random, maker.book
+    kept = random.randint(max(1, len(items) - 3), len(items) - 1)
+    whole, number = listed(random, [item.number for item in items]), items[kept].number
+    part = number[: random.randrange(len(number) - 1)]
+    rows = [item.row for item in items[:kept]]
+    settled = only_subset(book, items[0].customer, sum(paid[kept:]), payer, rows)
+    return None if not settled or any(key in book.by_key for key in keys(part)) else whole[: whole.index(number)] + part
 
 
 def _one_spoilt(maker: Maker, items: list[Item], reference: str, payer: str) -> str | None:
