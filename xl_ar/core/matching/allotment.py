@@ -64,5 +64,6 @@ def bearer_of(shares: Sequence[int], missing: int, kind: int) -> int | None:
 
 def unsaid(found: Hypotheses) -> BoolArray:
     """Hypotheses of several items of which one is short, and nothing says which."""
-    short = np.isin(found.kind, [Difference.NEARLY, Difference.SHORT, Difference.PARTIAL, Difference.WITHHOLDING, Difference.KEYED])
+    short = np.isin(found.kind, [Difference.NEARLY, Difference.SHORT, Difference.PARTIAL, Difference.INSTALMENT])
+    short |= np.isin(found.kind, [Difference.WITHHOLDING, Difference.KEYED])
     return np.asarray(short & (found.difference < 0) & (found.sizes > 1))

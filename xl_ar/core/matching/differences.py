@@ -51,7 +51,7 @@ def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     kind[(missing < 0) & (-missing * _LARGEST_OVER > np.maximum(total, 1))] = Difference.FAR_OVER
     kind[less & (missing * _LARGEST_SHORT <= total)] = Difference.SHORT
     kind[(missing != 0) & (abs(missing) * _NEARLY <= total)] = Difference.NEARLY
-    kind[less & part] = Difference.PARTIAL
+    kind[less & part] = Difference.INSTALMENT
     kind[less & is_withholding(missing, total)] = Difference.WITHHOLDING
     kind[is_keyed(amount, total)] = Difference.KEYED
     kind[less & _is_fee(missing, amount, policy)] = Difference.FEE

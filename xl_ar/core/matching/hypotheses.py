@@ -42,6 +42,7 @@ class Difference(IntEnum):
     PARTIAL = 9
     OVER = 10
     FAR_OVER = 11
+    INSTALMENT = 12  # the text says that it is a part
 
 
 class Sign(IntFlag):
@@ -66,7 +67,9 @@ class Sign(IntFlag):
     ALL_OPEN = 1 << 15  # everything that is open, or all of the oldest
     PAYER_TIED = 1 << 16  # the payer may be several customers
     NEAR = 1 << 17  # no number, and the amount is not equal
-    OTHER_PAYER_DIFFERS = 1 << 18  # payer another or a stranger, and the amount is not equal
+    NEAR_DISCOUNT = 1 << 30  # no number, and a discount or a fee would explain the amount
+    FOREIGN_CLOSE = 1 << 18  # payer another or a stranger, and the amount is nearly that of the items
+    FOREIGN_FAR = 1 << 31  # payer another or a stranger, and quite another amount
     SILENT_DIFFERS = 1 << 19  # no payer, and the amount is not equal
     WEAK_NUMBER_DIFFERS = 1 << 20  # corrected or partial number, and the amount is not equal
     AMOUNT_ELSEWHERE = 1 << 21  # another open item of the payer is exactly as much
@@ -76,6 +79,7 @@ class Sign(IntFlag):
     CUT_DIFFERS = 1 << 26  # the list of numbers is cut off, and the amount is not equal
     LEFT_DIFFERS = 1 << 28  # written numbers are left unexplained, and the amount is not equal
     SEVERAL_SHORT = 1 << 29  # several items, and much less than they come to
+    STATEMENT = 1 << 32  # the text speaks of a statement, and it is all that is open, due or issued up to a day
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

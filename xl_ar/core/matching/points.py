@@ -49,6 +49,7 @@ POINTS: dict[str, float] = {
     "amount.nearly": 1.5,
     "amount.short": 0.0,
     "amount.partial": 0.0,
+    "amount.instalment": 2.0,
     "amount.over": 0.0,
     "amount.far_over": -1.5,
     "sign.several": 1.0,
@@ -58,6 +59,7 @@ POINTS: dict[str, float] = {
     "sign.dropped": -4.0,
     "sign.tied": -3.0,
     "sign.owners_differ": -4.0,
+    "sign.statement": 4.0,
     "sign.statement_word": 0.0,
     "sign.partial_word": 0.0,
     "sign.deposit_word": -1.0,
@@ -70,7 +72,9 @@ POINTS: dict[str, float] = {
     "sign.all_open": 1.5,
     "sign.payer_tied": -1.0,
     "sign.near": -5.0,
-    "sign.other_payer_differs": -6.0,
+    "sign.near_discount": -2.0,
+    "sign.foreign_close": -4.0,
+    "sign.foreign_far": -6.0,
     "sign.silent_differs": -1.0,
     "sign.weak_number_differs": -3.0,
     "sign.amount_elsewhere": -3.0,
@@ -86,7 +90,7 @@ AGAINST = frozenset(
     f"sign.{name}"
     for name in (
         "left_over", "left_overs", "dropped", "tied", "owners_differ", "deposit_word", "sum_doubted", "payer_tied",
-        "near", "other_payer_differs", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
+        "near", "near_discount", "foreign_close", "foreign_far", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
         "other_currency", "later_dated", "cut_differs", "left_differs", "amount_alone",
         "several_short",
     )

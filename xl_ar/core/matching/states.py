@@ -46,6 +46,7 @@ EXPLANATIONS = {
     Difference.NEARLY: Explanation.SHORT_PAY,
     Difference.SHORT: Explanation.SHORT_PAY,
     Difference.PARTIAL: Explanation.PARTIAL,
+    Difference.INSTALMENT: Explanation.PARTIAL,
     Difference.OVER: Explanation.OVERPAYMENT,
     Difference.FAR_OVER: Explanation.OVERPAYMENT,
 }

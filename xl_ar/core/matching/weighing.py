@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
 _LEFT = int(Sign.LEFT_OVER | Sign.LEFT_OVERS | Sign.DROPPED)
+_EXPLAINED = (Difference.LATE_DISCOUNT, Difference.FEE)
+_CLOSE = (*_EXPLAINED, Difference.KEYED, Difference.NEARLY, Difference.SHORT, Difference.INSTALMENT)
 _FOREIGN = (Agreement.OTHER, Agreement.STRANGER)
 
 
@@ -97,11 +99,15 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     """Evidence that only speaks together: who pays, by which number, and an amount that is not equal."""
     differs = ~np.isin(found.kind, [Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT])
     weak = np.isin(found.number, _WEAK_NUMBERS)
+    unquoted, foreign = (found.number == 0) & differs, np.isin(found.agreement, _FOREIGN)
+    explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
-        _flag((found.number == 0) & differs, Sign.NEAR)
+        _flag(unquoted & ~explained, Sign.NEAR)
+        | _flag(unquoted & explained, Sign.NEAR_DISCOUNT)
         | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
-        | _flag(np.isin(found.agreement, _FOREIGN) & differs, Sign.OTHER_PAYER_DIFFERS)
+        | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
+        | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
         | _flag(differs & ((found.signs & Sign.CUT_LIST) != 0), Sign.CUT_DIFFERS)

@@ -29,6 +29,7 @@ _DIFFERENCES = {
     Difference.NEARLY: "{gap} {side} is received",
     Difference.SHORT: "{gap} less is received: short pay",
     Difference.PARTIAL: "{gap} stays open: part payment",
+    Difference.INSTALMENT: "{gap} stays open: the remittance speaks of a part payment",
     Difference.OVER: "{gap} more is received and stays on account",
     Difference.FAR_OVER: "{gap} more is received and stays on account",
 }
