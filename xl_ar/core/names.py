@@ -29,7 +29,7 @@ _NOBODY = """
     bacs sepa swift incoming inward ordering party branch teller merchant settlement batch receipt receipts
     n a na none anonymous vendor trade received bankcard billcom paypal
 """
-_GENERIC = frozenset(_NOBODY.split())
+GENERIC_WORDS = frozenset(_NOBODY.split())
 _DOTS = re.compile(r"[.'’`´]")
 _WORDS = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -78,7 +78,7 @@ def sorted_key(key: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def is_generic(name: str) -> bool:
     """True for names that name nobody: blank, "CUSTOMER PAYMENT", "LOCKBOX DEPOSIT"."""
-    return all(word in _GENERIC or word.isdigit() for word in words(name))
+    return all(word in GENERIC_WORDS or word.isdigit() for word in words(name))
 
 
 def abbreviates(short: str, long: str) -> bool:

@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from xl_ar.core.payers import lexicon
 from xl_ar.core.payers.shapes import Shapes, signs_of, word_shapes
-from xl_ar.core.payers.spelling import Spelled, contained, spell
+from xl_ar.core.payers.spelling import Spelled, marked, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,9 +127,10 @@ def _grid(spelled: Spelled) -> tuple[IntArray, IntArray]:
 
 def _worth(spelled: Spelled, masters: IntArray) -> Worth:
     words = spelled.words
-    slight = contained(words, lexicon.COMMON | lexicon.CONNECTORS | lexicon.FORMS)
-    trade = contained(words, lexicon.TRADES)
-    place = contained(words, lexicon.PLACES)
+    codes = {word: code for code, word in enumerate(words)}
+    slight = marked(codes, lexicon.COMMON | lexicon.CONNECTORS | lexicon.FORMS)
+    trade = marked(codes, lexicon.TRADES)
+    place = marked(codes, lexicon.PLACES)
     names = np.bincount(masters[masters >= 0], minlength=len(words))
     text = np.array(words, dtype=object)
     signs = signs_of(words)
@@ -141,17 +142,17 @@ def _worth(spelled: Spelled, masters: IntArray) -> Worth:
         weight=_weight(names, len(masters) + _FEW_NAMES, slight, trade | place),
         own=(names > 0) | trade | slight | place,
         slight=slight,
-        department=contained(words, lexicon.DEPARTMENTS),
-        group=contained(words, lexicon.GROUP_WORDS),
+        department=marked(codes, lexicon.DEPARTMENTS),
+        group=marked(codes, lexicon.GROUP_WORDS),
         shared=np.bincount(masters[masters[:, 0] >= 0, 0], minlength=len(words)) > 1,
         place=place,
-        number=np.fromiter((word.isdecimal() or word in lexicon.ROMAN for word in words), bool, len(words)),
+        number=np.fromiter(map(str.isdecimal, words), bool, len(words)) | marked(codes, lexicon.ROMAN),
         trade=trade,
-        form=contained(words, lexicon.FORMS),
-        stub=contained(words, lexicon.STUBS) | _misspelt_forms(text, names),
-        listed=contained(words, lexicon.SHORT_FOR.keys()),
-        canon=_canon(words),
-        same_form=_same_forms(words),
+        form=marked(codes, lexicon.FORMS),
+        stub=marked(codes, lexicon.STUBS) | _misspelt_forms(text, names),
+        listed=marked(codes, lexicon.SHORT_FOR.keys()),
+        canon=_canon(codes),
+        same_form=_same_forms(codes),
     )
 
 
@@ -171,19 +172,19 @@ def _weight(names: IntArray, everyone: int, slight: BoolArray, usual: BoolArray)
     return np.maximum(weight, 0.1)
 
 
-def _same_forms(words: list[str]) -> IntArray:
-    codes = {word: code for code, word in enumerate(words)}
-    same = np.arange(len(words))
+def _same_forms(codes: dict[str, int]) -> IntArray:
+    codes = dict(codes)
+    same = np.arange(len(codes))
     for long, short in lexicon.SAME_FORM.items():
         if long in codes:
             same[codes[long]] = codes.setdefault(short, len(codes))
     return same
 
 
-def _canon(words: list[str]) -> IntArray:
+def _canon(codes: dict[str, int]) -> IntArray:
     """The full word of an abbreviation that stands for one word only, and singulars of plurals."""
-    codes = {word: code for code, word in enumerate(words)}
-    canon = np.arange(len(words))
+    codes = dict(codes)
+    canon = np.arange(len(codes))
     for short, longs in lexicon.SHORT_FOR.items():
         if short in codes and len(longs) == 1:
             canon[codes[short]] = codes.setdefault(longs[0], len(codes))

@@ -58,7 +58,9 @@ def _by_history(start: IntArray, found: Pairs) -> BoolArray:
     """Receipts whose best candidate is none by its own name."""
     first = np.minimum(start[:-1], max(len(found.kind) - 1, 0))
     best = found.kind[first] if len(found.kind) else np.zeros(len(first), np.int64)
-    return (np.diff(start) > 0) & (best != Kind.NAME) & (best != Kind.REORDERED)
+    score = found.score[first] if len(found.kind) else np.zeros(len(first))
+    own = (best != Kind.ALIAS) & (best != Kind.ACCOUNT) & (score >= 0.95)
+    return (np.diff(start) > 0) & ~own
 
 
 def _by_receipt(evidence: Evidence) -> Pairs:

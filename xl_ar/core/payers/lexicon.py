@@ -19,22 +19,36 @@ SAME_FORM = {
     "ltee": "ltd", "limitee": "ltd", "aktiengesellschaft": "ag", "aktiebolag": "ab", "aktiebolaget": "ab",
     "aktieselskab": "as", "osakeyhtio": "oy", "lc": "llc", "kommanditgesellschaft": "kg",
 }  # fmt: skip
-# What several words say, in one.
-PHRASES = (
-    (" limited liability company ", " llc "), (" public limited company ", " plc "),
-    (" open joint stock company ", " ojsc "), (" public joint stock company ", " pjsc "),
-    (" closed joint stock company ", " cjsc "), (" joint stock company ", " jsc "),
-    (" limited liability partnership ", " llp "), (" limited partnership ", " lp "),
-    (" naamloze vennootschap ", " nv "), (" besloten vennootschap ", " bv "), (" societe anonyme ", " sa "),
-    (" sociedad anonima ", " sa "), (" sociedade anonima ", " sa "), (" societa per azioni ", " spa "),
-    (" gesellschaft mit beschrankter haftung ", " gmbh "), (" gesellschaft mbh ", " gmbh "),
-    (" sp zoo ", " spzoo "), (" spolka zoo ", " spzoo "), (" sa de cv ", " sa "), (" sab de cv ", " sa "),
-    (" s de rl de cv ", " srl "), (" s de rl ", " srl "), (" pty limited ", " pty ltd "),
-    (" doing business as ", " dba "), (" trading as ", " dba "), (" formerly known as ", " dba "),
-    (" also known as ", " dba "), (" aka ", " dba "), (" fka ", " dba "), 
-    (" care of ", " dba "), (" on behalf of ", " dba "), (" obo ", " dba "),
-    (" dba ", " \x0b"), (" and ", " & "), (" und ", " & "), (" accounts payable ", " payables "), (" aktien gesellschaft ", " ag "),
-)  # fmt: skip
+# What several words say, in one; by a part of the text without which none of them is in it.
+PHRASES = {
+    b"liability": (
+        (" limited liability company ", " llc "),
+        (" limited liability partnership ", " llp "),
+    ),
+    b"public limited": ((" public limited company ", " plc "),),
+    b"limited partn": ((" limited partnership ", " lp "),),
+    b"joint stock": (
+        (" open joint stock company ", " ojsc "),
+        (" public joint stock company ", " pjsc "),
+        (" closed joint stock company ", " cjsc "),
+        (" joint stock company ", " jsc "),
+    ),
+    b"vennootschap": ((" naamloze vennootschap ", " nv "), (" besloten vennootschap ", " bv ")),
+    b"societ": ((" societe anonyme ", " sa "), (" societa per azioni ", " spa ")),
+    b"anonima": ((" sociedad anonima ", " sa "), (" sociedade anonima ", " sa ")),
+    b"haftung": ((" gesellschaft mit beschrankter haftung ", " gmbh "),),
+    b" mbh": ((" gesellschaft mbh ", " gmbh "),),
+    b" zoo": ((" sp zoo ", " spzoo "), (" spolka zoo ", " spzoo ")),
+    b" cv": ((" sa de cv ", " sa "), (" sab de cv ", " sa "), (" s de rl de cv ", " srl ")),
+    b"accounts pay": ((" accounts payable ", " payables "),),
+    b" as ": ((" doing business as ", " dba "), (" trading as ", " dba "), (" known as ", " dba ")),
+    b" of ": ((" care of ", " dba "), (" on behalf of ", " dba ")),
+    b" aka ": ((" aka ", " dba "),),
+    b" fka ": ((" fka ", " dba "),),
+    b" dba ": ((" dba ", " \x0b"),),
+    b" and ": ((" and ", " & "),),
+    b" und ": ((" und ", " & "),),
+}
 CONNECTORS = frozenset("& the of et y e og och en a an de la le les da do di del du van von fur for".split())
 
 # Words so common in names of companies that one more or less of them tells little.

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import cpdist
 
 from xl_ar.core.payers import lexicon
-from xl_ar.core.payers.joins import firsts
+from xl_ar.core.payers.joins import firsts, places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +24,8 @@ _AT_ONCE = 50_000  # pairs of names compared in one go
 _FOREIGN_WORD = 0.78  # at most, if a name holds a telling word that the other lacks
 _OTHER_NUMBER = 0.7
 _OTHER_PLACE = 0.86
+_SAME_WORD = 0.5  # words less alike than this are different words, of which a little is shared
+_SHORT_IN_MASTER = 0.8  # less for an abbreviation in the customer's name: it is mostly payers who abbreviate
 _AT_MOST = 0.96  # a name that is only alike is never certain
 
 
@@ -54,11 +56,13 @@ def _likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
     cells = _paired(_alike_cells(book, left, right, open_left, open_right))
     weight_left, weight_right = _weights(book, left), _weights(book, right)
     both = weight_left[cells.pair, cells.left] + weight_right[cells.pair, cells.right]
-    lost = np.bincount(cells.pair, weights=(1 - cells.score) * both, minlength=len(payer))
-    open_left[cells.pair, cells.left] = False
-    open_right[cells.pair, cells.right] = False
-    agreed = np.where(open_left, 0, weight_left).sum(axis=1) + np.where(open_right, 0, weight_right).sum(axis=1) - lost
-    return _judged(book, left, right, open_left, open_right, agreed, lost)
+    gained = np.bincount(cells.pair, weights=cells.score * both, minlength=len(payer))
+    sure = cells.score >= _SAME_WORD
+    lost = np.bincount(cells.pair[sure], weights=((1 - cells.score) * both)[sure], minlength=len(payer))
+    agreed = np.where(open_left, 0, weight_left).sum(axis=1) + np.where(open_right, 0, weight_right).sum(axis=1)
+    open_left[cells.pair[sure], cells.left[sure]] = False
+    open_right[cells.pair[sure], cells.right[sure]] = False
+    return _judged(book, left, right, open_left, open_right, agreed + gained, lost)
 
 
 def _weights(book: Book, grid: IntArray) -> FloatArray:
@@ -118,26 +122,28 @@ def _paired(cells: _Cells) -> _Cells:
 
 
 def word_likeness(book: Book, left: IntArray, right: IntArray) -> FloatArray:
-    """Likeness 0..1 of words (a payer's, a customer's), pairwise; 0 for words that are not alike."""
-    key, back = np.unique(left * len(book.spelled.words) + right, return_inverse=True)
+    """Likeness 0..1 of words (a payer's, a customer's), pairwise; under _SAME_WORD for different words."""
+    key, back = places(left * len(book.spelled.words) + right)
     one, other = np.divmod(key, max(len(book.spelled.words), 1))
     words = book.worth.text
     short, long = words[one], words[other]
     size = np.stack([book.worth.size[one], book.worth.size[other]])
     score = np.maximum(_typed_wrong(short, long, size), _abbreviated(book, one, other))
     both_own = book.worth.own[one] & book.worth.own[other]
-    score = np.where(both_own | book.worth.number[one] | book.worth.number[other], 0.0, score)
+    score = np.where(both_own & (score >= _SAME_WORD), 0.3, score)
+    score = np.where(book.worth.number[one] | book.worth.number[other], 0.0, score)
     canon = book.worth.canon
     score = np.where(canon[one] == canon[other], 0.96, score)
     return np.asarray(np.maximum(score, _listed(book, one, other))[back])
 
 
 def _typed_wrong(one: NDArray[np.object_], other: NDArray[np.object_], size: IntArray) -> FloatArray:
-    slips = cpdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
-    longest, shortest = size.max(axis=0), size.min(axis=0)
+    slips = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    longest, shortest = np.maximum(size.max(axis=0), 1), size.min(axis=0)
     single = (slips == 1) & (shortest >= 4)
     double = (slips == 2) & (shortest >= 7)
-    return np.where(single, 1 - 0.6 / longest, 0.0) + np.where(double, 1 - 2.4 / longest, 0.0)
+    some = np.maximum(1 - slips / longest - 0.4, 0.0) * 0.8
+    return np.where(single, 1 - 0.6 / longest, np.where(double, 1 - 2.4 / longest, some))
 
 
 def _abbreviated(book: Book, one: IntArray, other: IntArray) -> FloatArray:
@@ -152,7 +158,7 @@ def _abbreviated(book: Book, one: IntArray, other: IntArray) -> FloatArray:
     found = np.zeros(len(one))
     for at in np.flatnonzero(within):
         found[at] = _abbreviation(words[short[at]], words[long[at]])
-    return found
+    return np.where(swap, found * _SHORT_IN_MASTER, found)
 
 
 def _abbreviation(short: str, long: str) -> float:

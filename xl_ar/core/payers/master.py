@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.names import is_generic
+from xl_ar.core.names import GENERIC_WORDS, is_generic
 from xl_ar.core.payers.book import Book, book_of
 from xl_ar.core.payers.exact import Pairs
 from xl_ar.core.payers.joins import spread
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.int64]
     BoolArray = NDArray[np.bool_]
 
+_GENERIC_STARTS = frozenset(word[:2] for word in GENERIC_WORDS)
 _ALIKE_ALIAS = 0.97  # worth of a name that resembles one seen before, against one that resembles the customer's own
 
 
@@ -49,19 +50,28 @@ class Master:
 
     def codes_of(self, stated: Iterable[str]) -> IntArray:
         """Codes of accounts as stated on receipts, -1 for unknown ones; blanks and case do not matter."""
-        loose: dict[str, int] = {}
-        for account, code in self.code.items():
-            key = account.strip().casefold()
-            loose[key] = -1 if key in loose else code
         codes, distinct = pd.factorize(np.array(list(stated), dtype=object))
-        found = [self.code.get(text, loose.get(text.strip().casefold(), -1)) for text in distinct.tolist()]
-        return np.array(found, np.int64)[codes]
+        found = np.array([self.code.get(text, -1) for text in distinct.tolist()], np.int64)
+        missed = [at for at, text in enumerate(distinct.tolist()) if found[at] < 0 and text.strip()]
+        if missed:
+            loose = _loose_codes(self.code)
+            found[missed] = [loose.get(distinct[at].strip().casefold(), -1) for at in missed]
+        return found[codes]
+
+
+def _loose_codes(codes: dict[str, int]) -> dict[str, int]:
+    """Accounts in folded case, -1 for those that two accounts share."""
+    loose: dict[str, int] = {}
+    for account, code in codes.items():
+        key = account.strip().casefold()
+        loose[key] = -1 if key in loose else code
+    return loose
 
 
 class Asked(NamedTuple):
     """The payer names of receipts."""
 
-    names: list[str]  # distinct, sorted
+    names: list[str]  # distinct
     name: IntArray  # [receipts] in names, -1 where the receipt names nobody
     quoted: BoolArray  # [receipts] the name was found in the remittance text
 
@@ -78,9 +88,8 @@ def master_of(owners: Sequence[tuple[str, str]], customers: pd.DataFrame, histor
         {account for account, _ in own} | {account for account in history["customer"].tolist() if account}
     )
     code = {account: at for at, account in enumerate(accounts)}
-    named = {account for account, name in own if name.strip()}
-    own = {(account, name) for account, name in own if name.strip()}
-    own |= {(account, account) for account in accounts if account not in named}
+    own = {pair for pair in own if pair[1] and not pair[1].isspace()}
+    own |= {(account, account) for account in set(accounts).difference(account for account, _ in own)}
     shown = dict(sorted(own, reverse=True))
     entries = sorted([(code[account], name, 0) for account, name in own])
     entries = sorted([*entries, *((code[account], payer, times) for (account, payer), times in seen.items())])
@@ -111,7 +120,7 @@ def asked_names(receipts: pd.DataFrame) -> Asked:
     silent = np.flatnonzero(nobody[codes])
     texts = receipts["remittance"].to_numpy(dtype=object)[silent]
     found = [name if name and not is_generic(name) else "" for name in names_in(texts.tolist())]
-    names = sorted({*found, *distinct[~nobody].tolist()} - {""})
+    names = list(dict.fromkeys([*distinct[~nobody].tolist(), *filter(None, found)]))
     place = {name: at for at, name in enumerate(names)}
     of_distinct = np.array([place.get(name, -1) for name in distinct.tolist()], np.int64)
     name = np.where(nobody, -1, of_distinct)[codes] if len(codes) else codes
@@ -122,14 +131,11 @@ def asked_names(receipts: pd.DataFrame) -> Asked:
 
 
 def _generic(names: list[str]) -> BoolArray:
-    """Names that name nobody; told by the first word where that is enough."""
-    known: dict[str, bool] = {}
+    """Names that name nobody; nearly all others are told by how they begin."""
     found = np.zeros(len(names), bool)
     for at, name in enumerate(names):
-        first = name.strip().partition(" ")[0]
-        if first not in known:
-            known[first] = is_generic(first)
-        found[at] = known[first] and is_generic(name)
+        if name[:2].lower() in _GENERIC_STARTS or not name[:1].isalpha():
+            found[at] = is_generic(name)
     return found
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.payers.exact import Pairs, continued, cut_off, cut_scores, joined, pairs, same_names
-from xl_ar.core.payers.joins import spread
+from xl_ar.core.payers.joins import places, spread
 from xl_ar.core.payers.kinds import Kind
 from xl_ar.core.payers.likeness import likeness
-from xl_ar.core.payers.shortlist import shortlist
+from xl_ar.core.payers.shortlist import NEAR, WIDE, shortlist
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def named(book: Book, *, every: bool = False) -> Pairs:
     for part in (same, cut, longer):
         settled[part.payer] = True
     payers = np.flatnonzero((book.size > 0) & (~settled | every))
-    asked = shortlist(book, payers[payers >= book.masters])
+    asked = shortlist(book, payers[payers >= book.masters], WIDE if every else NEAR)
     alike = pairs(*asked, likeness(book, *asked), Kind.ALIKE)
     if not every:
         alike = chosen(alike, alike.score >= LEAST)
@@ -60,7 +60,7 @@ def _of_names(book: Book, found: Pairs) -> Pairs:
 def best_of_each(found: Pairs) -> Pairs:
     """Each pair once: its best score, its firmest kind; ordered by payer, best first."""
     span = int(found.customer.max(initial=0)) + 1
-    key, back = np.unique(found.payer * span + found.customer, return_inverse=True)
+    key, back = places(found.payer * span + found.customer)
     score, kind = np.zeros(len(key)), np.zeros(len(key), np.int64)
     np.maximum.at(score, back, found.score)
     np.maximum.at(kind, back, found.kind)

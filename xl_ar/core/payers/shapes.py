@@ -19,6 +19,7 @@ _LONGEST = 20  # characters of a word that count
 class Shapes(NamedTuple):
     """Numbers of words, each an array with one entry a word."""
 
+    text: IntArray  # of the word itself
     alone: tuple[IntArray, ...]  # tell a word by itself
     beside: tuple[IntArray, ...]  # tell it together with another word of the name
 
@@ -46,7 +47,7 @@ def word_shapes(signs: IntArray) -> Shapes:
         np.where(signs > 0, letters, 0).sum(axis=1),
     )
     last = np.take_along_axis(signs, np.maximum(plural - 1, 0)[:, None], axis=1)[:, 0] if len(signs) else size
-    return Shapes(alone, (signs[:, 0] << 8, last << 32))
+    return Shapes(_number(signs, 7), alone, (signs[:, 0] << 8, last << 32))
 
 
 def _backwards(signs: IntArray, size: IntArray) -> IntArray:

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from xl_ar.core.payers.joins import firsts, mixed, spread
+from xl_ar.core.payers.joins import firsts, mixed, spread, summed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,12 +16,23 @@ if TYPE_CHECKING:
     from xl_ar.core.payers.book import Book
 
     IntArray = NDArray[np.int64]
+    FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
-_PER_FEATURE = 40  # a feature of more customers than this finds too many
-_PER_PAYER = 48  # customers looked at for a payer
 _BUCKETS = 22  # bits
-_SHORTLIST = 6
+_NEAR_BITS, _CUSTOMER_BITS = 14, 24
+
+
+class Reach(NamedTuple):
+    """How far to look: customers of one feature at most, looked at for one payer, and kept for it."""
+
+    feature: int
+    payer: int
+    kept: int
+
+
+NEAR = Reach(30, 20, 6)
+WIDE = Reach(150, 200, 12)
 
 
 class _Features(NamedTuple):
@@ -31,43 +42,57 @@ class _Features(NamedTuple):
     bucket: IntArray
 
 
-def shortlist(book: Book, payers: IntArray, most: int = _SHORTLIST) -> tuple[IntArray, IntArray]:
-    """For spellings of payers the up to ``most`` customers' spellings worth comparing: pairs (payer, customer)."""
+def shortlist(book: Book, payers: IntArray, reach: Reach = NEAR) -> tuple[IntArray, IntArray]:
+    """For spellings of payers the few customers' spellings worth comparing: pairs (payer, customer)."""
     masters = np.flatnonzero(book.size[: book.masters] > 0)
     given = _features(book, masters)
     asked = _features(book, payers)
     count = np.bincount(given.bucket, minlength=1 << _BUCKETS)
     found = count[asked.bucket]
-    usable = (found > 0) & (found <= _PER_FEATURE)
+    usable = (found > 0) & (found <= reach.feature)
     asked, found = _Features(asked.name[usable], asked.bucket[usable]), found[usable]
     order = np.lexsort((asked.bucket, found, asked.name))
     name, bucket, found = asked.name[order], asked.bucket[order], found[order]
-    kept = _within(name, found)
+    kept = _within(name, found, reach.payer)
     name, bucket, found = name[kept], bucket[kept], found[kept]
     first = np.cumsum(count) - count
     row, at = spread(first[bucket], found)
     customer = given.name[np.argsort(given.bucket, kind="stable")][at]
-    return _nearest(book, name[row], customer, most)
+    rare = (100 * (np.log(book.masters + 1.0) - np.log(found))).astype(np.int64)
+    return _nearest(book, name[row], customer, rare[row], reach.kept)
 
 
-def _within(name: IntArray, found: IntArray) -> BoolArray:
+def _within(name: IntArray, found: IntArray, most: int) -> BoolArray:
     """The rarest features of each name, until they find enough."""
     total = np.cumsum(found)
     start = np.flatnonzero(firsts(name))
     before = np.repeat(total[start] - found[start], np.diff(np.append(start, len(name))))
-    return total - found - before < _PER_PAYER
+    return total - found - before < most
 
 
-def _nearest(book: Book, name: IntArray, customer: IntArray, most: int) -> tuple[IntArray, IntArray]:
-    key = np.unique(name * book.masters + customer)
+def _nearest(
+    book: Book, name: IntArray, customer: IntArray, rare: IntArray, most: int
+) -> tuple[IntArray, IntArray]:
+    """The customers that share most, rare features counting more, and that look most alike."""
+    key, votes = summed(name * book.masters + customer, rare)
     name, customer = np.divmod(key, max(book.masters, 1))
     keys = np.array(book.keys, dtype=object)
     near = cpdist(keys[name], keys[customer], scorer=Indel.normalized_similarity, dtype=np.float32)
-    order = np.lexsort((customer, -near, name))
-    name, customer = name[order], customer[order]
     start = np.flatnonzero(firsts(name))
-    place = np.arange(len(name)) - np.repeat(start, np.diff(np.append(start, len(name))))
-    return name[place < most], customer[place < most]
+    size = np.diff(np.append(start, len(name)))
+    if len(start):
+        near = near + 0.7 * votes / np.repeat(np.maximum.reduceat(votes, start), size)
+    return _best(name, customer, near, most)
+
+
+def _best(name: IntArray, customer: IntArray, near: FloatArray, most: int) -> tuple[IntArray, IntArray]:
+    """The first ``most`` of each name, the nearest first: sorted as one number, which is several times faster."""
+    far = ((2 - near) * (1 << _NEAR_BITS - 1)).astype(np.int64)
+    packed = np.sort((name << _NEAR_BITS + _CUSTOMER_BITS) | (far << _CUSTOMER_BITS) | customer)
+    name, customer = packed >> _NEAR_BITS + _CUSTOMER_BITS, packed & ((1 << _CUSTOMER_BITS) - 1)
+    start = np.flatnonzero(firsts(name))
+    kept = np.arange(len(name)) - np.repeat(start, np.diff(np.append(start, len(name)))) < most
+    return name[kept], customer[kept]
 
 
 def _features(book: Book, names: IntArray) -> _Features:
@@ -75,7 +100,8 @@ def _features(book: Book, names: IntArray) -> _Features:
     grid = book.grid[names][:, :6]
     places = [at for at in range(grid.shape[1]) if (grid[:, at] >= 0).any()]
     parts: list[_Features] = []
-    canon, shapes = book.worth.canon, book.worth.shapes
+    shapes = book.worth.shapes
+    canon = shapes.text[np.minimum(book.worth.canon, len(shapes.text) - 1)]
     for one in places:
         here = grid[:, one]
         there = here >= 0

@@ -13,7 +13,7 @@ import pandas as pd
 from xl_ar.core.payers import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SPACE, _LINE, _AMP = 32, 10, 38
 _OTHER_NAME = b"\x0b"  # ends a spelling of a name that has another
+_SPACED_FORMS = (b"n v", b"b v", b"p l c", b"g m b h", b"s a", b"a g", b"l l p", b"s p a", b"s r l")
 _CARE_OF = (b" C/O ", b" c/o ", b" T/A ", b" t/a ")
 _GONE = "'`´’‘"
 _LETTERS = str.maketrans(
@@ -68,9 +69,12 @@ class Spelled:
 def spell(names: Sequence[str]) -> Spelled:
     """Words and keys of names, in their order; "" has no words and the key ""."""
     text = _said_shorter(b"\n" + _plain_bytes(names).tobytes(), " l l c ", " llc ")
+    for form in _SPACED_FORMS:
+        text = text.replace(b" " + form + b" \n", b" " + form.replace(b" ", b"") + b" \n")
     text = _joined_letters(_of(text))
-    for phrase, short in lexicon.PHRASES:
-        text = _said_shorter(text, phrase, short)
+    for trigger, phrases in lexicon.PHRASES.items():
+        for phrase, short in phrases if trigger in text else ():
+            text = _said_shorter(text, phrase, short)
     text = (_joined_letters(_of(text)) if b" & " in text else text)[1:]
     name = _names_of_lines(text)
     text = text.replace(_OTHER_NAME, b"\n")
@@ -154,24 +158,28 @@ def _tokens(text: bytes) -> tuple[list[str], IntArray]:
 
 def _core(word: IntArray, start: IntArray, words: list[str]) -> BoolArray:
     """Which words are neither legal form nor connector; all of them in a name that has nothing else."""
-    form = contained(words, lexicon.FORMS)[word]
-    connector = contained(words, lexicon.CONNECTORS)[word]
+    codes = {text: code for code, text in enumerate(words)}
+    form = marked(codes, lexicon.FORMS)[word]
+    connector = marked(codes, lexicon.CONNECTORS)[word]
     owner = np.repeat(np.arange(len(start) - 1), np.diff(start))
     first = np.zeros(len(word), bool)
     first[start[:-1][np.diff(start) > 0]] = True
-    plain = ~contained(words, lexicon.FORMS | lexicon.CONNECTORS | lexicon.TRADES | lexicon.COMMON)[word]
+    plain = ~marked(codes, _USUAL)[word]
     named = np.bincount(owner[plain], minlength=len(start)) > 0
-    initials = first & contained(words, lexicon.INITIALS_TOO)[word] & ~named[owner]
-    core = ~((form & ~initials) | (connector & ~(first & contained(words, _KEPT_FIRST)[word])))
+    initials = first & marked(codes, lexicon.INITIALS_TOO)[word] & ~named[owner]
+    core = ~((form & ~initials) | (connector & ~(first & marked(codes, _KEPT_FIRST)[word])))
     return core | (np.bincount(owner[core], minlength=len(start)) == 0)[owner]
 
 
+_USUAL = lexicon.FORMS | lexicon.CONNECTORS | lexicon.TRADES | lexicon.COMMON
 _KEPT_FIRST = lexicon.CONNECTORS - {"&", "the", "of"}
 
 
-def contained(words: list[str], known: Set[str]) -> BoolArray:
-    """For each word: is it among the known ones?"""
-    return np.fromiter((word in known for word in words), bool, len(words))
+def marked(codes: dict[str, int], known: Iterable[str]) -> BoolArray:
+    """For each word, numbered by ``codes``: is it among the known ones?"""
+    found = np.zeros(len(codes), bool)
+    found[[codes[word] for word in known if word in codes]] = True
+    return found
 
 
 def _keys(text: Bytes, core: BoolArray, names: int) -> list[str]:
@@ -180,7 +188,7 @@ def _keys(text: Bytes, core: BoolArray, names: int) -> list[str]:
     ends = np.flatnonzero(text == _SPACE)
     starts = np.flatnonzero((text > _SPACE) & np.concatenate(([True], text[:-1] <= _SPACE)))
     gone = np.zeros(len(text) + 1, np.int8)
-    np.add.at(gone, starts[~core], 1)
-    np.add.at(gone, ends[~core] + 1, -1)
+    gone[starts[~core]] += 1
+    gone[ends[~core] + 1] -= 1
     kept = text[np.cumsum(gone[:-1]) == 0].tobytes().decode()
     return kept.replace(" \n", "\n").split("\n")[:names]
