@@ -12,7 +12,8 @@ from xl_ar.core.numbers.forms import Forms
 from xl_ar.core.numbers.keys import TELLING_DIGITS, spread
 from xl_ar.core.numbers.likeness import Slices, one_edit, shared_beginning, shared_end
 from xl_ar.core.numbers.mentions import Mentions, Strength, mentions_of
-from xl_ar.core.numbers.readings import PieceBlock, hits_of, piece_block, spans_of
+from xl_ar.core.numbers.pieces import PieceBlock, piece_block
+from xl_ar.core.numbers.readings import hits_of, spans_of
 from xl_ar.core.numbers.series import numbers_at
 from xl_ar.core.numbers.texts import Texts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, joined, leading_word
-from xl_ar.core.numbers.words import Roles, word_roles
+from xl_ar.core.numbers.words import Role, Roles, word_hashes, word_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ def sign_table(signs: str) -> Bools:
     return table
 
 
+_A, _C = word_hashes(["A", "C"])  # A/C labels a bank account
 _TIES = sign_table("-/._#\\")
 
 
@@ -65,6 +66,8 @@ def cut(texts: Sequence[str]) -> Chunks:
     roles = np.zeros(starts.size, dtype=np.uint32)
     words = np.zeros(starts.size, dtype=np.uint64)
     roles[wordy], words[wordy] = word_roles(buffer, starts[wordy], lengths[wordy])
+    account = np.flatnonzero(tied[1:] & (words[1:] == _C) & (words[:-1] == _A)) + 1
+    roles[account] |= np.uint32(Role.NOISE)
     return Chunks(buffer, text_starts, text_ends, text, starts, ends, lengths, digits, tied, roles, words)
 
 

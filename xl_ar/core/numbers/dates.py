@@ -46,7 +46,8 @@ def _day_and_month(a: tuple[Ints, Ints], b: tuple[Ints, Ints]) -> Bools:
 
 
 def _full_year(part: tuple[Ints, Ints]) -> Bools:
-    return is_year(part[0]) & (part[1] == 4)
+    result: Bools = is_year(part[0]) & (part[1] == 4)
+    return result
 
 
 def _two_parts(chunks: Chunks, first: Ints, labelled: Bools) -> Bools:
@@ -61,7 +62,8 @@ def _three_parts(chunks: Chunks, first: Ints, labelled: Bools) -> Bools:
     dated = (signs[0] == signs[1]) & (signs[0] != _UNDERLINE) & (signs[0] != _HASH)
     full = (_day_and_month(a, b) & _full_year(c)) | (_full_year(a) & _is_month(*b) & _is_day(*c))
     short = _day_and_month(a, b) & (c[1] == 2) & ~labelled
-    return dated & (full | short)
+    result: Bools = dated & (full | short)
+    return result
 
 
 def _compact(chunks: Chunks, at: Ints) -> Bools:
@@ -71,7 +73,8 @@ def _compact(chunks: Chunks, at: Ints) -> Bools:
         digit_values(chunks.buffer, start + skip, np.full(at.size, length)) for skip, length in ((0, 4), (4, 2), (6, 2))
     )
     two = np.full(at.size, 2)
-    return (chunks.lengths[at] == 8) & is_year(year) & _is_month(month, two) & _is_day(day, two)
+    result: Bools = (chunks.lengths[at] == 8) & is_year(year) & _is_month(month, two) & _is_day(day, two)
+    return result
 
 
 def _beside_month(chunks: Chunks, tokens: Tokens, some: Ints) -> Bools:
@@ -87,7 +90,8 @@ def _beside_month(chunks: Chunks, tokens: Tokens, some: Ints) -> Bools:
         month &= (step != -2) | (chunks.digits[between] > 0) & (chunks.lengths[between] <= 2)
         gap = np.abs(chunks.starts[at] - chunks.ends[other]) if step < 0 else chunks.starts[other] - chunks.ends[at]
         beside |= month & (gap <= 6)
-    return beside & (_full_year(value) | _is_day(*value))
+    result: Bools = beside & (_full_year(value) | _is_day(*value))
+    return result
 
 
 def _with_month(chunks: Chunks, numbers: Numbers, tokens: Tokens) -> Bools:

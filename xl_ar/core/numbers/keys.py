@@ -107,21 +107,24 @@ def key_table(hashes: Hashes, items: Ints, kinds: NDArray[np.uint8], documents: 
 
 
 def _worthy(hashes: Hashes, kinds: NDArray[np.uint8], documents: Hashes) -> NDArray[np.bool_]:
-    """Entries whose key does not lead to too many documents or items."""
+    """Entries, by ascending hash, whose key does not lead to too many documents or items."""
+    keep = np.ones(hashes.size, dtype=np.bool_)
     new = np.ones(hashes.size, dtype=np.bool_)
     new[1:] = hashes[1:] != hashes[:-1]
-    key = np.cumsum(new) - 1
-    size = np.bincount(key)
-    rows = np.flatnonzero(size[key] > 1)
-    if not rows.size:
-        return np.ones(hashes.size, dtype=np.bool_)
-    order = rows[np.lexsort((kinds[rows] == Entry.ORDER, documents[rows], key[rows]))]
+    first = np.flatnonzero(new)
+    sizes = np.diff(first, append=hashes.size)
+    shared = np.flatnonzero(sizes > 1)
+    if not shared.size:
+        return keep
+    key, rows = spread(first[shared], sizes[shared])
+    kind, document = kinds[rows].astype(np.int64), documents[rows]
+    order = np.lexsort((kind == Entry.ORDER, document, key))
     other = np.ones(order.size, dtype=np.bool_)
-    other[1:] = (key[order[1:]] != key[order[:-1]]) | (documents[order[1:]] != documents[order[:-1]])
-    other &= kinds[order] != Entry.ORDER
-    different = np.maximum(np.bincount(key[order], other, size.size).astype(np.int64), 1)
-    few = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS])[kinds]
-    of_kind = key * len(Entry) + kinds
-    by_items = (kinds == Entry.WHOLE) | (kinds == Entry.ORDER)
-    result: NDArray[np.bool_] = np.where(by_items, np.bincount(of_kind)[of_kind], different[key]) <= few
-    return result
+    other[1:] = (key[order[1:]] != key[order[:-1]]) | (document[order[1:]] != document[order[:-1]])
+    other &= kind[order] != Entry.ORDER
+    different = np.bincount(key[order], other, shared.size)
+    of_kind = key * len(Entry) + kind
+    by_items = (kind == Entry.WHOLE) | (kind == Entry.ORDER)
+    limits = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS])
+    keep[rows] = np.where(by_items, np.bincount(of_kind)[of_kind], different[key]) <= limits[kind]
+    return keep

@@ -22,6 +22,10 @@ class Strength(IntEnum):
     EXACT = 7  # as printed, case aside
 
 
+_STRENGTHS = 8  # more than there are
+_SPANS = 8  # more than a number can cover
+
+
 @dataclass(frozen=True)
 class Mentions:
     """Rows (place of a receipt, candidate item), sorted by receipt, place and item; arrays of one entry a row."""
@@ -38,9 +42,11 @@ class Mentions:
 
 def mentions_of(receipt: Ints, place: Ints, span: Ints, item: Ints, strength: Ints) -> Mentions:
     """The rows in order; of rows for the same place and item the firmest stays, then the one of the widest span."""
-    order = np.lexsort((-span, -strength, item, place, receipt))
-    columns = [column[order] for column in (receipt, place, span, item, strength)]
+    places = int(place.max(initial=0)) + 1
+    where = receipt * places + place
+    order = np.lexsort(((item * _STRENGTHS + (_STRENGTHS - 1 - strength)) * _SPANS + (_SPANS - 1 - span), where))
+    where, kept = where[order], item[order]
     first = np.ones(order.size, dtype=np.bool_)
-    keys = (columns[0], columns[1], columns[3])
-    first[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0) if order.size else False
-    return Mentions(*(column[first] for column in columns))
+    first[1:] = (where[1:] != where[:-1]) | (kept[1:] != kept[:-1])
+    order = order[first]
+    return Mentions(*(column[order] for column in (receipt, place, span, item, strength)))

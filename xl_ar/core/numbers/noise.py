@@ -12,7 +12,7 @@ from xl_ar.core.numbers.dates import date_tokens
 from xl_ar.core.numbers.tokens import Tokens
 from xl_ar.core.numbers.words import Role, Roles, word_roles
 
-_NEAR = sign_table(" .:#-=/*'\"")
+_NEAR = sign_table(" .:#-=/*'\"+(")
 _POINTS = sign_table(".,'")
 _COMMA, _POINT, _COLON, _DASH = (ord(sign) for sign in ",.:-")
 _BLANK, _DOLLAR, _PERCENT, _STAR, _PLUS, _CLOSING = (ord(sign) for sign in " $%*+)")
@@ -221,5 +221,6 @@ def _phones(scene: Scene) -> Bools:
     closing = (chunks.buffer[start - 1] == _CLOSING) | (chunks.buffer[start - 2] == _CLOSING)
     local = (tokens.chunks == 2) & (length[0] == 3) & (length[1] == 4) & closing
     abroad = (chunks.buffer[start - 1] == _PLUS) & (chunks.buffer[start - 2] <= _BLANK)
-    result: Bools = tokens.pure & ~scene.labelled & (dashed | local | abroad)
+    area = np.append(local[1:], False) & (tokens.digits == 3) & (chunks.buffer[chunks.ends[tokens.last]] == _CLOSING)
+    result: Bools = tokens.pure & ~scene.labelled & (dashed | local | area | abroad)
     return result

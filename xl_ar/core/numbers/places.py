@@ -23,6 +23,7 @@ Small = NDArray[np.uint8]
 Flags = NDArray[np.uint8]
 
 _PREFIX_LETTERS = 8
+_TIED_LENGTH = 5  # bytes of a number with one digit behind tied letters: HEYW-8
 _LABEL = np.uint32(Role.DOCUMENT | Role.FILLER)
 _NO_PREFIX = np.uint32(Role.AND | Role.CURRENCY | Role.MONTH | Flag.RANGE)
 
@@ -47,6 +48,7 @@ class Pieces:
     strip: Small  # bytes of a label glued to the number, which may be left away
     join: Links  # how it is tied to the piece before; Link.NONE or LIST if it cannot be joined
     relation: Links  # of a place: how it follows the place before
+    glue: Small  # 1 where one sign ties the next piece to it; the sign is kept in raw
     raw: Bytes  # the pieces' bytes one after another, padded
     starts: Ints  # in raw
 
@@ -78,6 +80,7 @@ def _kinds(scene: Scene, noise: Bools, relation: Links) -> Small:
     length = chunks.ends[tokens.last] - chunks.starts[tokens.first]
     shortest = np.where(tokens.pure, 3, 2)
     long_enough = (tokens.digits >= shortest) & (length >= 3)
+    long_enough |= (length >= _TIED_LENGTH) & (tokens.digits > 0) & (chunks.digits[tokens.first] == 0)
     long_enough |= scene.labelled & ((tokens.digits >= 2) | (length >= 3))
     kinds = np.where(long_enough & ~noise, Kind.PLACE, Kind.PREFIX).astype(np.uint8)
     single = tokens.pure & (tokens.chunks == 1)
@@ -95,6 +98,7 @@ def _chain(tokens: Tokens, kinds: Small, relation: Links, single: Bools, length:
     """Years and two-digit numbers in a list of numbers are places too: 2001, 2002; STUP-028, 30, 31."""
     year = kinds == Kind.JOINT
     short = single & (length == 2) & (kinds == Kind.PREFIX) & (relation != Link.BLANK)
+    short &= np.append(relation[1:], np.uint8(Link.NONE)) != Link.BLANK
     rows = np.flatnonzero((year | short) & (relation != Link.NONE))
     rows = rows[rows > 0]
     while rows.size:
@@ -167,7 +171,8 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
     join = np.where(direct, join, np.uint8(Link.NONE))
     join[prefix] = Link.BLANK
     none = np.zeros(prefix.size, dtype=np.uint8)
-    raw, raw_starts = cut_out(chunks.buffer, start, length)
+    tied = np.append(chunks.tied[begins[order]][1:], False) & np.append(start[1:] - (start + length)[:-1] == 1, False)
+    raw, raw_starts = cut_out(chunks.buffer, start, length + tied)
     text = chunks.text[begins[order]]
     return Pieces(
         flags,
@@ -178,6 +183,7 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
         np.concatenate((_strips(scene, kept), none))[order],
         np.concatenate((join, none))[order],
         np.concatenate((relation[kept], none))[order],
+        tied.astype(np.uint8),
         raw,
         raw_starts,
     )
@@ -190,7 +196,8 @@ def _prefixes(chunks: Chunks, first: Ints) -> Ints:
     fits &= (chunks.lengths[word] <= _PREFIX_LETTERS) & ((chunks.roles[word] & _NO_PREFIX) == 0)
     rows = np.flatnonzero(fits)
     gap = gap_links(chunks.buffer, chunks.ends[word[rows]], chunks.starts[first[rows]])
-    return rows[(gap == Link.BLANK) | (gap == Link.SLASH) | (gap == Link.DASH)]
+    found: Ints = rows[(gap == Link.BLANK) | (gap == Link.SLASH) | (gap == Link.DASH)]
+    return found
 
 
 def _strips(scene: Scene, kept: Ints) -> Small:

@@ -7,68 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from xl_ar.core.numbers.book import Book
-from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, hash_spans
-from xl_ar.core.numbers.forms import Forms, fold, forms_of
+from xl_ar.core.numbers.buffers import Bools, Hashes, Ints, hash_spans
+from xl_ar.core.numbers.forms import Forms, fold
 from xl_ar.core.numbers.gaps import Link
 from xl_ar.core.numbers.keys import Entry, KeyTable
 from xl_ar.core.numbers.mentions import Strength
-from xl_ar.core.numbers.places import Kind, Small
-from xl_ar.core.numbers.texts import Texts
+from xl_ar.core.numbers.pieces import PieceBlock
+from xl_ar.core.numbers.places import Kind
 
 LONGEST_RUN = 4  # pieces of one number
 _LONGEST = 40  # bytes of one number
-
-
-@dataclass(frozen=True)
-class PieceBlock:
-    """The pieces of some receipts; arrays of one entry a piece."""
-
-    receipt: Ints
-    place: Ints  # number of the place within its receipt; of a piece that is none the number of the next place
-    kind: Small
-    strip: Small
-    join: Small
-    relation: Small
-    raw: Bytes
-    starts: Ints
-    lengths: Ints
-    forms: Forms
-
-    @property
-    def size(self) -> int:
-        """How many pieces."""
-        return int(self.receipt.size)
-
-    @property
-    def is_place(self) -> Bools:
-        """Which pieces are places."""
-        result: Bools = self.kind == Kind.PLACE
-        return result
-
-
-def piece_block(texts: Texts, first: int, last: int) -> PieceBlock:
-    """The pieces of receipts ``first`` to ``last`` (exclusive)."""
-    low, high = int(texts.piece_of[first]), int(texts.piece_of[last])
-    part = slice(low, high)
-    per_receipt = np.diff(texts.piece_of[first : last + 1])
-    receipt = np.repeat(np.arange(first, last), per_receipt)
-    kind = texts.kind[part]
-    places = np.concatenate(([0], np.cumsum(kind == Kind.PLACE)))
-    begins = np.repeat(texts.piece_of[first:last] - low, per_receipt)
-    lengths = texts.length[part].astype(np.int64)
-    starts = texts.starts[part]
-    return PieceBlock(
-        receipt,
-        places[:-1] - places[begins],
-        kind,
-        texts.strip[part],
-        texts.join[part],
-        texts.relation[part],
-        texts.raw,
-        starts,
-        lengths,
-        forms_of(texts.raw, starts, lengths),
-    )
 
 
 @dataclass(frozen=True)
@@ -128,6 +76,7 @@ def hits_of(block: PieceBlock, spans: Spans, book: Book) -> Hits:
     grouped = _found(
         book.grouped, hash_spans(forms.grouped, bar, forms.grouped_at[spans.last + 1] - bar), Strength.REFORMATTED
     )
+    grouped = _without_half_zeros(forms, spans, grouped, book)
     known = np.zeros(spans.first.size, dtype=np.bool_)
     for hits in (direct, grouped):
         known[hits.span] = True
@@ -152,6 +101,18 @@ def _found(table: KeyTable, hashes: Hashes, strength: Strength) -> Hits:
     )
 
 
+def _without_half_zeros(forms: Forms, spans: Spans, hits: Hits, book: Book) -> Hits:
+    """Leaves out runs written with all leading zeros of the last group but one.
+
+    Who leaves zeros away leaves all away; 0368 for 00368 is as likely 03685 with a digit lost.
+    """
+    documents = book.documents.forms
+    written = forms.zeros[forms.group_of[spans.last[hits.span] + 1] - 1]
+    printed = documents.zeros[documents.group_of[hits.item + 1] - 1]
+    kept = (hits.strength == Strength.ORDER) | (written == 0) | (np.abs(printed - written) != 1)
+    return Hits(hits.span[kept], hits.item[kept], hits.strength[kept])
+
+
 def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, book: Book) -> Hits:
     """EXACT for runs written as the document is printed, its blanks included."""
     rows = np.flatnonzero((hits.strength == Strength.REFORMATTED) & (squashed[hits.span] == book.whole[hits.item]))
@@ -159,7 +120,8 @@ def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, b
     first, last = spans.first[span], spans.last[span]
     start = block.starts[first] + np.where(spans.bare[span], block.strip[first].astype(np.int64), 0)
     printed = hash_spans(block.raw, start, block.starts[last] + block.lengths[last] - start)
-    same = (printed == book.printed[item]) & (last - first == book.blanks[item])
+    glued = np.concatenate(([0], np.cumsum(block.glue)))
+    same = (printed == book.printed[item]) & (last - first - (glued[last] - glued[first]) == book.blanks[item])
     strength = hits.strength.copy()
     strength[rows[same]] = int(Strength.EXACT)
     return Hits(hits.span, hits.item, strength)

@@ -11,7 +11,7 @@ from xl_ar.core.numbers.buffers import Bools, Bytes, Ints, hash_spans
 from xl_ar.core.numbers.gaps import Link
 from xl_ar.core.numbers.keys import spread
 from xl_ar.core.numbers.mentions import Strength
-from xl_ar.core.numbers.readings import Hits, PieceBlock
+from xl_ar.core.numbers.pieces import PieceBlock
 
 _DIGITS = 18  # longest counter
 _BETWEEN = 60  # a range of more items is none
@@ -28,6 +28,21 @@ class Series:
     order: Ints  # items by stem and number
     numbers: Ints  # all numbers, distinct and ascending
     ranks: Ints  # of ``order``: stem and rank of the number in one
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Items that runs of pieces name; arrays of one entry each."""
+
+    first: Ints  # piece of the first place
+    last: Ints  # piece of the last place
+    item: Ints
+    strength: Ints
+
+    def and_also(self, other: Quotes) -> Quotes:
+        """Both."""
+        names = ("first", "last", "item", "strength")
+        return Quotes(*(np.concatenate((getattr(self, name), getattr(other, name))) for name in names))
 
 
 def numbers_at(digits: Bytes, starts: Ints, lengths: Ints) -> Ints:
@@ -69,33 +84,42 @@ def _positions(series: Series, stem: Ints, number: Ints) -> tuple[Ints, Ints]:
     return low, high
 
 
-def continued(block: PieceBlock, series: Series, named: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Places that write only the last digits of the number named before them, and the items they mean.
+def continued(block: PieceBlock, series: Series, named: Quotes, taken: Bools) -> Quotes:
+    """Places that write only the last digits of a number like the one named before them: INV2025001 & 002.
 
-    ``named``: places (pieces) known already and the items they name, ascending by place.
+    ``taken``: pieces that are read already.
     """
+    every = np.arange(block.size)
+    tail = block.is_place & ~taken & (block.lengths <= _TAIL_DIGITS) & (block.lengths > 1) & _all_digits(block)
+    tail &= block.relation != Link.NONE
     known = np.zeros(block.size, dtype=np.bool_)
-    known[named[0]] = True
-    tail = block.is_place & ~known & (block.lengths <= _TAIL_DIGITS) & (block.relation != Link.NONE)
-    tail &= _all_digits(block)
-    anchor = np.maximum.accumulate(np.where(known, np.arange(block.size), -1)) if block.size else named[0]
-    blocked = np.maximum.accumulate(np.where(block.is_place & ~known & ~tail, np.arange(block.size), -1))
+    known[named.last] = True
+    anchor = np.maximum.accumulate(np.where(known, every, -1))
+    blocked = np.maximum.accumulate(np.where(block.is_place & ~taken & ~tail, every, -1))
     rows = np.flatnonzero(tail & (anchor > blocked))
-    rows = rows[(anchor[rows] >= 0)]
     rows = rows[block.receipt[anchor[rows]] == block.receipt[rows]]
-    low, high = (np.searchsorted(named[0], anchor[rows], side) for side in ("left", "right"))
-    rows, low, high = (column[(high > low) & (high - low <= _ENDS)] for column in (rows, low, high))
-    which, entry = spread(low, high - low)
-    piece, item = rows[which], named[1][entry]
-    value = numbers_at(block.raw, block.starts[piece], block.lengths[piece])
-    power = 10 ** block.lengths[piece]
-    number = series.number[item] // power * power + value
-    fits = (series.stem[item] >= 0) & (series.number[item] >= power // 10)
+    entry, which = _entries(named.last, anchor[rows])
+    piece, item = rows[which], named.item[entry]
+    value, power = numbers_at(block.raw, block.starts[piece], block.lengths[piece]), 10 ** block.lengths[piece]
+    before = series.number[item]
+    number = before // power * power + value
+    fits = (series.stem[item] >= 0) & (before >= power // 10) & ((block.lengths[piece] <= 3) | (before < power))
+    fits &= (block.relation[piece] != Link.DASH) | (number > before)
     piece, number, stem = piece[fits], number[fits], series.stem[item[fits]]
     low, high = _positions(series, stem, number)
-    low, high, piece = (column[high - low <= _ENDS] for column in (low, high, piece))
-    which, entry = spread(low, high - low)
-    return piece[which], series.order[entry]
+    few = high - low <= _ENDS
+    which, place = spread(low[few], (high - low)[few])
+    piece = piece[few][which]
+    return Quotes(piece, piece, series.order[place], np.full(piece.size, int(Strength.REFORMATTED)))
+
+
+def _entries(places: Ints, asked: Ints) -> tuple[Ints, Ints]:
+    """Entries that stand at the places asked for, unless too many at one; and which asked place each is at."""
+    order = np.argsort(places, kind="stable")
+    low, high = (np.searchsorted(places[order], asked, side) for side in ("left", "right"))
+    counts = np.where(high - low <= _ENDS, high - low, 0)
+    which, at = spread(low, counts)
+    return order[at], which
 
 
 def _all_digits(block: PieceBlock) -> Bools:
@@ -107,24 +131,20 @@ def _all_digits(block: PieceBlock) -> Bools:
     return result
 
 
-def within_ranges(block: PieceBlock, series: Series, named: tuple[Ints, Ints]) -> Hits:
-    """Items between two named ends; ``span`` is the piece of the first end."""
+def within_ranges(block: PieceBlock, series: Series, named: Quotes) -> Quotes:
+    """Items between two named ends, at the place of the first end."""
     places = np.flatnonzero(block.is_place)
     right = np.flatnonzero((block.relation[places] == Link.RANGE) | (block.relation[places] == Link.DASH))
     right = right[right > 0]
-    ends = [places[right - 1], places[right]]
-    bounds = [[np.searchsorted(named[0], end, side) for side in ("left", "right")] for end in ends]
-    counts = [high - low for low, high in bounds]
-    fits = (counts[0] > 0) & (counts[1] > 0) & (counts[0] <= _ENDS) & (counts[1] <= _ENDS)
-    row, pair = spread(np.zeros(int(fits.sum()), dtype=np.int64), counts[0][fits] * counts[1][fits])
-    width = counts[1][fits][row]
-    a = named[1][bounds[0][0][fits][row] + pair // width]
-    b = named[1][bounds[1][0][fits][row] + pair % width]
+    low, pair = _entries(named.last, places[right - 1])
+    high, low_entry = _entries(named.first, places[right][pair])
+    low = low[low_entry]
+    a, b = named.item[low], named.item[high]
     alike = (series.stem[a] == series.stem[b]) & (series.stem[a] >= 0) & (series.number[a] < series.number[b])
-    first, a, b = ends[0][fits][row][alike], a[alike], b[alike]
+    first, last, a, b = named.first[low[alike]], named.last[high[alike]], a[alike], b[alike]
     after = _positions(series, series.stem[a], series.number[a])[1]
     until = _positions(series, series.stem[b], series.number[b])[0]
-    small = (until - after) <= _BETWEEN
-    which, entry = spread(after[small], (until - after)[small])
-    strength = np.full(which.size, int(Strength.RANGE), dtype=np.int64)
-    return Hits(first[small][which], series.order[entry], strength)
+    small = until - after <= _BETWEEN
+    which, place = spread(after[small], (until - after)[small])
+    strength = np.full(which.size, int(Strength.RANGE))
+    return Quotes(first[small][which], last[small][which], series.order[place], strength)

@@ -31,6 +31,7 @@ class Texts:
     relation: Small = field(repr=False)
     offset: NDArray[np.int32] = field(repr=False)  # bytes from the beginning of its text
     length: NDArray[np.int32] = field(repr=False)
+    glue: Small = field(repr=False)
     raw: Bytes = field(repr=False)  # upper-case bytes of the pieces, one after another, padded
     starts: Ints = field(repr=False)  # of the pieces in raw
     sources: tuple[Sequence[str], Sequence[str]] = field(repr=False)  # remittances, stated
@@ -74,11 +75,11 @@ def _block(remittances: Sequence[str], stated: Sequence[str]) -> tuple[Pieces, N
     raw, starts = cut_out(
         np.concatenate((own.raw, free.raw)),
         np.concatenate((own.starts, free.starts + own.raw.size))[order],
-        np.concatenate((own.length, free.length))[order],
+        np.concatenate((own.length + own.glue, free.length + free.glue))[order],
     )
     columns = {
         name: np.concatenate((getattr(own, name), getattr(free, name)))[order]
-        for name in ("kind", "offset", "length", "strip", "join", "relation")
+        for name in ("kind", "offset", "length", "strip", "join", "relation", "glue")
     }
     leading = np.bincount(rows[own.text], minlength=len(stated)).astype(np.int32)
     return Pieces(flags=free.flags, text=text[order], raw=raw, starts=starts, **columns), leading
@@ -90,6 +91,7 @@ def _together(blocks: list[tuple[Pieces, NDArray[np.int32]]], sources: tuple[Seq
     text = np.concatenate([piece.text + number * _BLOCK for number, piece in enumerate(pieces)])
     kind = np.concatenate([piece.kind for piece in pieces])
     length = np.concatenate([piece.length for piece in pieces])
+    glue = np.concatenate([piece.glue for piece in pieces])
     raw = [piece.raw[PAD : piece.raw.size - PAD] for piece in pieces]
     return Texts(
         count=np.bincount(text[kind == Kind.PLACE], minlength=receipts).astype(np.int32),
@@ -101,8 +103,9 @@ def _together(blocks: list[tuple[Pieces, NDArray[np.int32]]], sources: tuple[Seq
         relation=np.concatenate([piece.relation for piece in pieces]),
         offset=np.concatenate([piece.offset for piece in pieces]).astype(np.int32),
         length=length.astype(np.int32),
+        glue=glue,
         raw=np.pad(np.concatenate(raw), PAD),
-        starts=np.cumsum(length) - length + PAD,
+        starts=np.cumsum(length + glue) - length - glue + PAD,
         sources=sources,
         from_stated=np.concatenate([leading for _, leading in blocks]),
     )

@@ -8,8 +8,9 @@ import numpy as np
 
 from xl_ar.core.numbers.buffers import Bools, Ints, leading_word
 from xl_ar.core.numbers.chunks import Chunks, Numbers, digit_values
+from xl_ar.core.numbers.words import Role
 
-_SLASH, _DASH = ord("/"), ord("-")
+_SLASH, _DASH, _POINT, _HASH = (ord(sign) for sign in "/-.#")
 _YEARS = (1990, 2049)
 
 
@@ -47,6 +48,7 @@ def tokens_of(chunks: Chunks, numbers: Numbers) -> Tokens:
     heads = np.ones(chunks.starts.size, dtype=np.bool_)
     heads[chunks.tied] = False
     heads[_torn(chunks, numbers, heads)] = True
+    heads[_after_fillers(chunks)] = True
     first_chunks = np.flatnonzero(heads)
     token = np.cumsum(heads)[numbers.at] - 1
     new = np.ones(numbers.size, dtype=np.bool_)
@@ -60,6 +62,14 @@ def tokens_of(chunks: Chunks, numbers: Numbers) -> Tokens:
     pure_chunks = np.bincount(of_number, numbers.pure, number.size).astype(np.int64)
     first, last = first_chunks[kept], ends[kept] - 1
     return Tokens(first, last, number, counts, digits, pure_chunks == last - first + 1, of_number)
+
+
+def _after_fillers(chunks: Chunks) -> Ints:
+    """Chunks after NR. or NO#, which belong to no number: Rg.Nr.9001003."""
+    label = np.flatnonzero(chunks.roles[:-1] & np.uint32(Role.FILLER))
+    sign = chunks.buffer[chunks.ends[label]]
+    cuts: Ints = label[chunks.tied[label + 1] & ((sign == _POINT) | (sign == _HASH))] + 1
+    return cuts
 
 
 def _torn(chunks: Chunks, numbers: Numbers, heads: Bools) -> Ints:
@@ -102,4 +112,5 @@ def _alternating(chunks: Chunks, numbers: Numbers, follows: Ints) -> Ints:
     length = chunks.lengths
     signs = [chunks.buffer[chunks.starts[at + shift] - 1] for shift in (-1, 0, 1)]
     same = (length[at] == length[at - 2]) & (length[at + 1] == length[at - 1])
-    return at[same & (signs[0] == signs[2]) & (signs[0] != signs[1])]
+    cuts: Ints = at[same & (signs[0] == signs[2]) & (signs[0] != signs[1])]
+    return cuts

@@ -9,8 +9,8 @@ from xl_ar.core.numbers.mentions import Strength
 from xl_ar.core.numbers.readings import LONGEST_RUN, Hits, Spans
 
 
-def winning_spans(spans: Spans, hits: Hits, pieces: int) -> Bools:
-    """Which runs are read; each piece is used by one run at most."""
+def winning_spans(spans: Spans, hits: Hits, pieces: int) -> tuple[Bools, Bools]:
+    """Which runs are read, and which pieces they use; each piece is used by one run at most."""
     best = np.zeros(spans.first.size, dtype=np.int64)
     np.maximum.at(best, hits.span, hits.strength)
     won = np.zeros(spans.first.size, dtype=np.bool_)
@@ -26,7 +26,7 @@ def winning_spans(spans: Spans, hits: Hits, pieces: int) -> Bools:
         for skip in range(LONGEST_RUN):
             reached = rows[spans.width[rows] > skip]
             taken[spans.first[reached] + skip] = True
-    return won
+    return won, taken
 
 
 def _any_taken(spans: Spans, rows: Ints, taken: Bools) -> Bools:

@@ -98,7 +98,8 @@ _PAIRS: dict[int, str] = {
 _LETTERS = 16  # longer words mean nothing here
 
 
-def _hashes(words: list[str]) -> Hashes:
+def word_hashes(words: list[str]) -> Hashes:
+    """The hashes of words as ``word_roles`` gives them."""
     lengths = np.array([len(word) for word in words], dtype=np.int64)
     starts = np.cumsum(lengths) - lengths + 64
     return hash_spans(padded(np.frombuffer("".join(words).encode(), dtype=np.uint8)), starts, lengths)
@@ -113,14 +114,14 @@ def _vocabulary() -> tuple[Hashes, Roles]:
         for pair in pairs.split():
             first = pair.split(".")[0]
             roles[first] = roles.get(first, 0) | int(Role.STARTER)
-    hashes = _hashes(list(roles))
+    hashes = word_hashes(list(roles))
     order = np.argsort(hashes)
     return hashes[order], np.array(list(roles.values()), dtype=np.uint32)[order]
 
 
 def _pairs() -> tuple[Hashes, Roles]:
     flags = {pair: int(flag) for flag, pairs in _PAIRS.items() for pair in pairs.split()}
-    firsts, seconds = (_hashes([pair.split(".")[side] for pair in flags]) for side in (0, 1))
+    firsts, seconds = (word_hashes([pair.split(".")[side] for pair in flags]) for side in (0, 1))
     hashes = paired(firsts, seconds)
     order = np.argsort(hashes)
     return hashes[order], np.array(list(flags.values()), dtype=np.uint32)[order]
