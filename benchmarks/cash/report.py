@@ -23,6 +23,10 @@ AUTOMATIC = (
     "auto: to ambiguous",
     "auto: amounts right",
 )
+SHOWN = ("applied to none", "applied to ambiguous")
+OWN_NOTE = (
+    "Applied to none and ambiguous: for xl-ar what it applied by itself (status auto); its suggestions below.\n\n"
+)
 PACKAGES = ("xl-ar", "pandas", "numpy", "polars", "rapidfuzz", "splink", "duckdb")
 
 
@@ -55,21 +59,26 @@ def compared(folder: Path, *, peers: bool, history: bool, options: tuple[str, ..
             except NotRunError as reason:
                 said.append(f"{name}: {reason}")
                 continue
-            marks = mark(truth, run.answer)
-            rows.append(
-                [
-                    name,
-                    *(_share(marks[measure]) for measure in MEASURES),
-                    f"{run.cpu_seconds:.1f}",
-                    f"{run.peak_megabytes:,.0f}",
-                ]
-            )
+            rows.append(_row(truth, run))
             if name.startswith("xl-ar"):
                 own.append(_automatic(truth, run))
                 said += [_errors(folder, truth, run, errors)] if errors else []
     parts = [markdown(["tool", *MEASURES, "CPU s", "peak MB"], rows)] if rows else []
-    parts += [markdown(["by itself", *AUTOMATIC], own)] if own else []
+    parts += (
+        [OWN_NOTE + markdown(["xl-ar by itself", *AUTOMATIC, *(f"with suggestions: {m}" for m in SHOWN)], own)]
+        if own
+        else []
+    )
     return "\n\n".join(parts + said)
+
+
+def _row(truth: Truth, run: Run) -> list[str]:
+    marks = mark(truth, run.answer)
+    if "status" in run.answer:
+        automatic = mark_automatic(truth, run.answer)
+        marks |= {measure: automatic[f"auto: {measure.removeprefix('applied ')}"] for measure in SHOWN}
+    shares = (_share(marks[measure]) for measure in MEASURES)
+    return [run.name, *shares, f"{run.cpu_seconds:.1f}", f"{run.peak_megabytes:,.0f}"]
 
 
 def _run(name: str, folder: Path, place: Path, options: tuple[str, ...]) -> Run:
@@ -79,8 +88,12 @@ def _run(name: str, folder: Path, place: Path, options: tuple[str, ...]) -> Run:
 
 
 def _automatic(truth: Truth, run: Run) -> list[str]:
-    marks = mark_automatic(truth, run.answer)
-    return [run.name, *(_share(marks[measure]) for measure in AUTOMATIC)]
+    marks, every = mark_automatic(truth, run.answer), mark(truth, run.answer)
+    return [
+        run.name,
+        *(_share(marks[measure]) for measure in AUTOMATIC),
+        *(_share(every[measure]) for measure in SHOWN),
+    ]
 
 
 def _share(value: float) -> str:
@@ -96,8 +109,13 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
 
 
 def _errors(folder: Path, truth: Truth, run: Run, examples: int) -> str:
-    """Receipts not treated exactly right by cause, the largest groups with so many examples."""
-    groups = error_groups(truth, run.answer)
+    """Receipts not treated exactly right by cause, the largest groups with so many examples.
+
+    A suggestion on a receipt that deserves none is no error: a person decides.
+    """
+    settleable = run.answer["payment_id"].isin(truth.receipts.index[truth.receipts["class"] == "match"])
+    answer = run.answer[settleable | (run.answer["status"] == "auto")]
+    groups = error_groups(truth, answer)
     table = pd.read_csv(folder / "payments.csv", dtype=str, keep_default_na=False)
     payments = table.set_index("payment_id").to_dict("index")
     said = [
@@ -108,9 +126,7 @@ def _errors(folder: Path, truth: Truth, run: Run, examples: int) -> str:
         said.append(
             f"- {' / '.join(modes.values())}: {group['errors']} of {group['receipts']}, answered wrong {group['wrong']}"
         )
-        said += [
-            _example(name, payments[name], truth, run) for name in wrong_receipts(truth, run.answer, modes)[:examples]
-        ]
+        said += [_example(name, payments[name], truth, run) for name in wrong_receipts(truth, answer, modes)[:examples]]
     return "\n".join(said)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from benchmarks.cash.ledger import AS_OF, Item
+from benchmarks.cash.ledger import AS_OF, Customer, Item
 from benchmarks.cash.memos import DATE_STYLES, advice, listed, printed
 from benchmarks.cash.numbering import keys
 from benchmarks.cash.paid import quote
 from benchmarks.cash.receipts import Maker, Receipt
 from benchmarks.cash.references import misread, mistyped
-from benchmarks.cash.settle import explained_by, only_subset, others_reach, searchable, subsets
+from benchmarks.cash.settle import LARGEST_SEARCH, explained_by, only_subset, others_reach, searchable, subsets
 from benchmarks.cash.words import LABELS, STATEMENTS, THROUGH
 
 LESS = ("LESS CN", "LESS", "CREDIT", "ABZGL. GS", "NET OF", "MINUS")
@@ -164,14 +164,9 @@ def netted(maker: Maker, name: str) -> Receipt | None:
     day = maker.day_after(invoices + credits)
     if total <= 0 or day is None:
         return None
-    quoted_credits = maker.random.random() < 0.65
-    gap = sum(item.open for item in credits)
-    every = [maker.book.items[row] for row in customer.items]
-    if not quoted_credits and (
-        len(every) > 20 or name in ("generic", "alias") or subsets((i.open for i in every if i.credit), gap) != 1
-    ):
+    known, quoted_credits = name not in ("generic", "alias"), maker.random.random() < 0.65
+    if not quoted_credits and not (known and _only_credits(maker, customer, credits)):
         return None
-    known = name not in ("generic", "alias")
     reference = "exact" if maker.random.random() < 0.7 else "reformat"
     quoted = [quote(maker, item, reference, item.open, known) or item.number for item in invoices]
     less = [item.number for item in credits] if quoted_credits else []
@@ -193,6 +188,12 @@ def netted(maker: Maker, name: str) -> Receipt | None:
     )
     receipt.pairs = [(item.row, item.open) for item in invoices + credits]
     return maker.take(receipt)
+
+
+def _only_credits(maker: Maker, customer: Customer, credits: list[Item]) -> bool:
+    """Whether no other credit memos of the customer add to the same."""
+    every = [maker.book.items[row].open for row in customer.items if maker.book.items[row].credit]
+    return len(every) <= LARGEST_SEARCH and subsets(every, sum(item.open for item in credits)) == 1
 
 
 def group(maker: Maker, rows: list[int]) -> Receipt | None:
