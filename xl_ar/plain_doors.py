@@ -53,7 +53,9 @@ def match_plain(
     settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
     _no_input(out, files.values())
     frames, findings = api.read_plain(files)
-    _give(lines_table(api.match_lines(frames, settings)), out, as_json, dry_run)
+    lines = api.match_lines(frames, settings)
+    frames.clear()  # large ones leave their memory to the output
+    _give(lines_table(lines), out, as_json, dry_run)
     return _doubts(findings)
 
 

@@ -106,6 +106,7 @@ def test_an_odd_line_far_down_is_left_to_the_cells(tmp_path: Path, odd: str) -> 
         pytest.param("INV-X,Müller GmbH\u00a0,2026-05-08,2026-06-30,EUR,8.50", id="odd space"),
         pytest.param("'00123,C1,2026-05-08,2026-06-30,EUR,8.50", id="forced text"),
         pytest.param("INV-X,C1,2026-05-08,2026-06-30,EUR", id="short line"),
+        pytest.param("INV-X,C1,2026-05-08,soon,,8.50", id="no currency and no date"),
         *[pytest.param(f"INV-X,C1,2026-05-08,{date},EUR,8.50", id=f"date {date}") for date in DATES],
     ],
 )

@@ -20,13 +20,9 @@ def read_html(path: Path) -> list[tuple[str, list[list[str]]]]:
     """Name and rows of every table of a web page; inner tables on their own."""
     text = decode(path.read_bytes(), path.name)
     try:
-        page = html.fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False)
-        )
+        page = html.fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise CorruptError(
-            path.name, f"a web page that cannot be read ({error})", "Save it as .xlsx"
-        ) from error
+        raise CorruptError(path.name, f"a web page that cannot be read ({error})", "Save it as .xlsx") from error
     tables = [table for table in page.iter("table") if not any(True for _ in table.iterdescendants("table"))]
     named = [(f"Table {place}", _html_rows(table)) for place, table in enumerate(tables, 1)]
     return [(name if len(named) > 1 else path.stem[:31], _squared(rows)) for name, rows in named]
@@ -67,8 +63,7 @@ def read_xmlss(path: Path) -> list[tuple[str, list[list[Any]]]]:
         raise CorruptError(path.name, f"damaged XML ({error})", "Save it as .xlsx") from error
     sheets = root.iter(f"{_SS}Worksheet")
     return [
-        (sheet.get(f"{_SS}Name", f"Sheet{n}"), _squared(list(_xmlss_rows(sheet))))
-        for n, sheet in enumerate(sheets, 1)
+        (sheet.get(f"{_SS}Name", f"Sheet{n}"), _squared(list(_xmlss_rows(sheet)))) for n, sheet in enumerate(sheets, 1)
     ]
 
 
@@ -88,9 +83,7 @@ def _xmlss_row(row: Any) -> list[Any]:
         wanted = int(cell.get(f"{_SS}Index", len(values) + 1))
         values.extend([""] * min(wanted - len(values) - 1, 20_000))
         data = cell.find(f"{_SS}Data")
-        values.append(
-            "" if data is None else _xmlss_value(data.get(f"{_SS}Type", "String"), "".join(data.itertext()))
-        )
+        values.append("" if data is None else _xmlss_value(data.get(f"{_SS}Type", "String"), "".join(data.itertext())))
         values.extend([""] * min(int(cell.get(f"{_SS}MergeAcross", 0)), _MOST_SPAN))
     return values
 

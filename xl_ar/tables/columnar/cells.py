@@ -69,10 +69,10 @@ class ColumnCells(TableCells):
     @cached_property
     def row_exponents(self) -> NDArray[np.int8]:
         """Decimals of each row's currency."""
-        column = self.field("currency")
+        column, currency = self.field("currency"), self.currency  # its findings stand before those of the amounts
         if column is None or column.coded is None:
-            known = {code: exponent(code) for code in set(self.currency)}
-            return np.array([known[code] for code in self.currency], dtype=np.int8)
+            known = {code: exponent(code) for code in set(currency)}
+            return np.array([known[code] for code in currency], dtype=np.int8)
         codes, values = column.coded
         constant = self._constant_currency()
         return np.array([exponent(iso_code(text) or constant) for text in values], dtype=np.int8)[codes]
