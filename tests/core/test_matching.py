@@ -9,7 +9,6 @@ import pytest
 from matching_cases import BOLT, JULY, JUNE, MAY, first, item, lines, receipt, run
 
 from xl_ar.core.matching import MatchingPolicy
-from xl_ar.core.matching.rules.payer_subset import subsets
 
 # references
 
@@ -172,11 +171,6 @@ def test_many_subsets_are_refused_o37() -> None:
     found = run([receipt("R", 5010)], items).lines
     assert "auto" not in set(found["status"])
     assert "payer_subset" not in set(found["rule"])
-
-
-def test_every_subset_is_counted() -> None:
-    assert subsets([1, 2, 3], 3) == [(0, 1), (2,)]
-    assert subsets([], 0) == []
 
 
 def test_an_item_dated_after_the_receipt_is_no_candidate_o41() -> None:

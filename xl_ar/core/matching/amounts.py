@@ -34,12 +34,14 @@ class AmountIndex:
         same = (self.group[at] == group[place]) & (self.amount[at] == amount[place])
         return place[same], self.item[at[same]]
 
+    def counts(self, group: IntArray, amount: IntArray) -> IntArray:
+        """How many items of that amount the group has."""
+        place, _ = self.pairs(group, amount)
+        return np.bincount(place, minlength=len(group)).astype(np.int64)
+
     def known(self, group: IntArray, amount: IntArray) -> BoolArray:
         """True where the group has an item of that amount."""
-        place, _ = self.pairs(group, amount)
-        found = np.zeros(len(group), dtype=bool)
-        found[place] = True
-        return found
+        return self.counts(group, amount) > 0
 
 
 def amount_index(items: Items, group: IntArray) -> AmountIndex:

@@ -24,6 +24,11 @@ _BAN_OF_SIGN = {
     Sign.OLDEST_FIRST: Ban.OLDEST_FIRST,
     Sign.OTHER_CURRENCY: Ban.OTHER_CURRENCY,
     Sign.SUM_DOUBTED: Ban.DOUBTED_SUM,
+    Sign.SUM_LIKELY: Ban.DOUBTED_SUM,
+    Sign.PAIR_TOO: Ban.TIE,
+    Sign.UNKNOWN_NUMBER: Ban.UNKNOWN_NUMBER,
+    Sign.NEAR: Ban.NEAR,
+    Sign.NEAR_DISCOUNT: Ban.NEAR,
     Sign.LATER_DATED: Ban.LATER_DATED,
 }
 
@@ -65,6 +70,7 @@ def claims_of(
     group = np.cumsum(first) - 1
     close = ~first & (confidence[order] > _AS_GOOD * top[group]) if len(order) else first
     alternatives = np.bincount(group[close], minlength=len(chosen)).astype(np.int64) + best.rivals
+    alternatives += (best.signs & Sign.PAIR_TOO) != 0
     second = np.zeros(len(chosen))
     follows = np.flatnonzero(~first & np.concatenate([[False], first[:-1]])) if len(order) else np.zeros(0, dtype=int)
     second[group[follows]] = confidence[order[follows]]
@@ -131,10 +137,21 @@ def _bow_to_older(outcome: Outcome, claims: Claims, receipts: Receipts) -> None:
             outcome.bans[newer] |= int(Ban.OLDER_CLAIM)
 
 
+def _tiers(claims: Claims, receipts: Receipts, shared: IntArray) -> IntArray:
+    """0 for sure claims, 1 for others; claims of one amount on one item are of one tier, so that the older wins."""
+    best = claims.best
+    tier = np.where(claims.confidence[shared] >= _SURE, 0, 1)
+    lead, amount = best.item[best.start[:-1][shared]], receipts.amount[best.receipt[shared]]
+    _, twin = np.unique(np.stack([lead, amount]), axis=1, return_inverse=True)
+    least = np.ones(len(shared), dtype=np.int64)
+    np.minimum.at(least, twin.ravel(), tier)
+    return least[twin.ravel()]
+
+
 def _settle_shared(outcome: Outcome, claims: Claims, items: Items, receipts: Receipts, shared: IntArray) -> None:
     """Claims on the same items: sure ones first, the older first; what no longer fits is not automatic."""
     best = claims.best
-    tier = np.where(claims.confidence[shared] >= _SURE, 0, 1)
+    tier = _tiers(claims, receipts, shared)
     day = receipts.day[best.receipt[shared]]
     left: dict[int, int] = {}
     taken: dict[int, list[tuple[int, int, int]]] = {}  # by item: tier, day and claim of those that took it

@@ -80,6 +80,8 @@ class Sign(IntFlag):
     LEFT_DIFFERS = 1 << 28  # written numbers are left unexplained, and the amount is not equal
     SEVERAL_SHORT = 1 << 29  # several items, and much less than they come to
     STATEMENT = 1 << 32  # the text speaks of a statement, and it is all that is open, due or issued up to a day
+    PAIR_TOO = 1 << 33  # two other items of the account make the receipt as well
+    UNKNOWN_NUMBER = 1 << 34  # no number is used, but one is written that no open item bears
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xl_ar.core.matching.states import EXPLANATIONS, Explanation, Status
+from xl_ar.core.matching.states import Explanation, Status, explanation_of
 from xl_ar.core.numbers import Flag
 from xl_ar.core.payers import State
 from xl_ar.core.schema import MATCHES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.suggest import Suggestion
     from xl_ar.core.matching.wording import Words
 
+_BROKEN = 0.4
 _COLUMNS = ("receipt", "item", "amount", "status", "confidence", "rule", "reason", "explanation", "alternatives")
 
 
@@ -64,14 +65,14 @@ class Writer:
         items, applied = best.item.tolist(), claims.applied.tolist()
         receipts, rules, kinds = best.receipt.tolist(), best.rule.tolist(), best.kind.tolist()
         confidence, alternatives = claims.confidence.tolist(), claims.alternatives.tolist()
-        explanations = {int(kind): explanation.value for kind, explanation in EXPLANATIONS.items()}
+        differences = best.difference.tolist()
         for claim in chosen.tolist():
             low, high = starts[claim], starts[claim + 1]
             rows = list(zip(items[low:high], applied[low:high], strict=True))
             reason = _sentence(words.reason(best, claim))
             self.lines.add(
                 receipts[claim], rows, Status.AUTO.value, confidence[claim], self.rules[rules[claim]], reason,
-                explanations[kinds[claim]], alternatives[claim],
+                explanation_of(kinds[claim], differences[claim]).value, alternatives[claim],
             )  # fmt: skip
 
     def suggested(
@@ -93,7 +94,7 @@ class Writer:
             ]
             rows = list(zip(suggestion.items, suggestion.applied, strict=True))
             self.lines.add(
-                suggestion.receipt, rows, Status.REVIEW.value, float(confidence[suggestion.hypothesis]),
+                suggestion.receipt, rows, Status.REVIEW.value, _sure(float(confidence[suggestion.hypothesis]), suggestion),
                 self.rules[found.rule[suggestion.hypothesis]], _sentence("; ".join(notes)),
                 suggestion.explanation.value, alternatives,
             )  # fmt: skip
@@ -178,6 +179,11 @@ _TEXTS = ("status", "rule", "reason", "explanation")
 
 def _where(item: Any, values: Any) -> Any:
     return np.where(item >= 0, values[item] if len(values) else "", "").astype(object)
+
+
+def _sure(confidence: float, suggestion: Suggestion) -> float:
+    """A hypothesis of which others have settled a part is no longer what was weighed."""
+    return min(confidence, _BROKEN) if suggestion.settled else confidence
 
 
 def _sentence(text: str) -> str:

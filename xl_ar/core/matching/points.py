@@ -78,12 +78,14 @@ POINTS: dict[str, float] = {
     "sign.silent_differs": -1.0,
     "sign.weak_number_differs": -3.0,
     "sign.amount_elsewhere": -3.0,
-    "sign.oldest_first": -4.0,
+    "sign.oldest_first": -7.0,
     "sign.other_currency": -4.0,
     "sign.later_dated": -2.0,
     "sign.cut_differs": -4.0,
     "sign.left_differs": -3.0,
     "sign.several_short": -2.0,
+    "sign.pair_too": -1.0,
+    "sign.unknown_number": -0.5,
     "sign.amount_alone": -4.5,
 }
 AGAINST = frozenset(
@@ -92,7 +94,7 @@ AGAINST = frozenset(
         "left_over", "left_overs", "dropped", "tied", "owners_differ", "deposit_word", "sum_doubted", "payer_tied",
         "near", "near_discount", "foreign_close", "foreign_far", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
         "other_currency", "later_dated", "cut_differs", "left_differs", "amount_alone",
-        "several_short",
+        "several_short", "pair_too", "unknown_number",
     )
 )  # fmt: skip
 NUMBER_NAMES = [Strength(n).name.lower() if n else "none" for n in range(max(Strength) + 1)]

@@ -43,13 +43,19 @@ EXPLANATIONS = {
     Difference.FEE: Explanation.BANK_FEE,
     Difference.WITHHOLDING: Explanation.WITHHOLDING,
     Difference.KEYED: Explanation.KEYED,
-    Difference.NEARLY: Explanation.SHORT_PAY,
     Difference.SHORT: Explanation.SHORT_PAY,
     Difference.PARTIAL: Explanation.PARTIAL,
     Difference.INSTALMENT: Explanation.PARTIAL,
     Difference.OVER: Explanation.OVERPAYMENT,
     Difference.FAR_OVER: Explanation.OVERPAYMENT,
 }
+
+
+def explanation_of(kind: int, difference: int) -> Explanation:
+    """The reason code of a difference; ``difference``: receipt less the open amounts."""
+    if kind == Difference.NEARLY:
+        return Explanation.OVERPAYMENT if difference > 0 else Explanation.SHORT_PAY
+    return EXPLANATIONS[Difference(kind)]
 
 
 class Ban(IntFlag):
@@ -66,6 +72,8 @@ class Ban(IntFlag):
     STRANGER = 1 << 8
     WHICH_ITEM = 1 << 9  # several items, and which of them is short is not said
     CONTESTED = 1 << 10  # another receipt has the same right
+    UNKNOWN_NUMBER = 1 << 12
+    NEAR = 1 << 13  # no number, and the amount is not equal
     OLDER_CLAIM = 1 << 11  # an older receipt of the same amount may be the real one
 
 
@@ -81,5 +89,7 @@ BAN_WORDS = {
     Ban.STRANGER: "the payer resembles no customer and quotes no number",
     Ban.WHICH_ITEM: "which of the items is short is not said",
     Ban.CONTESTED: "another receipt claims the same items with the same right",
+    Ban.UNKNOWN_NUMBER: "the number written is that of no open item",
+    Ban.NEAR: "no number is quoted and the amount is not equal",
     Ban.OLDER_CLAIM: "an older receipt of the same amount may be the payment meant",
 }

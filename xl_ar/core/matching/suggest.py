@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.matching.allotment import applied_amounts
-from xl_ar.core.matching.states import EXPLANATIONS, Explanation, Status
+from xl_ar.core.matching.states import Explanation, Status, explanation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class Suggestions:
         one = self.found.take(np.array([hypothesis]))
         applied = applied_amounts(one, self.items, self.receipts, self.policy).tolist()
         pairs = list(self._fitting(zip(one.item.tolist(), applied, strict=True)))
-        explanation = EXPLANATIONS[one.kind[0]]
+        explanation = explanation_of(int(one.kind[0]), int(one.difference[0]))
         return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), explanation, (), instead))
 
     def _rest(self, receipt: int, hypothesis: int) -> Suggestion:
@@ -111,7 +111,8 @@ class Suggestions:
             explanation = Explanation.DUPLICATE if second else Explanation.UNAPPLIED
             return Suggestion(receipt, -1, (), (), explanation, settled)
         pairs = list(self._fitting(zip(one.item.tolist(), applied, strict=True)))
-        return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), EXPLANATIONS[one.kind[0]], settled))
+        explanation = explanation_of(int(one.kind[0]), int(one.difference[0]))
+        return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), explanation, settled))
 
     def _fitting(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Amounts up to what is left of each item."""

@@ -105,6 +105,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     return (
         _flag(unquoted & ~explained, Sign.NEAR)
         | _flag(unquoted & explained, Sign.NEAR_DISCOUNT)
+        | _flag((found.number == 0) & ((found.signs & _LEFT) != 0), Sign.UNKNOWN_NUMBER)
         | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
         | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
         | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)

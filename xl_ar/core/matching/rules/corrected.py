@@ -72,15 +72,20 @@ def _pairs(evidence: Evidence, asked: BoolArray) -> tuple[IntArray, IntArray]:
 
 
 def _new(evidence: Evidence, receipt: IntArray, item: IntArray) -> _Rows:
-    """Readings of the pairs that ``quoted`` does not have."""
+    """Readings of the pairs that are not known from the whole book.
+
+    A number that names an item of another currency, or one that is settled, is read as another only where that is as
+    much as the receipt.
+    """
     found = evidence.index.among(evidence.texts, receipt, item)
     rows = _Rows(*(np.asarray(c, dtype=np.int64) for c in (found.receipt, found.place, found.item, found.strength)))
-    known = evidence.quoted
+    known, quoted = evidence.mentions, evidence.quoted
     many, places = len(evidence.items.amount), int(evidence.texts.count.max(initial=0)) + 1
-    new = ~np.isin(
-        (rows.receipt * places + rows.place) * many + rows.item,
-        (known.receipt * places + known.place) * many + known.item,
-    )
+    place = rows.receipt * places + rows.place
+    known_place = known.receipt.astype(np.int64) * places + known.place
+    new = ~np.isin(place * many + rows.item, known_place * many + known.item)
+    in_vain = np.isin(place, known_place) & ~np.isin(place, quoted.receipt * places + quoted.place)
+    new &= ~in_vain | (evidence.items.amount[rows.item] == evidence.receipts.amount[rows.receipt])
     return _Rows(*(column[new] for column in rows))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from xl_ar.core.matching.differences import Offer, kinds
 from xl_ar.core.matching.draft import Drafts, singles
-from xl_ar.core.matching.hypotheses import Difference
+from xl_ar.core.matching.hypotheses import Difference, Sign
 from xl_ar.core.matching.rules import rule
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _TELLING = [
     Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.LATE_DISCOUNT, Difference.FEE,
     Difference.KEYED,
 ]  # fmt: skip
+_FEE_SHARE = 10  # without a number, what is missing is a bank's fee up to a tenth
 _MOST_PAIRS = 400  # items of a payer that are looked at one by one; of larger accounts only equal amounts
 
 
@@ -40,7 +41,20 @@ def payer_amount(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Dr
     receipt, item = (np.concatenate(column) for column in zip(*pairs, strict=True))
     keys = np.unique(receipt * len(evidence.items.amount) + item)
     receipt, item = keys // len(evidence.items.amount), keys % len(evidence.items.amount)
-    return singles(receipt, item)
+    return singles(receipt, item, signs=np.where(_pairs_too(evidence, receipt, item), int(Sign.PAIR_TOO), 0))
+
+
+def _pairs_too(evidence: Evidence, receipt: IntArray, item: IntArray) -> BoolArray:
+    """Where two other items of the account sum to the item that is as much as the receipt (oracle O28)."""
+    items, found = evidence.items, np.zeros(len(item), dtype=bool)
+    equal = np.flatnonzero(items.amount[item] == evidence.receipts.amount[receipt])
+    place, one = items.by_account.pairs(items.account[item[equal]])
+    rest = items.amount[item[equal]][place] - items.amount[one]
+    sure = np.flatnonzero((items.amount[one] > 0) & (rest > 0))
+    known = evidence.amounts.counts(items.account[one[sure]], rest[sure])
+    enough = known > (rest[sure] == items.amount[one[sure]])  # an item is no pair with itself
+    found[equal[place[sure[enough]]]] = True
+    return found
 
 
 def _telling(evidence: Evidence, receipt: IntArray, item: IntArray) -> tuple[IntArray, IntArray]:
@@ -49,5 +63,7 @@ def _telling(evidence: Evidence, receipt: IntArray, item: IntArray) -> tuple[Int
     near = (amount > 0) & (paid * 2 > amount) & (paid < amount * 2)
     receipt, item = receipt[near], item[near]
     offer = Offer(evidence.items, evidence.receipts, receipt, np.arange(len(item) + 1), item, evidence.policy)
-    telling = np.isin(kinds(offer, evidence.policy, np.zeros(len(item), dtype=bool)), _TELLING)
+    kind = kinds(offer, evidence.policy, np.zeros(len(item), dtype=bool))
+    large = (kind == Difference.FEE) & ((offer.total - offer.amount) * _FEE_SHARE > offer.amount)
+    telling = np.isin(kind, _TELLING) & ~large
     return receipt[telling], item[telling]

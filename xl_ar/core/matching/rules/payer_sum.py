@@ -10,7 +10,7 @@ from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
 from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
 from xl_ar.core.numbers import Flag
-from xl_ar.core.sums import Family, find_sum, widest_search
+from xl_ar.core.sums import Family, count_subsets, find_sum, widest_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.hypotheses import Hypotheses
     from xl_ar.core.sums import Sum
 
-_WHOLE = (Family.ALL, Family.DUE_PREFIX, Family.ALL_OVERDUE)
+_WHOLE = (Family.ALL, Family.ALL_OVERDUE)
 _LIKELY = 0.05  # expected coincidences up to which a sum is likely
 
 
@@ -40,26 +40,34 @@ def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
         members = groups.of(owed)
         if len(members) < 2:
             continue
+        amounts, paid = items.amount[members].tolist(), int(evidence.receipts.amount[asked])
         found = find_sum(
-            items.amount[members].tolist(),
-            int(evidence.receipts.amount[asked]),
+            amounts,
+            paid,
             due=items.due[members].tolist(),
             order=evidence.document_rank[members].tolist(),
             day=int(evidence.receipts.day[asked]),
             largest=evidence.policy.largest_search,
         )
         if found is not None and len(found.places) > 1:
-            seen = widest_search(len(members), largest=evidence.policy.largest_search) is Family.ANY
+            others = _others(amounts, paid, evidence.policy.largest_search)
             chosen = tuple(members[list(found.places)].tolist())
-            yield Draft(asked, chosen, signs=_signs(found, seen=seen), rivals=found.rivals)
+            yield Draft(asked, chosen, signs=_signs(found, others), rivals=max(found.rivals, others or 0))
 
 
-def _signs(found: Sum, *, seen: bool) -> int:
-    """How far the sum is to be trusted; ``seen``: every choice was looked at, so that the only one is the only one."""
+def _others(amounts: list[int], paid: int, largest: int) -> int | None:
+    """How many other choices make the receipt as well, one at most; None where not all were looked at."""
+    if widest_search(len(amounts), largest=largest) is not Family.ANY:
+        return None
+    return count_subsets(amounts, paid, limit=2) - 1
+
+
+def _signs(found: Sum, others: int | None) -> int:
+    """How far the sum is to be trusted: the only choice of all, or else one with a structure."""
     whole = found.family in _WHOLE
     sign = Sign.ALL_OPEN if whole else Sign(0)
-    if not (whole or seen):
+    if others or (others is None and not whole):
         return sign | Sign.SUM_DOUBTED
     if found.trusted:
-        return sign | Sign.SUM_TRUSTED
+        return sign | (Sign.SUM_TRUSTED if others == 0 or found.family is Family.ALL else Sign.SUM_LIKELY)
     return sign | (Sign.SUM_LIKELY if not found.rivals and found.expected <= _LIKELY else Sign.SUM_DOUBTED)
