@@ -17,7 +17,7 @@ import statistics
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process, utils
@@ -26,7 +26,7 @@ from xl_ar.core.names import name_key
 from xl_ar.core.payers import find_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -177,7 +177,7 @@ def _vector(grams: NDArray[np.int64], idf: NDArray[np.float64]) -> list[tuple[in
     return list(zip(codes.tolist(), (weights / np.linalg.norm(weights)).tolist(), strict=True))
 
 
-def _nearest(vector: list[tuple[int, float]], tables: list[tuple[NDArray[np.int64], ...]], entries: int) -> Answer:
+def _nearest(vector: list[tuple[int, float]], tables: Sequence[tuple[NDArray[Any], ...]], entries: int) -> Answer:
     total = np.zeros(entries)
     for code, weight in vector:
         at, weights = tables[code]

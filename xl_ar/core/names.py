@@ -27,7 +27,7 @@ _NOBODY = """
     ach wire check cheque cash credit debit deposit deposits payment payments pmt pymt customer client lockbox
     counter transfer transfers remitter sender unknown various misc sundry online bank banking electronic eft
     bacs sepa swift incoming inward ordering party branch teller merchant settlement batch receipt receipts
-    n a na none anonymous vendor trade received bankcard billcom paypal
+    n a na none anonymous vendor trade received bankcard billcom paypal remote
 """
 GENERIC_WORDS = frozenset(_NOBODY.split())
 _DOTS = re.compile(r"[.'’`´]")

@@ -34,6 +34,7 @@ class Worth:
     text: NDArray[np.object_]
     size: IntArray
     initial: IntArray  # its first character, as a number
+    final: IntArray  # its last character, plural aside
     shapes: Shapes  # numbers that words with a letter wrong have in common
     weight: FloatArray  # 0..1: rare words more
     own: BoolArray  # a word in its own right: of a customer's name or of a trade, not a misspelling
@@ -42,6 +43,7 @@ class Worth:
     group: BoolArray  # of a group of companies
     shared: BoolArray  # several customers' names begin with it
     place: BoolArray
+    city: BoolArray
     number: BoolArray
     trade: BoolArray
     form: BoolArray  # a legal form
@@ -60,6 +62,7 @@ class Book:
     payers_from: int  # names of customers: the number of the first payer's name
     grid: IntArray  # [spellings, MOST_WORDS] core words, -1 after the last
     size: IntArray  # [spellings] core words, at most MOST_WORDS
+    after: BoolArray  # [spellings, MOST_WORDS] words that stand after a legal form: "HONEYWELL B.V., AMSTERDAM"
     squashed: IntArray  # [spellings] the same number for the same key, blanks aside
     worth: Worth
 
@@ -83,7 +86,7 @@ class Book:
     @property
     def first_word(self) -> IntArray:
         """The first core word of each name, -1 for a name without words."""
-        return self.grid[self.spellings[0], 0]
+        return np.asarray(self.grid[self.spellings[0], 0])
 
 
 def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | None = None) -> Book:
@@ -93,7 +96,8 @@ def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | 
     """
     spelled = spell([*masters, *payers])
     count = int(np.searchsorted(spelled.name, len(masters)))
-    grid, size = _grid(spelled)
+    grid, size = _grid(spelled, spelled.word)
+    after, _ = _grid(spelled, _after_form(spelled))
     own = grid[:count]
     if learned is not None:
         own = own[~learned[spelled.name[:count]]]
@@ -103,6 +107,7 @@ def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | 
         len(masters),
         grid,
         size,
+        after > 0,
         _squashed(spelled.keys),
         _worth(spelled, own),
     )
@@ -114,8 +119,22 @@ def _squashed(keys: list[str]) -> IntArray:
     return codes
 
 
-def _grid(spelled: Spelled) -> tuple[IntArray, IntArray]:
-    owner, word = spelled.owner[spelled.core], spelled.word[spelled.core]
+def _after_form(spelled: Spelled) -> IntArray:
+    """1 for words after a legal form that itself stands after a core word, 0 for others."""
+    form = marked({word: code for code, word in enumerate(spelled.words)}, lexicon.FORMS)[spelled.word]
+    begun = _running(spelled.core, spelled.start)
+    return (_running(form & ~spelled.core & (begun > 0), spelled.start) > 0).astype(np.int64)
+
+
+def _running(flags: BoolArray, start: IntArray) -> IntArray:
+    """How many flags of the same spelling were up before, or at, each word."""
+    total = np.concatenate(([0], np.cumsum(flags)))
+    return np.asarray(total[1:] - np.repeat(total[start[:-1]], np.diff(start)))
+
+
+def _grid(spelled: Spelled, value: IntArray) -> tuple[IntArray, IntArray]:
+    """The values of the core words of each spelling, and how many there are."""
+    owner, word = spelled.owner[spelled.core], value[spelled.core]
     rows = len(spelled.keys)
     count = np.bincount(owner, minlength=rows)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
@@ -138,7 +157,8 @@ def _worth(spelled: Spelled, masters: IntArray) -> Worth:
         text=text,
         size=np.fromiter(map(len, words), np.int64, len(words)),
         initial=signs[:, 0],
-        shapes=word_shapes(signs),
+        final=(shapes := word_shapes(signs)).beside[1],
+        shapes=shapes,
         weight=_weight(names, len(masters) + _FEW_NAMES, slight, trade | place),
         own=(names > 0) | trade | slight | place,
         slight=slight,
@@ -146,6 +166,7 @@ def _worth(spelled: Spelled, masters: IntArray) -> Worth:
         group=marked(codes, lexicon.GROUP_WORDS),
         shared=np.bincount(masters[masters[:, 0] >= 0, 0], minlength=len(words)) > 1,
         place=place,
+        city=marked(codes, lexicon.CITIES),
         number=np.fromiter(map(str.isdecimal, words), bool, len(words)) | marked(codes, lexicon.ROMAN),
         trade=trade,
         form=marked(codes, lexicon.FORMS),
@@ -169,7 +190,7 @@ def _misspelt_forms(text: NDArray[np.object_], names: IntArray) -> BoolArray:
 def _weight(names: IntArray, everyone: int, slight: BoolArray, usual: BoolArray) -> FloatArray:
     weight = np.log(everyone / (names + 1.0)) / np.log(everyone)
     weight = np.where(slight, np.minimum(weight, 0.3), np.where(usual, np.minimum(weight, 0.6), weight))
-    return np.maximum(weight, 0.1)
+    return np.asarray(np.maximum(weight, 0.1))
 
 
 def _same_forms(codes: dict[str, int]) -> IntArray:

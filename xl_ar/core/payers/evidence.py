@@ -9,7 +9,7 @@ import numpy as np
 from xl_ar.core.payers.exact import Pairs, joined
 from xl_ar.core.payers.joins import spread
 from xl_ar.core.payers.kinds import Kind, State
-from xl_ar.core.payers.naming import LEAST, MARGIN, best_of_each, chosen
+from xl_ar.core.payers.naming import LEAST, MARGIN, best_of_each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def _by_history(start: IntArray, found: Pairs) -> BoolArray:
     best = found.kind[first] if len(found.kind) else np.zeros(len(first), np.int64)
     score = found.score[first] if len(found.kind) else np.zeros(len(first))
     own = (best != Kind.ALIAS) & (best != Kind.ACCOUNT) & (score >= 0.95)
-    return (np.diff(start) > 0) & ~own
+    return np.asarray((np.diff(start) > 0) & ~own)
 
 
 def _by_receipt(evidence: Evidence) -> Pairs:
@@ -75,7 +75,7 @@ def _by_receipt(evidence: Evidence) -> Pairs:
 
 def _clear(named: Pairs, quoted: BoolArray) -> Pairs:
     """A name found in a text counts only if it is clearly the customer's."""
-    return chosen(named, ~quoted[named.payer] | (named.score >= _CLEAR))
+    return named.at(~quoted[named.payer] | (named.score >= _CLEAR))
 
 
 def _agreed(named: Pairs, account: Pairs, receipts: int) -> tuple[Pairs, Pairs]:
@@ -96,7 +96,7 @@ def _kept(found: Pairs, evidence: Evidence, account: Pairs, receipts: int) -> tu
     firmer = evidence.stated >= 0
     firmer[account.payer] = True
     kept = (found.score >= best[found.payer] - MARGIN) | (found.kind == Kind.CUT_OFF) | firmer[found.payer]
-    found = chosen(found, kept)
+    found = found.at(kept)
     start = np.searchsorted(found.payer, np.arange(receipts + 1)).astype(np.int64)
     top = np.bincount(found.payer[found.score >= np.maximum(best - _EQUAL, LEAST)[found.payer]], minlength=receipts)
     silent = (evidence.asked < 0) | evidence.quoted

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     IntArray = NDArray[np.int64]
     FloatArray = NDArray[np.float64]
+    BoolArray = NDArray[np.bool_]
 
 MOST_ALIKE = 50  # namesakes kept of one payer
 _SHORTEST_CUT = 6  # characters a bank leaves at least
@@ -32,6 +33,10 @@ class Pairs(NamedTuple):
     customer: IntArray
     score: FloatArray
     kind: IntArray
+
+    def at(self, which: IntArray | BoolArray) -> Pairs:
+        """Those pairs."""
+        return Pairs(self.payer[which], self.customer[which], self.score[which], self.kind[which])
 
 
 def joined(parts: list[Pairs]) -> Pairs:
@@ -101,12 +106,12 @@ def cut_off(book: Book) -> Pairs:
     payers = _named_payers(book)
     asked = pl.Series([keys[at] for at in payers], dtype=pl.String)
     length = asked.str.len_chars().to_numpy().astype(np.int64)
-    low = ordered.search_sorted(asked, "left").to_numpy().astype(np.int64)
-    whole = np.where(length >= _SHORTEST_CUT, "\U0010ffff", " \U0010ffff")
-    high = ordered.search_sorted(asked + pl.Series(whole, dtype=pl.String), "left").to_numpy().astype(np.int64)
     short = length < _SHORTEST_CUT
-    after = ordered.search_sorted(asked + pl.Series(np.where(short, " ", "\x01").tolist()), "left").to_numpy()
-    low = np.where(length >= _SHORTEST_WORD, after.astype(np.int64), high)
+    first = pl.Series(np.where(short, " ", "\x01").astype(object), dtype=pl.String)
+    last = pl.Series(np.where(short, " \U0010ffff", "\U0010ffff").astype(object), dtype=pl.String)
+    low = ordered.search_sorted(asked + first, "left").to_numpy().astype(np.int64)
+    high = ordered.search_sorted(asked + last, "left").to_numpy().astype(np.int64)
+    low = np.where(length >= _SHORTEST_WORD, low, high)
     row, at = spread(low, np.clip(high - low, 0, MOST_ALIKE))
     payer, customer = payers[row], np.array(order, np.int64)[at]
     return pairs(payer, customer, cut_scores(book, payer, customer), Kind.CUT_OFF)

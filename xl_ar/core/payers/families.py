@@ -61,7 +61,7 @@ def _by_word(family: IntArray, word: IntArray) -> IntArray:
     """Customers without a parent join those of the same word; a group is named by its first customer."""
     found = np.where(family >= 0, family, -1)
     lone = np.flatnonzero((family < 0) & (word >= 0))
-    codes, first, back, count = np.unique(word[lone], return_index=True, return_inverse=True, return_counts=True)
+    _, first, back, count = np.unique(word[lone], return_index=True, return_inverse=True, return_counts=True)
     shared = count[back] > 1
     found[lone[shared]] = lone[first[back[shared]]]
     return found

@@ -50,16 +50,30 @@ def distinct(numbers: IntArray) -> IntArray:
     return ordered[firsts(ordered)]
 
 
+def ordered(numbers: IntArray) -> IntArray:
+    """Positions that sort numbers from 0 to 2 ** 36, equal ones in their order (faster than argsort)."""
+    bits = max(len(numbers), 1).bit_length()
+    return np.sort((numbers << bits) | np.arange(len(numbers))) & ((1 << bits) - 1)
+
+
 def summed(keys: IntArray, amounts: IntArray) -> tuple[IntArray, IntArray]:
-    """The distinct keys, sorted, and the sum of amounts of each."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    start = np.flatnonzero(firsts(ordered))
-    totals = np.add.reduceat(amounts[order], start) if len(start) else amounts
-    return ordered[start], totals
+    """The distinct keys (below 2 ** 50), sorted, and the sum of the amounts (0 to 4095) of each."""
+    both = np.sort((keys << 12) | amounts)
+    found = both >> 12
+    start = np.flatnonzero(firsts(found))
+    totals = np.add.reduceat(both & 4095, start) if len(start) else amounts
+    return found[start], totals
 
 
 def places(keys: IntArray) -> tuple[IntArray, IntArray]:
     """The distinct keys, sorted, and for each key its place among them."""
     found = distinct(keys)
     return found, np.searchsorted(found, keys)
+
+
+def summed_counts(keys: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+    """The distinct keys, sorted, and the sum of counts of any size of each."""
+    found, place = places(keys)
+    totals = np.zeros(len(found), np.int64)
+    np.add.at(totals, place, counts)
+    return found, totals

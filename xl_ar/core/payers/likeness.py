@@ -5,28 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA, LCSseq
+from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
 from xl_ar.core.payers import lexicon
 from xl_ar.core.payers.joins import firsts, places
+from xl_ar.core.payers.judging import Leftover, judged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from xl_ar.core.payers.book import Book
+    from xl_ar.core.payers.book import Book, Worth
 
     IntArray = NDArray[np.int64]
     FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
 _AT_ONCE = 50_000  # pairs of names compared in one go
-_FOREIGN_WORD = 0.78  # at most, if a name holds a telling word that the other lacks
-_OTHER_NUMBER = 0.7
-_OTHER_PLACE = 0.86
 _SAME_WORD = 0.5  # words less alike than this are different words, of which a little is shared
 _SHORT_IN_MASTER = 0.8  # less for an abbreviation in the customer's name: it is mostly payers who abbreviate
-_AT_MOST = 0.96  # a name that is only alike is never certain
 
 
 class _Cells(NamedTuple):
@@ -36,6 +33,10 @@ class _Cells(NamedTuple):
     left: IntArray
     right: IntArray
     score: FloatArray
+
+    def at(self, which: IntArray | BoolArray) -> _Cells:
+        """Those cells."""
+        return _Cells(self.pair[which], self.left[which], self.right[which], self.score[which])
 
 
 def likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
@@ -58,67 +59,35 @@ def _likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
     both = weight_left[cells.pair, cells.left] + weight_right[cells.pair, cells.right]
     gained = np.bincount(cells.pair, weights=cells.score * both, minlength=len(payer))
     sure = cells.score >= _SAME_WORD
-    lost = np.bincount(cells.pair[sure], weights=((1 - cells.score) * both)[sure], minlength=len(payer))
+    short = ((1 - cells.score) * both)[sure]
+    lost = np.bincount(cells.pair[sure], weights=short, minlength=len(payer)).astype(np.float64)
     agreed = np.where(open_left, 0, weight_left).sum(axis=1) + np.where(open_right, 0, weight_right).sum(axis=1)
     open_left[cells.pair[sure], cells.left[sure]] = False
     open_right[cells.pair[sure], cells.right[sure]] = False
-    return _judged(book, left, right, open_left, open_right, agreed + gained, lost)
+    words = Leftover(left, right, open_left, open_right, book.after[payer])
+    return judged(book.worth, words, agreed + gained, lost)
 
 
 def _weights(book: Book, grid: IntArray) -> FloatArray:
     return np.where(grid >= 0, book.worth.weight[grid], 0.0)
 
 
-def _judged(
-    book: Book,
-    left: IntArray,
-    right: IntArray,
-    open_left: BoolArray,
-    open_right: BoolArray,
-    agreed: FloatArray,
-    lost: FloatArray,
-) -> FloatArray:
-    """The share of agreed words, less where telling words of one name are missing in the other."""
-    worth = book.worth
-    last = np.zeros_like(open_left)
-    last[np.arange(len(left)), np.maximum((left >= 0).sum(axis=1) - 1, 0)] = True
-    stub = open_left & last & worth.stub[left]
-    harmless = open_left & ((worth.department[left] & ~worth.group[left]) | stub)
-    missed = lost + np.where(open_left, _weights(book, left) * np.where(harmless, 0.15, 1.0), 0.0).sum(axis=1)
-    tail = open_right & ~((right >= 0) & ~open_right)[:, ::-1].cumsum(axis=1)[:, ::-1].astype(bool)
-    missed += np.where(open_right, _weights(book, right) * np.where(tail, 0.6, 1.0), 0.0).sum(axis=1)
-    score = np.minimum(agreed / np.maximum(agreed + missed, 1e-9), _AT_MOST)
-    foreign = open_left & ~harmless & ~worth.slight[left] & ~worth.place[left] & ~worth.number[left]
-    lacking = open_right & ~tail & ~worth.slight[right] & ~worth.place[right]
-    numbers = (open_left & worth.number[left]).any(axis=1) | (open_right & worth.number[right]).any(axis=1)
-    places = (open_left & worth.place[left] & ~harmless).any(axis=1)
-    score = np.where(numbers, np.minimum(score, _OTHER_NUMBER), score)
-    score = np.where(places, np.minimum(score, _OTHER_PLACE), score)
-    unlike = foreign.any(axis=1) | lacking.any(axis=1)
-    unlike |= (lost > 0) & (tail & ~worth.slight[right]).any(axis=1)
-    group = (open_left & worth.group[left]).any(axis=1) & worth.shared[right[:, 0]]
-    return np.where(unlike | group, np.minimum(score, _FOREIGN_WORD), score)
-
-
 def _alike_cells(book: Book, left: IntArray, right: IntArray, open_left: BoolArray, open_right: BoolArray) -> _Cells:
     pair, one, other = np.nonzero(open_left[:, :, None] & open_right[:, None, :])
     score = word_likeness(book, left[pair, one], right[pair, other])
-    alike = score > 0
-    return _Cells(pair[alike], one[alike], other[alike], score[alike])
+    return _Cells(pair, one, other, score).at(score > 0)
 
 
 def _paired(cells: _Cells) -> _Cells:
     """Each word with at most one other: the most alike first."""
-    order = np.lexsort((cells.right, cells.left, -cells.score, cells.pair))
-    cells = _Cells(*(column[order] for column in cells))
-    taken: list[_Cells] = []
+    cells = cells.at(np.lexsort((cells.right, cells.left, -cells.score, cells.pair)))
+    taken = [cells.at(np.zeros(0, np.int64))]
     while len(cells.pair):
         best = np.flatnonzero(firsts(cells.pair))
-        taken.append(_Cells(*(column[best] for column in cells)))
+        taken.append(cells.at(best))
         of = np.repeat(np.arange(len(best)), np.diff(np.append(best, len(cells.pair))))
-        free = (cells.left != cells.left[best][of]) & (cells.right != cells.right[best][of])
-        cells = _Cells(*(column[free] for column in cells))
-    return _Cells(*(np.concatenate(column) for column in zip(*taken, strict=True))) if taken else cells
+        cells = cells.at((cells.left != cells.left[best][of]) & (cells.right != cells.right[best][of]))
+    return _Cells(*(np.concatenate(column) for column in zip(*taken, strict=True)))
 
 
 def word_likeness(book: Book, left: IntArray, right: IntArray) -> FloatArray:
@@ -138,36 +107,37 @@ def word_likeness(book: Book, left: IntArray, right: IntArray) -> FloatArray:
 
 
 def _typed_wrong(one: NDArray[np.object_], other: NDArray[np.object_], size: IntArray) -> FloatArray:
-    slips = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     longest, shortest = np.maximum(size.max(axis=0), 1), size.min(axis=0)
+    slips = longest.astype(np.int32)
+    near = np.flatnonzero(shortest > 0.6 * longest)
+    slips[near] = cpdist(one[near], other[near], scorer=OSA.distance, dtype=np.int32)
     single = (slips == 1) & (shortest >= 4)
     double = (slips == 2) & (shortest >= 7)
     some = np.maximum(1 - slips / longest - 0.4, 0.0) * 0.8
-    return np.where(single, 1 - 0.6 / longest, np.where(double, 1 - 2.4 / longest, some))
+    return np.asarray(np.where(single, 1 - 0.6 / longest, np.where(double, 1 - 2.4 / longest, some)))
 
 
 def _abbreviated(book: Book, one: IntArray, other: IntArray) -> FloatArray:
     """The shorter word begins like the longer and keeps the order of its letters."""
-    swap = book.worth.size[one] > book.worth.size[other]
+    worth = book.worth
+    swap = worth.size[one] > worth.size[other]
     short, long = np.where(swap, other, one), np.where(swap, one, other)
-    words, size = book.worth.text, book.worth.size
-    shared = cpdist(words[short], words[long], scorer=LCSseq.similarity, dtype=np.int32)
-    within = (
-        (shared == size[short]) & (size[short] < size[long]) & (book.worth.initial[short] == book.worth.initial[long])
-    )
+    at = np.flatnonzero((worth.initial[short] == worth.initial[long]) & (worth.size[short] < worth.size[long]))
     found = np.zeros(len(one))
-    for at in np.flatnonzero(within):
-        found[at] = _abbreviation(words[short[at]], words[long[at]])
+    found[at] = _abbreviation(worth, short[at], long[at])
     return np.where(swap, found * _SHORT_IN_MASTER, found)
 
 
-def _abbreviation(short: str, long: str) -> float:
-    if long.startswith(short):
-        return {1: 0.5, 2: 0.82}.get(len(short), 0.93)
-    ends_alike = short.rstrip("s")[-1:] == long.rstrip("s")[-1:] and 2 < len(short) < 6 and len(short) < 0.7 * len(long)
-    vowels_gone = "".join(letter for letter in long[1:] if letter not in "aeiou") == short[1:]
-    no_vowels = not set(short[1:]) & set("aeiou") and len(short) < 6
-    return 0.9 if ends_alike or vowels_gone or no_vowels else 0.0
+def _abbreviation(worth: Worth, short: IntArray, long: IntArray) -> FloatArray:
+    few, many = worth.size[short], worth.size[long]
+    begins = cpdist(worth.text[short], worth.text[long], scorer=Prefix.similarity, dtype=np.int32) == few
+    kept = cpdist(worth.text[short], worth.text[long], scorer=LCSseq.similarity, dtype=np.int32) == few
+    letters, consonants = worth.shapes.letters, worth.shapes.consonants
+    ends_alike = (worth.final[short] == worth.final[long]) & (few > 2) & (few < 6) & (few < 0.7 * many)
+    no_vowels = (letters[short] == consonants[short]) & (few < 6)
+    dropped = kept & (ends_alike | no_vowels | (letters[short] == consonants[long]))
+    beginning = np.array([0.0, 0.5, 0.82, 0.93])[np.minimum(few, 3)]
+    return np.where(begins, beginning, np.where(dropped, 0.9, 0.0))
 
 
 def _listed(book: Book, one: IntArray, other: IntArray) -> FloatArray:

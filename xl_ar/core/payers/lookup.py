@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SURE = 0.88  # likeness of an automatic match
+_SURE_IF_CUT = 0.93  # the same, of the beginning of an entry
 _LEAD = 0.04  # and how far ahead of the next
 _LEAST_SHOWN = 0.3
 
@@ -72,4 +73,5 @@ def _answer(rows: list[tuple[list[int], float, int]], limit: int) -> Found:
     rival = matches[1].score if len(matches) > 1 else 0.0
     exact = rows[0][2] == Kind.NAME and best == 1.0
     lead = 0.001 if exact else _LEAD
-    return Found(matches[:limit], best >= _SURE and best - rival >= lead)
+    sure = _SURE_IF_CUT if rows[0][2] == Kind.CUT_OFF else _SURE
+    return Found(matches[:limit], best >= sure and best - rival >= lead)

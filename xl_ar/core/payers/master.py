@@ -11,7 +11,7 @@ import pandas as pd
 from xl_ar.core.names import GENERIC_WORDS, is_generic
 from xl_ar.core.payers.book import Book, book_of
 from xl_ar.core.payers.exact import Pairs
-from xl_ar.core.payers.joins import spread
+from xl_ar.core.payers.joins import spread, summed_counts
 from xl_ar.core.payers.kinds import Kind
 from xl_ar.core.payers.naming import best_of_each
 from xl_ar.core.payers.remittance import names_in
@@ -78,39 +78,41 @@ class Asked(NamedTuple):
 
 def master_of(owners: Sequence[tuple[str, str]], customers: pd.DataFrame, history: pd.DataFrame) -> Master:
     """Customers of the open items, the customer master and the history."""
-    own = {(account, name) for account, name in owners if account}
-    own |= {pair for pair in _columns(customers, "customer", "customer_name") if pair[0]}
-    seen: dict[tuple[str, str], int] = {}
-    for account, payer, times in _columns(history, "customer", "payer", "times_seen"):
-        if account and times > 0 and not is_generic(payer):
-            seen[account, payer] = seen.get((account, payer), 0) + int(times)
-    accounts = sorted(
-        {account for account, _ in own} | {account for account in history["customer"].tolist() if account}
-    )
+    seen = history[(history["times_seen"] > 0).to_numpy() & ~_generic(history["payer"].tolist())]
+    own_account = [*(account for account, _ in owners), *customers["customer"].tolist()]
+    own_name = [*(name for _, name in owners), *customers["customer_name"].tolist()]
+    accounts = sorted({*own_account, *history["customer"].tolist()} - {""})
+    texts = sorted({text for text in {*own_name, *seen["payer"].tolist()} if text and not text.isspace()})
     code = {account: at for at, account in enumerate(accounts)}
-    own = {pair for pair in own if pair[1] and not pair[1].isspace()}
-    own |= {(account, account) for account in set(accounts).difference(account for account, _ in own)}
-    shown = dict(sorted(own, reverse=True))
-    entries = sorted([(code[account], name, 0) for account, name in own])
-    entries = sorted([*entries, *((code[account], payer, times) for (account, payer), times in seen.items())])
-    texts = sorted({name for _, name, _ in entries})
-    place = {name: at for at, name in enumerate(texts)}
-    count = np.bincount(np.array([entry[0] for entry in entries], np.int64), minlength=len(accounts))
-    return Master(
-        accounts,
-        code,
-        [shown[account] for account in accounts],
-        texts,
-        np.array([place[entry[1]] for entry in entries], np.int64),
-        np.array([entry[0] for entry in entries], np.int64),
-        np.array([entry[2] for entry in entries], np.int64),
-        np.cumsum(count) - count,
-        count,
-    )
+    place = {text: at for at, text in enumerate(texts)}
+    own, _ = _pairs(code, own_account, place, own_name)
+    unnamed = sorted(set(range(len(accounts))).difference(own[0].tolist()))
+    alone = np.array([unnamed, [len(texts) + at for at in range(len(unnamed))]], np.int64)
+    texts += [accounts[at] for at in unnamed]
+    own = np.unique(np.concatenate([own, alone], axis=1), axis=1)
+    learned, known = _pairs(code, seen["customer"].tolist(), place, seen["payer"].tolist())
+    key, times = summed_counts(learned[0] * len(texts) + learned[1], seen["times_seen"].to_numpy()[known])
+    learned = np.stack(np.divmod(key, max(len(texts), 1)))
+    return _master(accounts, code, texts, np.concatenate([own, learned], axis=1), np.append(own[0] * 0, times))
 
 
-def _columns(frame: pd.DataFrame, *names: str) -> Iterable[tuple[str, ...]]:
-    return zip(*(frame[name].tolist() for name in names), strict=True)
+def _pairs(
+    code: dict[str, int], accounts: list[str], place: dict[str, int], names: list[str]
+) -> tuple[IntArray, BoolArray]:
+    """[2, pairs] customers and names, and which rows have both."""
+    rows = [[code.get(account, -1) for account in accounts], [place.get(name, -1) for name in names]]
+    found = np.array(rows, np.int64)
+    known: BoolArray = np.asarray((found >= 0).all(axis=0))
+    return found[:, known], known
+
+
+def _master(accounts: list[str], code: dict[str, int], texts: list[str], pairs: IntArray, times: IntArray) -> Master:
+    order = np.lexsort((pairs[1], times, pairs[0]))
+    (customer, name), times = pairs[:, order], times[order]
+    count = np.bincount(customer, minlength=len(accounts))
+    first = np.cumsum(count) - count
+    shown = [texts[at] for at in name[first].tolist()]
+    return Master(accounts, code, shown, texts, name, customer, times, first, count)
 
 
 def asked_names(receipts: pd.DataFrame) -> Asked:
@@ -120,14 +122,14 @@ def asked_names(receipts: pd.DataFrame) -> Asked:
     silent = np.flatnonzero(nobody[codes])
     texts = receipts["remittance"].to_numpy(dtype=object)[silent]
     found = [name if name and not is_generic(name) else "" for name in names_in(texts.tolist())]
-    names = list(dict.fromkeys([*distinct[~nobody].tolist(), *filter(None, found)]))
-    place = {name: at for at, name in enumerate(names)}
-    of_distinct = np.array([place.get(name, -1) for name in distinct.tolist()], np.int64)
-    name = np.where(nobody, -1, of_distinct)[codes] if len(codes) else codes
+    quoted = dict.fromkeys(filter(None, found))
+    named = distinct[~nobody].tolist()
+    place = {name: len(named) + at for at, name in enumerate(quoted)}
+    name = np.where(nobody, -1, np.cumsum(~nobody) - 1)[codes] if len(codes) else codes
     name[silent] = [place.get(text, -1) for text in found]
-    quoted = np.zeros(len(codes), bool)
-    quoted[silent] = True
-    return Asked(names, name.astype(np.int64), quoted)
+    is_quoted = np.zeros(len(codes), bool)
+    is_quoted[silent] = True
+    return Asked([*named, *quoted], name.astype(np.int64), is_quoted)
 
 
 def _generic(names: list[str]) -> BoolArray:

@@ -34,7 +34,7 @@ def named(book: Book, *, every: bool = False) -> Pairs:
     on = continued(book)
     longer = pairs(*on, np.minimum(likeness(book, *on), 0.94), Kind.GOES_ON)
     if not every:
-        longer = chosen(longer, longer.score >= LEAST)
+        longer = longer.at(longer.score >= LEAST)
     settled = np.zeros(len(book.keys), bool)
     for part in (same, cut, longer):
         settled[part.payer] = True
@@ -42,13 +42,8 @@ def named(book: Book, *, every: bool = False) -> Pairs:
     asked = shortlist(book, payers[payers >= book.masters], WIDE if every else NEAR)
     alike = pairs(*asked, likeness(book, *asked), Kind.ALIKE)
     if not every:
-        alike = chosen(alike, alike.score >= LEAST)
+        alike = alike.at(alike.score >= LEAST)
     return best_of_each(_of_names(book, joined([same, cut, longer, alike])))
-
-
-def chosen(found: Pairs, which: NDArray[np.bool_]) -> Pairs:
-    """Those pairs."""
-    return Pairs(*(column[which] for column in found))
 
 
 def _of_names(book: Book, found: Pairs) -> Pairs:
@@ -70,8 +65,7 @@ def best_of_each(found: Pairs) -> Pairs:
 
 def ranked(found: Pairs) -> Pairs:
     """Ordered by payer, the best first; equal ones by kind, then customer."""
-    order = np.lexsort((found.customer, -found.kind, -found.score, found.payer))
-    return Pairs(*(column[order] for column in found))
+    return found.at(np.lexsort((found.customer, -found.kind, -found.score, found.payer)))
 
 
 def full_likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LABELS = (
-    "ORIG|ORG|ORIGINATOR|B/O|BNF|BY ORDER OF|ORDERING (?:CUSTOMER|PARTY)|ORDCUST|REMITTER|PAYER|FROM|SENDER|DEBTOR"
-)
+_LABELS = "ORIG|ORG|ORIGINATOR|B/O|BY ORDER OF|ORDERING (?:CUSTOMER|PARTY)|ORDCUST|REMITTER|PAYER|FROM|SENDER|DEBTOR"
 _ENDS = (
     r"(?=\s+(?:DES|OBI|TRN|TEL|ACCT|ACCOUNT|ID|INDN|REF|TRACE|INV\w*|SEC|CO ID|PMT|FOR|DATE|BNF|RFB|CHK|NO)\b"
     r"|\s+\w+:|\s*[;|/\n]|\s+\d|\s*$)"
 )
+_MARKS = rf"(?:\b(?:{_LABELS})\s*[:=]\s*|\b(?:FROM|BY ORDER OF|B/O)\s+|\b(?:ACH|WIRE|EFT) (?:CREDIT|IN|DEPOSIT)\s+)"
 _NAME = r"([^\W\d][^;|:\n]{2,60}?)"
-_PATTERN = re.compile(
-    rf"(?:\b(?:{_LABELS})\s*[:=]\s*|\b(?:FROM|BY ORDER OF|B/O)\s+|\b(?:ACH|WIRE|EFT) (?:CREDIT|IN|DEPOSIT)\s+){_NAME}{_ENDS}",
-    re.IGNORECASE,
-)
+_PATTERN = re.compile(_MARKS + _NAME + _ENDS, re.IGNORECASE)
 
 
 def names_in(texts: Iterable[str]) -> list[str]:

@@ -22,6 +22,8 @@ class Shapes(NamedTuple):
     text: IntArray  # of the word itself
     alone: tuple[IntArray, ...]  # tell a word by itself
     beside: tuple[IntArray, ...]  # tell it together with another word of the name
+    letters: IntArray  # all its letters in their order
+    consonants: IntArray  # its first letter and its consonants, comparable with ``letters``
 
 
 def signs_of(words: list[str]) -> IntArray:
@@ -47,7 +49,20 @@ def word_shapes(signs: IntArray) -> Shapes:
         np.where(signs > 0, letters, 0).sum(axis=1),
     )
     last = np.take_along_axis(signs, np.maximum(plural - 1, 0)[:, None], axis=1)[:, 0] if len(signs) else size
-    return Shapes(_number(signs, 7), alone, (signs[:, 0] << 8, last << 32))
+    return Shapes(_number(signs, 7), alone, (signs[:, 0] << 8, last << 32), *_skeletons(signs))
+
+
+def _skeletons(signs: IntArray) -> tuple[IntArray, IntArray]:
+    vowel = np.isin(signs, [ord(letter) for letter in "aeiou"])
+    vowel[:, :1] = False
+    kept = (signs > 0) & ~vowel
+    return _in_order(signs, signs > 0), _in_order(signs, kept)
+
+
+def _in_order(signs: IntArray, kept: NDArray[np.bool_]) -> IntArray:
+    """A number for the kept signs and their order."""
+    numbers = mixed((signs << 8) + np.cumsum(kept, axis=1)).view(np.int64)
+    return np.asarray(np.where(kept, numbers, 0).sum(axis=1))
 
 
 def _backwards(signs: IntArray, size: IntArray) -> IntArray:

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from xl_ar.core.payers.joins import firsts, mixed, spread, summed
+from xl_ar.core.payers.joins import firsts, mixed, ordered, spread, summed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
-_BUCKETS = 22  # bits
+_BUCKETS = 21  # bits
 _NEAR_BITS, _CUSTOMER_BITS = 14, 24
 
 
@@ -57,8 +57,8 @@ def shortlist(book: Book, payers: IntArray, reach: Reach = NEAR) -> tuple[IntArr
     name, bucket, found = name[kept], bucket[kept], found[kept]
     first = np.cumsum(count) - count
     row, at = spread(first[bucket], found)
-    customer = given.name[np.argsort(given.bucket, kind="stable")][at]
-    rare = (100 * (np.log(book.masters + 1.0) - np.log(found))).astype(np.int64)
+    customer = given.name[ordered(given.bucket)][at]
+    rare = 1 + (100 * np.maximum(np.log(max(book.masters, 1) / found), 0)).astype(np.int64)
     return _nearest(book, name[row], customer, rare[row], reach.kept)
 
 
@@ -70,9 +70,7 @@ def _within(name: IntArray, found: IntArray, most: int) -> BoolArray:
     return total - found - before < most
 
 
-def _nearest(
-    book: Book, name: IntArray, customer: IntArray, rare: IntArray, most: int
-) -> tuple[IntArray, IntArray]:
+def _nearest(book: Book, name: IntArray, customer: IntArray, rare: IntArray, most: int) -> tuple[IntArray, IntArray]:
     """The customers that share most, rare features counting more, and that look most alike."""
     key, votes = summed(name * book.masters + customer, rare)
     name, customer = np.divmod(key, max(book.masters, 1))

@@ -104,7 +104,7 @@ def _plain_bytes(names: Sequence[str]) -> Bytes:
         found = found[found != 0]
     blank = found == _SPACE
     double = blank & np.concatenate(([True], found[:-1] <= _SPACE))
-    return found[~double]
+    return np.asarray(found[~double])
 
 
 def _without_accents(text: str) -> str:
@@ -135,7 +135,7 @@ def _names_of_lines(text: bytes) -> IntArray:
     """The name of each line, where one name may have several."""
     raw = _of(text)
     ends = raw[(raw == _LINE) | (raw == _OTHER_NAME[0])] == _LINE
-    return (np.cumsum(ends) - ends).astype(np.int64)
+    return np.asarray(np.cumsum(ends) - ends, np.int64)
 
 
 def _said_shorter(text: bytes, phrase: str, short: str) -> bytes:
@@ -168,7 +168,7 @@ def _core(word: IntArray, start: IntArray, words: list[str]) -> BoolArray:
     named = np.bincount(owner[plain], minlength=len(start)) > 0
     initials = first & marked(codes, lexicon.INITIALS_TOO)[word] & ~named[owner]
     core = ~((form & ~initials) | (connector & ~(first & marked(codes, _KEPT_FIRST)[word])))
-    return core | (np.bincount(owner[core], minlength=len(start)) == 0)[owner]
+    return np.asarray(core | (np.bincount(owner[core], minlength=len(start)) == 0)[owner])
 
 
 _USUAL = lexicon.FORMS | lexicon.CONNECTORS | lexicon.TRADES | lexicon.COMMON
@@ -190,5 +190,5 @@ def _keys(text: Bytes, core: BoolArray, names: int) -> list[str]:
     gone = np.zeros(len(text) + 1, np.int8)
     gone[starts[~core]] += 1
     gone[ends[~core] + 1] -= 1
-    kept = text[np.cumsum(gone[:-1]) == 0].tobytes().decode()
+    kept: str = text[np.cumsum(gone[:-1]) == 0].tobytes().decode()
     return kept.replace(" \n", "\n").split("\n")[:names]
