@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,5 +61,4 @@ def _drafts(evidence: Evidence, receipt: IntArray, item: IntArray) -> Drafts:
     drafts = of_rows(rows.receipt[used], rows.item[used], rows.strength[used])
     places = np.unique(rows.receipt[used] * (evidence.texts.count.max(initial=0) + 1) + rows.place[used])
     told = np.bincount(places // (evidence.texts.count.max(initial=0) + 1), minlength=len(evidence.receipts))
-    drafts.explained[:] = told[drafts.receipt]
-    return drafts
+    return replace(drafts, explained=told[drafts.receipt])
