@@ -18,6 +18,7 @@ from benchmarks.cash.several import combo_short, group, multi, netted, statement
 from benchmarks.cash.unsettled import Ties, nothing, tied
 
 FIRST_KINDS = (
+    "ambig_number",
     "ambig_payer",
     "ambig_subset",
     "ambig_same",

@@ -28,6 +28,7 @@ def _kinds(single: float, several: float, odd: float, nothing: float, open_: flo
         ("nonar", nothing), ("onaccount", nothing * 1.3), ("duplicate", nothing), ("stranger", nothing * 0.6),
         ("stranger_same_ref", nothing * 0.6), ("stranger_same_amount", nothing * 0.6), ("stranger_other_ref", nothing * 0.4),
         ("ambig_same", open_ * 3), ("ambig_multi", open_), ("ambig_payer", open_ * 0.5), ("ambig_subset", open_ * 0.5),
+        ("ambig_number", open_ * 0.3),
     )  # fmt: skip
 
 

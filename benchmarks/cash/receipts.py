@@ -105,6 +105,8 @@ class Maker:
                 receipt.account = self.account(self.book.customers[receipt.customer])
             elif receipt.verdict == "none":
                 receipt.account = new_account(random, receipt.currency)
+        if receipt.original is not None:
+            receipt.account = receipt.original.account if receipt.channel in ("ACH", "WIRE") else ""
         for row, _ in receipt.pairs:
             self.book.items[row].taken = True
         self.receipts.append(receipt)

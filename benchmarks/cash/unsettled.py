@@ -7,6 +7,7 @@ from collections import defaultdict
 from benchmarks.cash.ledger import AS_OF, FIRST_PAYMENT, Item
 from benchmarks.cash.memos import listed
 from benchmarks.cash.names import begins, coined, folded, new_name, written
+from benchmarks.cash.numbering import keys
 from benchmarks.cash.receipts import Maker, Receipt
 from benchmarks.cash.settle import explained_by, searchable, subsets
 from benchmarks.cash.words import ADVANCES, NO_TRADE
@@ -94,18 +95,16 @@ class Ties:
                 shared[maker.customer(item).currency, item.open].append(item.row)
         self.own = [rows for rows in own.values() if len(rows) > 1]
         self.shared = [rows for rows in shared.values() if len({maker.book.items[row].customer for row in rows}) > 1]
-        self.twins = list(maker.book.twins)
+        self.twins = [list(pair) for pair in maker.book.twins]
+        self.neighbours = [rows for group in self.own for rows in _one_digit_apart(maker, group)]
 
 
 def tied(maker: Maker, ties: Ties, kind: str, name: str) -> Receipt | None:
     """A receipt of an ambiguous kind; its candidates stay free, so that elimination does not settle it either."""
     if kind == "ambig_subset":
         return _tied_subset(maker, name)
-    groups: list[list[int]] = {
-        "ambig_same": ties.own,
-        "ambig_multi": ties.shared,
-        "ambig_payer": [list(pair) for pair in ties.twins],
-    }[kind]
+    kinds = {"ambig_same": ties.own, "ambig_multi": ties.shared, "ambig_payer": ties.twins}
+    groups = kinds.get(kind, ties.neighbours)
     if not groups:
         return None
     every = [maker.book.items[row] for row in maker.random.choice(groups)]
@@ -115,14 +114,36 @@ def tied(maker: Maker, ties: Ties, kind: str, name: str) -> Receipt | None:
     if day is None or (kind == "ambig_multi" and len({item.customer for item in kept}) < 2):
         return None
     payer, mode = _tied_payer(maker, kept, kind, name)
-    if not payer and kind != "ambig_multi":
+    text = _between(maker, every) if kind == "ambig_number" else ""
+    if text is None or (not payer and kind != "ambig_multi"):
         return None
     customer = maker.customer(kept[0])
-    receipt = Receipt(day, kept[0].open, customer.currency, payer, "", kind, "ambiguous", customer.row, name=mode)
+    receipt = Receipt(day, kept[0].open, customer.currency, payer, text, kind, "ambiguous", customer.row, name=mode)
     receipt.paid, receipt.fitting = [kept[0].row], [item.row for item in every]
+    receipt.reference = "typo" if text else "missing"
     for item in kept:
         item.taken = True
     return maker.take(receipt)
+
+
+def _one_digit_apart(maker: Maker, group: list[int]) -> list[list[int]]:
+    """Items of the group whose numbers differ in the same one digit only."""
+    masked: dict[str, list[int]] = defaultdict(list)
+    for row in group:
+        number = maker.book.items[row].number
+        for place, sign in enumerate(number):
+            if sign.isdigit():
+                masked[f"{number[:place]}?{number[place + 1 :]}"].append(row)
+    return [rows for rows in masked.values() if len(rows) > 1]
+
+
+def _between(maker: Maker, items: list[Item]) -> str | None:
+    """A mistyped number one digit from that of every item and no real one; None if there is none."""
+    first, second = items[0].number, items[1].number
+    place = next(place for place in range(len(first)) if first[place] != second[place])
+    others = [f"{first[:place]}{digit}{first[place + 1 :]}" for digit in "0123456789"]
+    wrong = [number for number in others if not any(key in maker.book.by_key for key in keys(number))]
+    return listed(maker.random, [maker.random.choice(wrong)]) if wrong else None
 
 
 def _tied_payer(maker: Maker, kept: list[Item], kind: str, name: str) -> tuple[str, str]:
