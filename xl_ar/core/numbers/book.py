@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, hash_spans
+from xl_ar.core.numbers.documents import Documents, all_documents, documents_of
 from xl_ar.core.numbers.forms import BAR, Forms, fold
-from xl_ar.core.numbers.keys import TELLING_DIGITS, Entry, KeyTable, Written, key_table, written_numbers
+from xl_ar.core.numbers.keys import TELLING_DIGITS, Entry, Items, KeyTable, Kinds, Written, key_table, written_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_BLOCK = 50_000  # items read at once: keeps the arrays small
 _ORDER_CHARACTERS = 4
 _FOLDED_CHARACTERS = 5
 
@@ -22,10 +24,7 @@ _FOLDED_CHARACTERS = 5
 class Book:
     """Documents of I items and the tables under which they are found."""
 
-    documents: Written
-    whole: Hashes  # [I] squashed documents
-    printed: Hashes  # [I] documents without blanks
-    blanks: Ints  # [I] how many blanks were left out
+    documents: Documents
     squashed: KeyTable
     grouped: KeyTable
     folded: KeyTable
@@ -35,16 +34,19 @@ class _Entries:
     """Collects the entries of one table."""
 
     def __init__(self) -> None:
-        self.parts: list[tuple[Hashes, Ints, Ints, Hashes]] = []
+        self.parts: list[tuple[Hashes, Items, Kinds]] = []
+        self.base = 0  # first item of the block that is read
 
-    def add(self, hashes: Hashes, items: Ints, kind: Ints | Entry, documents: Hashes) -> None:
-        """Entries of one kind or of one kind each."""
-        self.parts.append((hashes, items, np.broadcast_to(np.asarray(kind), items.shape), documents))
+    def add(self, hashes: Hashes, items: Ints, kind: Ints | Entry) -> None:
+        """Entries of one kind or of one kind each; items are counted from the beginning of the block."""
+        kinds = np.broadcast_to(np.asarray(kind, dtype=np.uint8), items.shape)
+        self.parts.append((hashes, (items + self.base).astype(np.int32), kinds))
 
-    def table(self) -> KeyTable:
+    def table(self, documents: Hashes) -> KeyTable:
         """The table of all entries."""
-        hashes, items, kinds, documents = (np.concatenate([part[side] for part in self.parts]) for side in range(4))
-        return key_table(hashes, items, kinds.astype(np.uint8), documents)
+        columns = [np.concatenate([part[side] for part in self.parts]) for side in range(3)]
+        self.parts.clear()
+        return key_table(columns[0], columns[1], columns[2], documents)
 
 
 @dataclass(frozen=True)
@@ -62,29 +64,21 @@ class _Shape:
 
 def book_of(documents: Sequence[str], orders: Sequence[str]) -> Book:
     """The tables of the items' document and order numbers; both sequences have one entry an item."""
-    written = written_numbers(documents)
-    forms = written.forms
-    every = np.arange(len(documents))
-    whole = forms.squashed(every, every)
-    shape = _shape(forms)
-    squashed, grouped, folded = _Entries(), _Entries(), _Entries()
-    known = np.flatnonzero(shape.digits)
-    squashed.add(whole[known], known, Entry.WHOLE, whole[known])
-    _add_shortened(squashed, grouped, forms, shape, whole)
-    _add_folded(folded, forms, shape, whole)
-    _add_orders(squashed, grouped, folded, written_numbers(orders))
-    printed, blanks = _printed(written)
-    return Book(written, whole, printed, blanks, squashed.table(), grouped.table(), folded.table())
-
-
-def _printed(written: Written) -> tuple[Hashes, Ints]:
-    """Hashes of the numbers as printed but for blanks, and the number of blanks."""
-    kept = written.raw != ord(" ")
-    before = np.cumsum(kept)
-    ends = written.starts + written.lengths
-    starts = before[written.starts - 1]
-    lengths = before[ends - 1] - starts
-    return hash_spans(written.raw[kept], starts, lengths), written.lengths - lengths
+    squashed, grouped, folded = tables = _Entries(), _Entries(), _Entries()
+    blocks: list[Documents] = []
+    for start in range(0, max(len(documents), 1), _BLOCK):
+        for table in tables:
+            table.base = start
+        written = written_numbers(documents[start : start + _BLOCK])
+        blocks.append(documents_of(written))
+        shape = _shape(written.forms)
+        known = np.flatnonzero(shape.digits)
+        squashed.add(blocks[-1].whole[known], known, Entry.WHOLE)
+        _add_shortened(squashed, grouped, written.forms, shape)
+        _add_folded(folded, written.forms, shape)
+        _add_orders(squashed, grouped, folded, written_numbers(orders[start : start + _BLOCK]))
+    columns = all_documents(blocks)
+    return Book(columns, *(table.table(columns.whole) for table in tables))
 
 
 def _shape(forms: Forms) -> _Shape:
@@ -108,12 +102,12 @@ def _shape(forms: Forms) -> _Shape:
     )
 
 
-def _add_shortened(squashed: _Entries, grouped: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+def _add_shortened(squashed: _Entries, grouped: _Entries, forms: Forms, shape: _Shape) -> None:
     """Entries of numbers without prefix, leading groups, separators or leading zeros."""
     lettered = shape.groups > 1
     sure = (shape.telling >= TELLING_DIGITS) | (lettered & (_letters(forms) > 0))
     items = np.flatnonzero((shape.digits > 0) & sure)
-    grouped.add(forms.by_groups(items, items), items, Entry.WHOLE, whole[items])
+    grouped.add(forms.by_groups(items, items), items, Entry.WHOLE)
     for table, enough in ((squashed, shape.from_group), (grouped, shape.telling_from)):
         kept = enough[shape.inner] >= TELLING_DIGITS
         groups, kind = shape.inner[kept], shape.kind[kept]
@@ -129,8 +123,8 @@ def _add_shortened(squashed: _Entries, grouped: _Entries, forms: Forms, shape: _
             start, end, buffer = forms.in_squash[groups], forms.squash_at[items + 1], forms.squash
         else:
             start, end, buffer = forms.in_grouped[groups], forms.grouped_at[items + 1], forms.grouped
-        table.add(hash_spans(buffer, start, end - start), items, kind, whole[items])
-    _add_zeroless(squashed, forms, shape, whole)
+        table.add(hash_spans(buffer, start, end - start), items, kind)
+    _add_zeroless(squashed, forms, shape)
 
 
 def _letters(forms: Forms) -> Ints:
@@ -138,7 +132,7 @@ def _letters(forms: Forms) -> Ints:
     return np.bincount(forms.owner, ~forms.numeric, forms.squash_at.size - 1).astype(np.int64)
 
 
-def _add_zeroless(squashed: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+def _add_zeroless(squashed: _Entries, forms: Forms, shape: _Shape) -> None:
     """Squashed numbers of several groups of digits without leading zeros: INV-2024-00071 as INV202471."""
     barless = forms.grouped[forms.grouped != BAR]
     each = np.arange(forms.owner.size)
@@ -152,19 +146,19 @@ def _add_zeroless(squashed: _Entries, forms: Forms, shape: _Shape, whole: Hashes
     for groups in (forms.group_of[:-1][several], bare):
         items = forms.owner[groups]
         hashes = hash_spans(barless, starts[groups], ends[items] - starts[groups])
-        squashed.add(hashes, items, Entry.TAIL, whole[items])
+        squashed.add(hashes, items, Entry.TAIL)
 
 
-def _add_folded(folded: _Entries, forms: Forms, shape: _Shape, whole: Hashes) -> None:
+def _add_folded(folded: _Entries, forms: Forms, shape: _Shape) -> None:
     buffer: Bytes = fold(forms.squash)
     length = np.diff(forms.squash_at)
     items = np.flatnonzero((length >= _FOLDED_CHARACTERS) & (shape.digits > 0))
-    folded.add(hash_spans(buffer, forms.squash_at[items], length[items]), items, Entry.BARE, whole[items])
+    folded.add(hash_spans(buffer, forms.squash_at[items], length[items]), items, Entry.BARE)
     groups = shape.inner[shape.kind == Entry.BARE]
     groups = groups[shape.from_group[groups] > TELLING_DIGITS]
     items = forms.owner[groups]
     start = forms.in_squash[groups]
-    folded.add(hash_spans(buffer, start, forms.squash_at[items + 1] - start), items, Entry.TAIL, whole[items])
+    folded.add(hash_spans(buffer, start, forms.squash_at[items + 1] - start), items, Entry.TAIL)
 
 
 def _add_orders(squashed: _Entries, grouped: _Entries, folded: _Entries, orders: Written) -> None:
@@ -174,14 +168,12 @@ def _add_orders(squashed: _Entries, grouped: _Entries, folded: _Entries, orders:
     length = np.diff(forms.squash_at)
     fit: Bools = (length >= _ORDER_CHARACTERS) & (shape.digits >= TELLING_DIGITS - 1)
     items = np.flatnonzero(fit)
-    whole = forms.squashed(items, items)
-    squashed.add(whole, items, Entry.ORDER, whole)
-    folded.add(hash_spans(fold(forms.squash), forms.squash_at[items], length[items]), items, Entry.ORDER, whole)
+    squashed.add(forms.squashed(items, items), items, Entry.ORDER)
+    folded.add(hash_spans(fold(forms.squash), forms.squash_at[items], length[items]), items, Entry.ORDER)
     groups = shape.inner[(shape.kind == Entry.BARE) & (shape.from_group[shape.inner] >= TELLING_DIGITS)]
     items = forms.owner[groups]
     bare = hash_spans(forms.squash, forms.in_squash[groups], forms.squash_at[items + 1] - forms.in_squash[groups])
-    squashed.add(bare, items, Entry.ORDER, bare)
+    squashed.add(bare, items, Entry.ORDER)
     zeroed = np.bincount(forms.owner, forms.zeros, length.size) > 0
     items = np.flatnonzero(fit & zeroed & (shape.telling >= TELLING_DIGITS))
-    hashes = forms.by_groups(items, items)
-    grouped.add(hashes, items, Entry.ORDER, hashes)
+    grouped.add(forms.by_groups(items, items), items, Entry.ORDER)

@@ -51,4 +51,4 @@ class NumberIndex:
 
     @cached_property
     def _series(self) -> Series:
-        return series_of(self._book)
+        return series_of(self._book.documents)

@@ -26,6 +26,11 @@ _ORDER_ITEMS = 100  # likewise an order of more items
 _TWINS = 500  # likewise a number that more items bear
 
 
+_PART_BITS = 20  # a part of a table has about a million entries
+Items = NDArray[np.int32]
+Kinds = NDArray[np.uint8]
+
+
 class Entry(IntEnum):
     """What an entry's key leaves of the document number."""
 
@@ -63,8 +68,8 @@ class KeyTable:
 
     keys: Hashes
     first: NDArray[np.int32]
-    item: NDArray[np.int32]
-    kind: NDArray[np.uint8]
+    item: Items
+    kind: Kinds
     sieve: NDArray[np.bool_]
     shift: np.uint64
 
@@ -89,29 +94,50 @@ def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
     return which, np.arange(which.size) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
 
 
-def key_table(hashes: Hashes, items: Ints, kinds: NDArray[np.uint8], documents: Hashes) -> KeyTable:
-    """The table of the entries that are worth keeping; ``documents`` is the squashed number behind each entry."""
-    order = np.argsort(hashes)
-    hashes, items, kinds, documents = hashes[order], items[order], kinds[order], documents[order]
-    keep = _worthy(hashes, kinds, documents)
-    hashes, items, kinds = hashes[keep], items[keep], kinds[keep]
-    new = np.ones(hashes.size, dtype=np.bool_)
-    new[1:] = hashes[1:] != hashes[:-1]
-    first = np.flatnonzero(new)
-    bits = max(int(hashes.size * 4).bit_length(), 8)
+def key_table(hashes: Hashes, items: Items, kinds: Kinds, documents: Hashes) -> KeyTable:
+    """The table of the entries that are worth keeping; ``documents`` is the squashed number of each item."""
+    parts = [_part(hashes, items, kinds, documents, rows) for rows in _by_high_bits(hashes)]
+    keys, sizes, kept_items, kept_kinds = (np.concatenate([part[side] for part in parts]) for side in range(4))
+    bits = max(int(kept_items.size * 4).bit_length(), 8)
     shift = np.uint64(64 - bits)
     sieve = np.zeros(1 << bits, dtype=np.bool_)
-    sieve[hashes[first] >> shift] = True
-    ends = np.append(first, hashes.size).astype(np.int32)
-    return KeyTable(hashes[first], ends, items.astype(np.int32), kinds, sieve, shift)
+    sieve[keys >> shift] = True
+    return KeyTable(keys, np.append(0, np.cumsum(sizes)).astype(np.int32), kept_items, kept_kinds, sieve, shift)
 
 
-def _worthy(hashes: Hashes, kinds: NDArray[np.uint8], documents: Hashes) -> NDArray[np.bool_]:
-    """Entries, by ascending hash, whose key does not lead to too many documents or items."""
-    keep = np.ones(hashes.size, dtype=np.bool_)
+def _by_high_bits(hashes: Hashes) -> list[Ints | slice]:
+    """Rows in parts of ascending hashes, so that large tables are sorted part by part."""
+    bits = max(hashes.size.bit_length() - _PART_BITS, 0)
+    if not bits:
+        return [slice(None)]
+    high = (hashes >> np.uint64(64 - bits)).astype(np.int32)
+    return [np.flatnonzero(high == part) for part in range(1 << bits)]
+
+
+def _part(
+    hashes: Hashes, items: Items, kinds: Kinds, documents: Hashes, rows: Ints | slice
+) -> tuple[Hashes, Ints, Items, Kinds]:
+    """Distinct keys, entries of each, and their items and kinds."""
+    hashes, items, kinds = hashes[rows], items[rows], kinds[rows]
+    order = np.argsort(hashes)
+    hashes, items, kinds = hashes[order], items[order], kinds[order]
+    keep = _worthy(hashes, kinds, documents[items])
+    hashes, items, kinds = hashes[keep], items[keep], kinds[keep]
+    first = np.flatnonzero(_new(hashes))
+    return hashes[first], np.diff(first, append=hashes.size), items, kinds
+
+
+def _new(hashes: Hashes) -> NDArray[np.bool_]:
+    """True where another hash stands before, of ascending ones."""
     new = np.ones(hashes.size, dtype=np.bool_)
     new[1:] = hashes[1:] != hashes[:-1]
-    first = np.flatnonzero(new)
+    return new
+
+
+def _worthy(hashes: Hashes, kinds: Kinds, documents: Hashes) -> NDArray[np.bool_]:
+    """Entries, by ascending hash, whose key does not lead to too many documents or items."""
+    keep = np.ones(hashes.size, dtype=np.bool_)
+    first = np.flatnonzero(_new(hashes))
     sizes = np.diff(first, append=hashes.size)
     shared = np.flatnonzero(sizes > 1)
     if not shared.size:

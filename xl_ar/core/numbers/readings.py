@@ -106,22 +106,25 @@ def _without_half_zeros(forms: Forms, spans: Spans, hits: Hits, book: Book) -> H
 
     Who leaves zeros away leaves all away; 0368 for 00368 is as likely 03685 with a digit lost.
     """
-    documents = book.documents.forms
     written = forms.zeros[forms.group_of[spans.last[hits.span] + 1] - 1]
-    printed = documents.zeros[documents.group_of[hits.item + 1] - 1]
+    printed = book.documents.zeros[hits.item]
     kept = (hits.strength == Strength.ORDER) | (written == 0) | (np.abs(printed - written) != 1)
     return Hits(hits.span[kept], hits.item[kept], hits.strength[kept])
 
 
 def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, book: Book) -> Hits:
     """EXACT for runs written as the document is printed, its blanks included."""
-    rows = np.flatnonzero((hits.strength == Strength.REFORMATTED) & (squashed[hits.span] == book.whole[hits.item]))
+    rows = np.flatnonzero(
+        (hits.strength == Strength.REFORMATTED) & (squashed[hits.span] == book.documents.whole[hits.item])
+    )
     span, item = hits.span[rows], hits.item[rows]
     first, last = spans.first[span], spans.last[span]
     start = block.starts[first] + np.where(spans.bare[span], block.strip[first].astype(np.int64), 0)
     printed = hash_spans(block.raw, start, block.starts[last] + block.lengths[last] - start)
     glued = np.concatenate(([0], np.cumsum(block.glue)))
-    same = (printed == book.printed[item]) & (last - first - (glued[last] - glued[first]) == book.blanks[item])
+    same = (printed == book.documents.printed[item]) & (
+        last - first - (glued[last] - glued[first]) == book.documents.blanks[item]
+    )
     strength = hits.strength.copy()
     strength[rows[same]] = int(Strength.EXACT)
     return Hits(hits.span, hits.item, strength)

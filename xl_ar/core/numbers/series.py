@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xl_ar.core.numbers.book import Book
-from xl_ar.core.numbers.buffers import Bools, Bytes, Ints, hash_spans
+from xl_ar.core.numbers.buffers import Bools, Ints
+from xl_ar.core.numbers.documents import Documents, numbers_at
 from xl_ar.core.numbers.gaps import Link
 from xl_ar.core.numbers.keys import spread
 from xl_ar.core.numbers.mentions import Strength
 from xl_ar.core.numbers.pieces import PieceBlock
 
-_DIGITS = 18  # longest counter
 _BETWEEN = 60  # a range of more items is none
 _ENDS = 20  # a quoted end that may mean more items says nothing
 _TAIL_DIGITS = 6
@@ -45,29 +44,10 @@ class Quotes:
         return Quotes(*(np.concatenate((getattr(self, name), getattr(other, name))) for name in names))
 
 
-def numbers_at(digits: Bytes, starts: Ints, lengths: Ints) -> Ints:
-    """Values of pieces of up to 18 digits."""
-    values = np.zeros(starts.size, dtype=np.int64)
-    for skip in range(int(lengths.max(initial=0))):
-        digit = digits[starts + np.minimum(skip, lengths - 1)].astype(np.int64) - ord("0")
-        values = np.where(lengths > skip, values * 10 + digit, values)
-    return values
-
-
-def series_of(book: Book) -> Series:
+def series_of(documents: Documents) -> Series:
     """The series of the book's documents: those that end in digits."""
-    forms = book.documents.forms
-    items = book.whole.size
-    last = np.maximum(forms.group_of[1:] - 1, 0)
-    stem = np.full(items, -1, dtype=np.int64)
-    number = np.zeros(items, dtype=np.int64)
-    rows = np.flatnonzero(np.diff(forms.group_of) > 0)
-    rows = rows[forms.numeric[last[rows]] & (forms.sizes[last[rows]] <= _DIGITS)]
-    group = last[rows]
-    start = forms.squash_at[rows]
-    hashes = hash_spans(forms.squash, start, forms.in_squash[group] - start)
-    stem[rows] = np.unique(hashes, return_inverse=True)[1]
-    number[rows] = numbers_at(forms.squash, forms.in_squash[group], forms.sizes[group])
+    number = np.maximum(documents.counter, 0)
+    stem = np.where(documents.counter >= 0, np.unique(documents.stem, return_inverse=True)[1], -1)
     numbers, rank = np.unique(number, return_inverse=True)
     ranks = stem * (numbers.size + 1) + rank
     order = np.argsort(ranks, kind="stable")
