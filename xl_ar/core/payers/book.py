@@ -36,6 +36,7 @@ class Worth:
     initial: IntArray  # its first character, as a number
     final: IntArray  # its last character, plural aside
     shapes: Shapes  # numbers that words with a letter wrong have in common
+    names: IntArray  # customers' names that hold it
     weight: FloatArray  # 0..1: rare words more
     own: BoolArray  # a word in its own right: of a customer's name or of a trade, not a misspelling
     slight: BoolArray  # common in names: one more or less of it tells little
@@ -62,6 +63,7 @@ class Book:
     payers_from: int  # names of customers: the number of the first payer's name
     grid: IntArray  # [spellings, MOST_WORDS] core words, -1 after the last
     size: IntArray  # [spellings] core words, at most MOST_WORDS
+    more: BoolArray  # [spellings] has more core words than are compared
     after: BoolArray  # [spellings, MOST_WORDS] words that stand after a legal form: "HONEYWELL B.V., AMSTERDAM"
     squashed: IntArray  # [spellings] the same number for the same key, blanks aside
     worth: Worth
@@ -97,6 +99,7 @@ def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | 
     spelled = spell([*masters, *payers])
     count = int(np.searchsorted(spelled.name, len(masters)))
     grid, size = _grid(spelled, spelled.word)
+    many = size > MOST_WORDS
     after, _ = _grid(spelled, _after_form(spelled))
     own = grid[:count]
     if learned is not None:
@@ -106,7 +109,8 @@ def book_of(masters: Sequence[str], payers: Sequence[str], learned: BoolArray | 
         count,
         len(masters),
         grid,
-        size,
+        np.minimum(size, MOST_WORDS),
+        many,
         after > 0,
         _squashed(spelled.keys),
         _worth(spelled, own),
@@ -141,7 +145,7 @@ def _grid(spelled: Spelled, value: IntArray) -> tuple[IntArray, IntArray]:
     grid = np.full((rows, MOST_WORDS), -1, np.int64)
     fits = place < MOST_WORDS
     grid[owner[fits], place[fits]] = word[fits]
-    return grid, np.minimum(count, MOST_WORDS)
+    return grid, count
 
 
 def _worth(spelled: Spelled, masters: IntArray) -> Worth:
@@ -159,6 +163,7 @@ def _worth(spelled: Spelled, masters: IntArray) -> Worth:
         initial=signs[:, 0],
         final=(shapes := word_shapes(signs)).beside[1],
         shapes=shapes,
+        names=names,
         weight=_weight(names, len(masters) + _FEW_NAMES, slight, trade | place),
         own=(names > 0) | trade | slight | place,
         slight=slight,

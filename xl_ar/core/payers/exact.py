@@ -122,7 +122,7 @@ def cut_scores(book: Book, payers: IntArray, customers: IntArray) -> FloatArray:
     keys = book.keys
     length = np.fromiter((len(keys[at]) for at in payers.tolist()), np.int64, len(payers))
     ends = zip(length.tolist(), customers.tolist(), strict=True)
-    whole = np.fromiter((keys[at][size : size + 1] == " " for size, at in ends), bool, len(payers))
+    whole = np.fromiter((" " in keys[at][size:] for size, at in ends), bool, len(payers)) | (book.size[payers] == 1)
     grid = book.grid[payers]
     common = book.worth.slight | book.worth.trade | book.worth.place
     usual = (common[grid] | (grid < 0)).all(axis=1)

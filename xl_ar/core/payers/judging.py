@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
+FOREIGN_WORD = 0.78  # at most, if a name holds a telling word that the other lacks
 _AT_MOST = 0.96  # a name that is only alike is never certain
 _OTHER_CITY = 0.86  # at most, if the payer adds a city
-_FOREIGN_WORD = 0.78  # at most, if a name holds a telling word that the other lacks
 _OTHER_NUMBER = 0.7
 _HARMLESS = 0.15  # worth of a word that a payer or a bank adds to a name
 _CITY = 0.6  # ... of a city it adds
@@ -49,7 +49,7 @@ def judged(worth: Worth, words: Leftover, agreed: FloatArray, lost: FloatArray) 
     missed += (left_worth * np.where(end, _LEFT_OFF, 1.0)).sum(axis=1)
     score = np.minimum(agreed / np.maximum(agreed + lost + missed, 1e-9), _AT_MOST)
     score = np.where(city.any(axis=1), np.minimum(score, _OTHER_CITY), score)
-    score = np.where(_unlike(worth, words, added, end, lost), np.minimum(score, _FOREIGN_WORD), score)
+    score = np.where(_unlike(worth, words, added, end, lost), np.minimum(score, FOREIGN_WORD), score)
     return np.asarray(np.where(_other_number(worth, words, added), np.minimum(score, _OTHER_NUMBER), score))
 
 

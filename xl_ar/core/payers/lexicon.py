@@ -27,6 +27,11 @@ PHRASES = {
     ),
     b"public limited": ((" public limited company ", " plc "),),
     b"limited partn": ((" limited partnership ", " lp "),),
+    "общество".encode(): (
+        (" общество с ограниченнои ответственностью ", " ооо "),
+        (" публичное акционерное общество ", " пао "),
+        (" акционерное общество ", " ао "),
+    ),
     b"joint stock": (
         (" open joint stock company ", " ojsc "),
         (" public joint stock company ", " pjsc "),
@@ -172,7 +177,7 @@ _SHORT = """
     temp=temporary tr=trust trans=transport transp=transportation transportn=transportation trk=truck
     trkg=trucking tv=television univ=university util=utilities utils=utilities veh=vehicle vet=veterinary
     warehse=warehouse whs=warehouse whse=warehouse whsl=wholesale whlsl=wholesale whsle=wholesale wks=works
-    wtr=water xpress=express
+    wtr=water xpress=express 1st=first 2nd=second 3rd=third centre=center organisation=organization
 """
 SHORT_FOR = {short: tuple(long.split("/")) for short, long in (pair.split("=") for pair in _SHORT.split())}
 _ROMAN = """
@@ -182,4 +187,4 @@ ROMAN = frozenset(_ROMAN.split())
 _LONG_FORMS = "inc incorporated corporation company limited llc gmbh ltd plc llp spa sarl"
 STUBS = frozenset(form[:size] for form in _LONG_FORMS.split() for size in range(1, len(form))) | {"l", "c", "i"}
 # Long legal forms are recognised misspelt, too.
-LONG_FORMS = ("incorporated", "corporation", "company", "limited")
+LONG_FORMS = ("aktiengesellschaft", "incorporated", "corporation", "company", "limited")

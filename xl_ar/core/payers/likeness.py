@@ -10,7 +10,8 @@ from rapidfuzz.process import cpdist
 
 from xl_ar.core.payers import lexicon
 from xl_ar.core.payers.joins import firsts, places
-from xl_ar.core.payers.judging import Leftover, judged
+from xl_ar.core.payers.book import MOST_WORDS
+from xl_ar.core.payers.judging import FOREIGN_WORD, Leftover, judged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
 
 _AT_ONCE = 50_000  # pairs of names compared in one go
+_FEW_WORDS = 4  # names of so many words are compared apart, which is faster
 _SAME_WORD = 0.5  # words less alike than this are different words, of which a little is shared
+_LEAST_ABBREVIATED = 6  # letters of a word that is no trade and yet abbreviated by other than its beginning
 _SHORT_IN_MASTER = 0.8  # less for an abbreviation in the customer's name: it is mostly payers who abbreviate
 
 
@@ -42,14 +45,17 @@ class _Cells(NamedTuple):
 def likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
     """Likeness 0..1 of spellings, pairwise; 1.0 only for the same words in the same order."""
     found = np.zeros(len(payer))
-    for begin in range(0, len(payer), _AT_ONCE):
-        part = slice(begin, begin + _AT_ONCE)
-        found[part] = _likeness(book, payer[part], customer[part])
+    most = np.maximum(book.size[payer], book.size[customer])
+    for width, which in ((_FEW_WORDS, most <= _FEW_WORDS), (MOST_WORDS, most > _FEW_WORDS)):
+        rows = np.flatnonzero(which)
+        for begin in range(0, len(rows), _AT_ONCE):
+            part = rows[begin : begin + _AT_ONCE]
+            found[part] = _likeness(book, payer[part], customer[part], width)
     return found
 
 
-def _likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
-    left, right = book.grid[payer], book.grid[customer]
+def _likeness(book: Book, payer: IntArray, customer: IntArray, width: int) -> FloatArray:
+    left, right = book.grid[payer, :width], book.grid[customer, :width]
     equal = left[:, :, None] == right[:, None, :]
     equal &= (left >= 0)[:, :, None]
     open_left = (left >= 0) & ~equal.any(axis=2)
@@ -64,8 +70,9 @@ def _likeness(book: Book, payer: IntArray, customer: IntArray) -> FloatArray:
     agreed = np.where(open_left, 0, weight_left).sum(axis=1) + np.where(open_right, 0, weight_right).sum(axis=1)
     open_left[cells.pair[sure], cells.left[sure]] = False
     open_right[cells.pair[sure], cells.right[sure]] = False
-    words = Leftover(left, right, open_left, open_right, book.after[payer])
-    return judged(book.worth, words, agreed + gained, lost)
+    words = Leftover(left, right, open_left, open_right, book.after[payer, :width])
+    score = judged(book.worth, words, agreed + gained, lost)
+    return np.where(book.more[payer] | book.more[customer], np.minimum(score, FOREIGN_WORD), score)
 
 
 def _weights(book: Book, grid: IntArray) -> FloatArray:
@@ -133,9 +140,10 @@ def _abbreviation(worth: Worth, short: IntArray, long: IntArray) -> FloatArray:
     begins = cpdist(worth.text[short], worth.text[long], scorer=Prefix.similarity, dtype=np.int32) == few
     kept = cpdist(worth.text[short], worth.text[long], scorer=LCSseq.similarity, dtype=np.int32) == few
     letters, consonants = worth.shapes.letters, worth.shapes.consonants
+    usual = worth.trade[long] | worth.slight[long] | worth.place[long] | (many > _LEAST_ABBREVIATED)
     ends_alike = (worth.final[short] == worth.final[long]) & (few > 2) & (few < 6) & (few < 0.7 * many)
     no_vowels = (letters[short] == consonants[short]) & (few < 6)
-    dropped = kept & (ends_alike | no_vowels | (letters[short] == consonants[long]))
+    dropped = kept & ((usual & (ends_alike | no_vowels)) | (letters[short] == consonants[long]))
     beginning = np.array([0.0, 0.5, 0.82, 0.93])[np.minimum(few, 3)]
     return np.where(begins, beginning, np.where(dropped, 0.9, 0.0))
 

@@ -11,7 +11,7 @@ import pandas as pd
 from xl_ar.core.names import GENERIC_WORDS, is_generic
 from xl_ar.core.payers.book import Book, book_of
 from xl_ar.core.payers.exact import Pairs
-from xl_ar.core.payers.joins import spread, summed_counts
+from xl_ar.core.payers.joins import distinct, spread, summed_counts
 from xl_ar.core.payers.kinds import Kind
 from xl_ar.core.payers.naming import best_of_each
 from xl_ar.core.payers.remittance import names_in
@@ -89,7 +89,7 @@ def master_of(owners: Sequence[tuple[str, str]], customers: pd.DataFrame, histor
     unnamed = sorted(set(range(len(accounts))).difference(own[0].tolist()))
     alone = np.array([unnamed, [len(texts) + at for at in range(len(unnamed))]], np.int64)
     texts += [accounts[at] for at in unnamed]
-    own = np.unique(np.concatenate([own, alone], axis=1), axis=1)
+    own = _distinct_pairs(np.concatenate([own, alone], axis=1), len(texts))
     learned, known = _pairs(code, seen["customer"].tolist(), place, seen["payer"].tolist())
     key, times = summed_counts(learned[0] * len(texts) + learned[1], seen["times_seen"].to_numpy()[known])
     learned = np.stack(np.divmod(key, max(len(texts), 1)))
@@ -104,6 +104,10 @@ def _pairs(
     found = np.array(rows, np.int64)
     known: BoolArray = np.asarray((found >= 0).all(axis=0))
     return found[:, known], known
+
+
+def _distinct_pairs(pairs: IntArray, texts: int) -> IntArray:
+    return np.stack(np.divmod(distinct(pairs[0] * max(texts, 1) + pairs[1]), max(texts, 1)))
 
 
 def _master(accounts: list[str], code: dict[str, int], texts: list[str], pairs: IntArray, times: IntArray) -> Master:

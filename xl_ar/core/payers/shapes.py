@@ -42,14 +42,18 @@ def word_shapes(signs: IntArray) -> Shapes:
     alone = (
         _number(signs[:, :4], 1),
         _number(backwards[:, :4], 2),
-        _number(signs[:, :5], 5),
-        _number(backwards, 6),
+        _number(backwards, 5),
         _number(np.concatenate([signs[:, :3], backwards[:, :2]], axis=1), 3),
         _number(np.concatenate([signs[:, :2], backwards[:, :3]], axis=1), 4),
         np.where(signs > 0, letters, 0).sum(axis=1),
     )
     last = np.take_along_axis(signs, np.maximum(plural - 1, 0)[:, None], axis=1)[:, 0] if len(signs) else size
-    return Shapes(_number(signs, 7), alone, (signs[:, 0] << 8, last << 32), *_skeletons(signs))
+    return Shapes(
+        _number(signs, 7),
+        alone,
+        (mixed(signs[:, 0] << 8).view(np.int64), mixed(last << 32).view(np.int64)),
+        *_skeletons(signs),
+    )
 
 
 def _skeletons(signs: IntArray) -> tuple[IntArray, IntArray]:

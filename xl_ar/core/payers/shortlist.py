@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
 
 _BUCKETS = 21  # bits
-_NEAR_BITS, _CUSTOMER_BITS = 14, 24
+_NEAR_BITS, _CUSTOMER_BITS, _FOUND_BITS = 14, 24, 10
+
+_FARTHER = int(0.45 * (1 << _NEAR_BITS - 1))  # behind the nearest: not looked at
 
 
 class Reach(NamedTuple):
@@ -45,14 +47,12 @@ class _Features(NamedTuple):
 def shortlist(book: Book, payers: IntArray, reach: Reach = NEAR) -> tuple[IntArray, IntArray]:
     """For spellings of payers the few customers' spellings worth comparing: pairs (payer, customer)."""
     masters = np.flatnonzero(book.size[: book.masters] > 0)
-    given = _features(book, masters)
-    asked = _features(book, payers)
+    given = _features(book, masters, reach.feature)
+    asked = _features(book, payers, reach.feature)
     count = np.bincount(given.bucket, minlength=1 << _BUCKETS)
     found = count[asked.bucket]
-    usable = (found > 0) & (found <= reach.feature)
-    asked, found = _Features(asked.name[usable], asked.bucket[usable]), found[usable]
-    order = np.lexsort((asked.bucket, found, asked.name))
-    name, bucket, found = asked.name[order], asked.bucket[order], found[order]
+    usable = np.flatnonzero((found > 0) & (found <= reach.feature))
+    name, found, bucket = _rarest_first(asked.name[usable], found[usable], asked.bucket[usable])
     kept = _within(name, found, reach.payer)
     name, bucket, found = name[kept], bucket[kept], found[kept]
     first = np.cumsum(count) - count
@@ -60,6 +60,13 @@ def shortlist(book: Book, payers: IntArray, reach: Reach = NEAR) -> tuple[IntArr
     customer = given.name[ordered(given.bucket)][at]
     rare = 1 + (100 * np.maximum(np.log(max(book.masters, 1) / found), 0)).astype(np.int64)
     return _nearest(book, name[row], customer, rare[row], reach.kept)
+
+
+def _rarest_first(name: IntArray, found: IntArray, bucket: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """By name, the rarest feature first: sorted as one number, which is several times faster."""
+    packed = np.sort((name << _BUCKETS + _FOUND_BITS) | (found << _BUCKETS) | bucket)
+    found = (packed >> _BUCKETS) & ((1 << _FOUND_BITS) - 1)
+    return packed >> _BUCKETS + _FOUND_BITS, found, packed & ((1 << _BUCKETS) - 1)
 
 
 def _within(name: IntArray, found: IntArray, most: int) -> BoolArray:
@@ -89,33 +96,36 @@ def _best(name: IntArray, customer: IntArray, near: FloatArray, most: int) -> tu
     packed = np.sort((name << _NEAR_BITS + _CUSTOMER_BITS) | (far << _CUSTOMER_BITS) | customer)
     name, customer = packed >> _NEAR_BITS + _CUSTOMER_BITS, packed & ((1 << _CUSTOMER_BITS) - 1)
     start = np.flatnonzero(firsts(name))
-    kept = np.arange(len(name)) - np.repeat(start, np.diff(np.append(start, len(name)))) < most
+    first = np.repeat(start, np.diff(np.append(start, len(name))))
+    far = (packed >> _CUSTOMER_BITS) & ((1 << _NEAR_BITS) - 1)
+    kept = (np.arange(len(name)) - first < most) & (far <= far[first] + _FARTHER)
     return name[kept], customer[kept]
 
 
-def _features(book: Book, names: IntArray) -> _Features:
+def _features(book: Book, names: IntArray, most: int) -> _Features:
     """Words, beginnings and ends of words, and words with the beginning or end of another."""
     grid = book.grid[names][:, :6]
     places = [at for at in range(grid.shape[1]) if (grid[:, at] >= 0).any()]
     parts: list[_Features] = []
     shapes = book.worth.shapes
     canon = shapes.text[np.minimum(book.worth.canon, len(shapes.text) - 1)]
+    common = book.worth.names > most
     for one in places:
-        here = grid[:, one]
-        there = here >= 0
-        for form in (canon[here], *(shape[here] for shape in shapes.alone)):
-            parts.append(_Features(names[there], _bucket(mixed(form[there]))))
+        there = grid[:, one] >= 0
+        rare = there & ~common[grid[:, one]]
+        here = grid[rare, one]
+        parts.extend(_Features(names[rare], _bucket(form[here])) for form in (canon, *shapes.alone))
         for other in places:
             both = there & (grid[:, other] >= 0)
             if other == one or not both.any():
                 continue
-            word = mixed(canon[here[both]])
+            word = canon[grid[both, one]]
             for near in shapes.beside:
-                parts.append(_Features(names[both], _bucket(word ^ mixed(near[grid[both, other]]))))
+                parts.append(_Features(names[both], _bucket(word ^ near[grid[both, other]])))
     if not parts:
         return _Features(np.zeros(0, np.int64), np.zeros(0, np.int64))
     return _Features(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _bucket(numbers: NDArray[np.uint64]) -> IntArray:
-    return (mixed(numbers.view(np.int64)) >> np.uint64(64 - _BUCKETS)).astype(np.int64)
+def _bucket(numbers: IntArray) -> IntArray:
+    return (mixed(numbers) >> np.uint64(64 - _BUCKETS)).astype(np.int64)
