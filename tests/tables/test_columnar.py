@@ -75,6 +75,7 @@ def test_a_long_plain_table_takes_the_columns(tmp_path: Path) -> None:
     "odd",
     [
         pytest.param("Total,,,,EUR,99.50", id="total"),
+        pytest.param("Subtotal C1,C1,,,EUR,99.50", id="subtotal beside a customer"),
         pytest.param("", id="blank line"),
         pytest.param("a,b,c,d,e,f,g,h", id="long line"),
         pytest.param(HEADER, id="header again"),
@@ -106,6 +107,11 @@ def test_an_odd_line_far_down_is_left_to_the_cells(tmp_path: Path, odd: str) -> 
         pytest.param("INV-X,Müller GmbH\u00a0,2026-05-08,2026-06-30,EUR,8.50", id="odd space"),
         pytest.param("'00123,C1,2026-05-08,2026-06-30,EUR,8.50", id="forced text"),
         pytest.param("INV-X,C1,2026-05-08,2026-06-30,EUR", id="short line"),
+        pytest.param("INV-X,C1,,,EUR,8.50", id="no date at all"),
+        pytest.param("INV-X,C1,soon,later,EUR,8.50", id="words for dates"),
+        pytest.param('INV-X,C1,2026-05-08,2026-06-30,EUR,"1,234.50"', id="thousands"),
+        pytest.param('INV-X,C1,2026-05-08,2026-06-30,EUR,"0,123.50"', id="thousands of zero"),
+        pytest.param('INV-X,C1,2026-05-08,2026-06-30,EUR,"1,234"', id="thousands or decimals"),
         pytest.param("INV-X,C1,2026-05-08,soon,,8.50", id="no currency and no date"),
         *[pytest.param(f"INV-X,C1,2026-05-08,{date},EUR,8.50", id=f"date {date}") for date in DATES],
     ],
@@ -114,5 +120,5 @@ def test_an_odd_cell_far_down_makes_no_difference(tmp_path: Path, odd: str) -> N
     path = tmp_path / "items.csv"
     path.write_text(_text(odd))
     fast = by_columns(path, Role.OPEN_ITEMS)
-    if fast is not None:
-        assert_same(fast, by_cells(path, Role.OPEN_ITEMS))
+    assert fast is not None
+    assert_same(fast, by_cells(path, Role.OPEN_ITEMS))

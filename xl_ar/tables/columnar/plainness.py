@@ -26,9 +26,8 @@ def all_data(cells: ColumnCells) -> bool:
     doubtful = np.flatnonzero(~_certain(cells))
     if not len(doubtful):
         return True
-    if not (_any(cells, AMOUNT_FIELDS)[doubtful] & _dated(cells, doubtful)).all():
-        return False
-    return _named_or_unlabelled(cells, doubtful)
+    dated = _dated(cells, doubtful)
+    return _dated_data(cells, doubtful[dated]) and _undated_data(cells, doubtful[~dated])
 
 
 def _columns(cells: ColumnCells, names: tuple[str, ...]) -> list[TextColumn]:
@@ -60,13 +59,23 @@ def _dated(cells: ColumnCells, rows: Places) -> Flags:
     return found
 
 
-def _named_or_unlabelled(cells: ColumnCells, rows: Places) -> bool:
-    """True when each of these rows, dated and with an amount, has a key that is no label, or no label at all."""
+def _dated_data(cells: ColumnCells, rows: Places) -> bool:
+    """True when each of these rows with a date has more than that, and a key that is no label or no label at all."""
     keyed = _any(cells, KEY_FIELDS)[rows]
+    if not (keyed | _any(cells, NAME_FIELDS)[rows] | _any(cells, AMOUNT_FIELDS)[rows]).all():
+        return False
     keys = tuple(column.column for column in cells.table.columns if column.field in KEY_FIELDS)
     if _labelled(cells, keys, rows[keyed]):
         return False
     return not _labelled(cells, cells.region.columns, rows[~keyed])
+
+
+def _undated_data(cells: ColumnCells, rows: Places) -> bool:
+    """True when each of these rows has an amount, a key, a name where the table has names, and no label."""
+    sure = _any(cells, AMOUNT_FIELDS) & _any(cells, KEY_FIELDS)
+    if _columns(cells, NAME_FIELDS):
+        sure &= _any(cells, NAME_FIELDS)
+    return bool(sure[rows].all()) and not _labelled(cells, cells.region.columns, rows)
 
 
 def _labelled(cells: ColumnCells, columns: tuple[int, ...], rows: Places) -> bool:

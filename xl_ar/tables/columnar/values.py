@@ -12,13 +12,13 @@ from xl_ar.tables.cells.date_cells.sorting import FIRST_DAY, LAST_DAY
 from xl_ar.tables.cells.dates import DateColumn, DateOrder, DateState, SwapVerdict
 from xl_ar.tables.columnar.table import TextColumn
 
-_AMOUNT = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+_AMOUNT = r"^-?([0-9]{1,12}(\.[0-9]{1,2})?|[1-9][0-9]{0,2}(,[0-9]{3}){1,3}\.[0-9]{1,2})$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _NO_DATE_ORDER = "no text whose order matters"
 
 
 def plain_amounts(column: TextColumn, exponents: NDArray[np.int8]) -> AmountColumn | None:
-    """Amounts as ``read_amounts`` gives them, of cells such as '-1234.50', '7' and ''; ``exponents`` one a row.
+    """Amounts as ``read_amounts`` gives them, of cells such as '-1,234.50', '7' and ''; ``exponents`` one a row.
 
     None where a cell is written in any other way or has more decimals than its currency.
     """
@@ -30,7 +30,7 @@ def plain_amounts(column: TextColumn, exponents: NDArray[np.int8]) -> AmountColu
     shift = exponents.astype(np.int64) - decimals
     if (shift[~empty] < 0).any():
         return None
-    digits = cells.str.replace(".", "", literal=True).cast(pl.Int64, strict=False).fill_null(0).to_numpy()
+    digits = cells.str.replace_all("[.,]", "").cast(pl.Int64, strict=False).fill_null(0).to_numpy()
     minor = np.where(empty, 0, digits * np.int64(10) ** np.maximum(shift, 0))
     state = np.where(empty, AmountState.EMPTY, AmountState.OK).astype(np.int8)
     choice = choose_style(int(marks.is_not_null().sum()), 0, 0)
