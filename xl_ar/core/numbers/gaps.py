@@ -30,6 +30,7 @@ class Link(IntEnum):
 
 
 _LIST = sign_table(",;&+|()\n\t\r")
+_OPEN = sign_table(",;&+")
 _JOINT = sign_table("._#\\")
 _RANGE = np.uint32(Flag.RANGE)
 _AND = np.uint32(Role.AND)
@@ -92,7 +93,6 @@ def dotted(buffer: Bytes, ends: Ints) -> Bools:
 def ends_open(buffer: Bytes, ends: Ints, text_ends: Ints) -> Bools:
     """True where nothing but a separator of lists follows until the end of the text."""
     width = text_ends - ends
-    signs = buffer[np.maximum(text_ends - 1, ends)]
-    inner = gap_links(buffer, ends, text_ends)
-    result: Bools = (width >= 1) & (width <= 3) & _LIST[signs] & (inner == Link.LIST) & (signs != ord(")"))
+    alone = (width == 1) | ((width == 2) & (buffer[ends] == ord(" ")))
+    result: Bools = alone & _OPEN[buffer[np.maximum(text_ends - 1, ends)]]
     return result

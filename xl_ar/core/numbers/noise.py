@@ -81,7 +81,8 @@ def _labelled(scene: Scene) -> tuple[Bools, Bools]:
         (sign == _BLANK) & tokens.pure & (tokens.digits <= 3) & (chunks.buffer[chunks.starts[tokens.first]] == _ZERO)
     )
     long_noise = (label & np.uint32(Role.LONG_NOISE)) > 0
-    noise = ((label & np.uint32(Role.NOISE)) > 0) & ((lead < 2) | (sign == _COLON) | long_noise)
+    strict = (sign == _COLON) | (sign == _PLUS) | ((lead == 2) & (tokens.digits >= 8))
+    noise = ((label & np.uint32(Role.NOISE)) > 0) & ((lead < 2) | strict | long_noise)
     noise &= ((own & np.uint32(Role.DOCUMENT)) == 0) & ~counter
     glued = (own & np.uint32(Role.NOISE)) > 0
     tie = chunks.buffer[chunks.ends[tokens.first]]

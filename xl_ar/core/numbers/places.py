@@ -96,9 +96,10 @@ def _kinds(scene: Scene, noise: Bools, relation: Links) -> Small:
 
 def _chain(tokens: Tokens, kinds: Small, relation: Links, single: Bools, length: Ints) -> None:
     """Years and two-digit numbers in a list of numbers are places too: 2001, 2002; STUP-028, 30, 31."""
-    year = kinds == Kind.JOINT
+    after = np.append(relation[1:], np.uint8(Link.NONE)) == Link.BLANK
+    year = (kinds == Kind.JOINT) & (~after | (np.append(length[1:], 0) == 4))
     short = single & (length == 2) & (kinds == Kind.PREFIX) & (relation != Link.BLANK)
-    short &= np.append(relation[1:], np.uint8(Link.NONE)) != Link.BLANK
+    short &= ~after
     rows = np.flatnonzero((year | short) & (relation != Link.NONE))
     rows = rows[rows > 0]
     while rows.size:

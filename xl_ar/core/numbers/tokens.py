@@ -49,6 +49,8 @@ def tokens_of(chunks: Chunks, numbers: Numbers) -> Tokens:
     heads[chunks.tied] = False
     heads[_torn(chunks, numbers, heads)] = True
     heads[_after_fillers(chunks)] = True
+    codes = np.flatnonzero(chunks.roles & np.uint32(Role.CODE))
+    heads[codes] = heads[np.minimum(codes + 1, heads.size - 1)] = True
     first_chunks = np.flatnonzero(heads)
     token = np.cumsum(heads)[numbers.at] - 1
     new = np.ones(numbers.size, dtype=np.bool_)
