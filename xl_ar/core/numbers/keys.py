@@ -144,11 +144,10 @@ def _worthy(hashes: Hashes, kinds: Kinds, documents: Hashes) -> NDArray[np.bool_
         return keep
     key, rows = spread(first[shared], sizes[shared])
     kind, document = kinds[rows].astype(np.int64), documents[rows]
-    order = np.lexsort((kind == Entry.ORDER, document, key))
-    other = np.ones(order.size, dtype=np.bool_)
-    other[1:] = (key[order[1:]] != key[order[:-1]]) | (document[order[1:]] != document[order[:-1]])
-    other &= kind[order] != Entry.ORDER
-    different = np.bincount(key[order], other, shared.size)
+    proper = np.flatnonzero(kind != Entry.ORDER)
+    pairs = document[proper] + hashes[rows[proper]] * np.uint64(3)  # of key and document
+    order = np.argsort(pairs)
+    different = np.bincount(key[proper[order[_new(pairs[order])]]], minlength=shared.size)
     of_kind = key * len(Entry) + kind
     by_items = (kind == Entry.WHOLE) | (kind == Entry.ORDER)
     limits = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS])

@@ -144,15 +144,15 @@ def _set_list_flags(scene: Scene, flags: Flags, kept: Ints, relation: Links) -> 
 
 
 def _short_last(chunks: Chunks, first: Ints, end: Ints, text: Ints) -> Bools:
-    """The last number of a text that ends with it, shorter than the two of one length before it."""
+    """The last number of a text that ends with it, two signs or more shorter than the two of one length before it."""
     start = chunks.starts[first]
     length = end - start
     found = np.zeros(first.size, dtype=np.bool_)
     rows = np.flatnonzero((end == chunks.text_ends[text]) & (length >= 2))
     rows = rows[rows >= 2]
     rows = rows[(text[rows - 2] == text[rows]) & (length[rows - 1] == length[rows - 2]) & (length[rows - 1] > 4)]
-    rows = rows[length[rows] < length[rows - 1]]
-    common = np.minimum(length[rows], 2)
+    rows = rows[length[rows] < length[rows - 1] - 1]
+    common = np.minimum(length[rows], 4)
     same = leading_word(chunks.buffer, start[rows], common) == leading_word(chunks.buffer, start[rows - 1], common)
     found[rows[same]] = True
     return found
