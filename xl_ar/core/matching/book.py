@@ -54,6 +54,27 @@ def grouped(group: IntArray, count: int) -> Groups:
     return Groups(start.astype(np.int64), order.astype(np.int64))
 
 
+def distinct_keys(keys: IntArray) -> IntArray:
+    """Each value once, ascending; quicker than ``np.unique``, which hashes."""
+    ordered = np.sort(keys)
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
+def distinct_with_places(keys: IntArray) -> tuple[IntArray, IntArray]:
+    """Each value once, ascending, and for each key its place among them."""
+    if len(keys) and (keys[1:] > keys[:-1]).all():
+        return keys, np.arange(len(keys))
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    place = np.empty(len(keys), dtype=np.int64)
+    place[order] = np.cumsum(first) - 1
+    return ordered[first], place
+
+
 @dataclass(frozen=True)
 class Items:
     """Open items; ``usable`` are those with something open; ``day`` of the document, LONG_AGO where unknown.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.matching.allotment import applied_amounts, unsaid
+from xl_ar.core.matching.allotment import unsaid
 from xl_ar.core.matching.hypotheses import Agreement, Sign
 from xl_ar.core.matching.states import Ban
 
@@ -35,8 +35,9 @@ _BAN_OF_SIGN = {
 
 @dataclass(frozen=True)
 class Claims:
-    """The best hypothesis of each receipt that has one; ``applied`` are amounts by item row."""
+    """The best hypothesis of each receipt that has one; ``chosen`` is its place among all, ``applied`` by item row."""
 
+    chosen: IntArray
     best: Hypotheses
     confidence: NDArray[np.float64]
     applied: IntArray
@@ -57,9 +58,14 @@ class Outcome:
 
 
 def claims_of(
-    found: Hypotheses, confidence: NDArray[np.float64], items: Items, receipts: Receipts, policy: MatchingPolicy
+    found: Hypotheses,
+    confidence: NDArray[np.float64],
+    applied: IntArray,
+    items: Items,
+    receipts: Receipts,
+    policy: MatchingPolicy,
 ) -> Claims:
-    """The best of each receipt, what forbids it, and how far the next is."""
+    """The best of each receipt, what forbids it, and how far the next is; ``applied`` by item row of ``found``."""
     order = _ranked(found, confidence)
     receipt = found.receipt[order]
     first = np.ones(len(order), dtype=bool)
@@ -74,10 +80,10 @@ def claims_of(
     second = np.zeros(len(chosen))
     follows = np.flatnonzero(~first & np.concatenate([[False], first[:-1]])) if len(order) else np.zeros(0, dtype=int)
     second[group[follows]] = confidence[order[follows]]
-    applied = applied_amounts(best, items, receipts, policy)
     bans = _bans(best, alternatives, items, receipts, policy)
     automatic = (bans == 0) & (top >= policy.auto_confidence)
-    return Claims(best, top, applied, bans, alternatives, top - second, automatic)
+    mine = applied[found.rows_of(chosen)]
+    return Claims(chosen, best, top, mine, bans, alternatives, top - second, automatic)
 
 
 def _ranked(found: Hypotheses, confidence: NDArray[np.float64]) -> IntArray:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.matching.allotment import applied_amounts
 from xl_ar.core.matching.book import (
     all_currencies,
     items_in_order,
@@ -168,11 +169,13 @@ def _open_question(found: Hypotheses, table: Table, receipts: int) -> BoolArray:
 
 def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float64]) -> MatchResult:
     items, receipts, policy = evidence.items, evidence.receipts, evidence.policy
-    claims = claims_of(found, confidence, items, receipts, policy)
+    applied = applied_amounts(found, items, receipts, policy)
+    claims = claims_of(found, confidence, applied, items, receipts, policy)
     outcome = settle(claims, items, receipts)
-    suggestions = Suggestions(found, confidence, items, receipts, policy, outcome)
+    suggestions = Suggestions(found, confidence, applied, items, outcome, len(receipts))
     rules = all_rules()
-    writer = Writer(evidence, Words(evidence, [rule.sentence for rule in rules]), [rule.name for rule in rules])
+    words = Words(evidence, found, [rule.sentence for rule in rules])
+    writer = Writer(evidence, words, [rule.name for rule in rules])
     writer.automatic(claims, outcome)
     writer.suggested(suggestions.made(claims), found, confidence, claims, outcome)
     writer.unclaimed(claims)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from xl_ar.core.matching.amounts import AmountIndex, amount_index
-from xl_ar.core.matching.book import grouped
+from xl_ar.core.matching.book import distinct_keys, distinct_with_places, grouped
 from xl_ar.core.matching.hypotheses import Agreement
 from xl_ar.core.numbers import Flag, Strength
 from xl_ar.core.payers import Kind, State
@@ -95,7 +95,7 @@ class Evidence:
         receipt, account = self.likely_accounts
         many = len(self.items.by_account.start)
         quoted = self.quoted.receipt * many + self.items.account[self.quoted.item]
-        keys = np.unique(np.concatenate([receipt * many + account, quoted]))
+        keys = distinct_keys(np.concatenate([receipt * many + account, quoted]))
         return keys // many, keys % many
 
     def says(self, flag: Flag) -> BoolArray:
@@ -123,7 +123,7 @@ def covered_places(quoted: Quoted, receipts: int) -> IntArray:
 def agreement(payers: Payers, receipt: IntArray, owner: IntArray) -> IntArray:
     """The ``Agreement`` of each receipt's payer with an owner."""
     many = len(payers.customers)
-    keys, place = np.unique(receipt * many + owner, return_inverse=True)
+    keys, place = distinct_with_places(receipt * many + owner)
     return _agreement(payers, keys // many, keys % many)[place]
 
 

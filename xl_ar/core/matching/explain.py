@@ -60,11 +60,11 @@ def explain(
     if not len(found):
         return []
     confidence = table.confidence(found, 1)
-    claims = claims_of(found, confidence, evidence.items, evidence.receipts, policy)
-    words = Words(evidence, [rule.sentence for rule in all_rules()])
+    applied = applied_amounts(found, evidence.items, evidence.receipts, policy)
+    claims = claims_of(found, confidence, applied, evidence.items, evidence.receipts, policy)
+    words = Words(evidence, found, [rule.sentence for rule in all_rules()])
     bans = tuple(words.bans(int(claims.bans[0]), 0, int(claims.alternatives[0])))
     order = np.lexsort((found.rule, -confidence)).tolist()
-    applied = applied_amounts(found, evidence.items, evidence.receipts, policy)
     chosen = claims.best.items_of(0), int(claims.best.rule[0])
     return [
         _one(found, at, words, table, float(confidence[at]), applied[found.start[at] : found.start[at + 1]].tolist(),
@@ -81,7 +81,7 @@ def _one(
     evidence = [(name, table.worth[name]) for name in evidence_names(found, at)]
     if table.worth[f"rule.{rule}"]:
         evidence.append((f"rule.{rule}", table.worth[f"rule.{rule}"]))
-    reason = words.reason(found, at)
+    reason = words.reason(at)
     return Explained(
         rule=rule,
         item_ids=tuple(items.item_id[item] for item in members),

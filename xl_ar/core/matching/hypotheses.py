@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum, IntFlag
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,16 +121,25 @@ class Hypotheses:
 
     def items_of(self, hypothesis: int) -> tuple[int, ...]:
         """The items of one."""
-        return tuple(self.item[self.start[hypothesis] : self.start[hypothesis + 1]].tolist())
+        starts, items = self._lists
+        return tuple(items[starts[hypothesis] : starts[hypothesis + 1]])
+
+    @cached_property
+    def _lists(self) -> tuple[list[int], list[int]]:
+        return self.start.tolist(), self.item.tolist()
+
+    def rows_of(self, chosen: IntArray) -> IntArray:
+        """The item rows of some of them, one after the other."""
+        sizes = self.start[chosen + 1] - self.start[chosen]
+        before = np.cumsum(sizes) - sizes
+        within = np.arange(sizes.sum()) - np.repeat(before, sizes)
+        return np.asarray(np.repeat(self.start[chosen], sizes) + within)
 
     def take(self, chosen: IntArray) -> Hypotheses:
         """Some of them, in the order asked."""
-        sizes = self.sizes[chosen]
-        start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        within = np.arange(start[-1]) - np.repeat(start[:-1], sizes)
-        item = self.item[np.repeat(self.start[:-1][chosen], sizes) + within]
+        start = np.concatenate([[0], np.cumsum(self.start[chosen + 1] - self.start[chosen])]).astype(np.int64)
         columns = {each.name: getattr(self, each.name)[chosen] for each in fields(self) if each.name not in _ROWS}
-        return Hypotheses(start=start, item=item, **columns)
+        return Hypotheses(start=start, item=self.item[self.rows_of(chosen)], **columns)
 
     def where(self, keep: BoolArray) -> Hypotheses:
         """Those that are marked."""

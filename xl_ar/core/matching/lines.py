@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from xl_ar.core.matching.states import Explanation, Status, explanation_of
+from xl_ar.core.matching.unmatched import Absence
 from xl_ar.core.numbers import Flag
 from xl_ar.core.payers import State
 from xl_ar.core.schema import MATCHES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
+    from xl_ar.core.matching.book import FloatArray, IntArray
     from xl_ar.core.matching.choose import Claims, Outcome
     from xl_ar.core.matching.evidence import Evidence
     from xl_ar.core.matching.hypotheses import Hypotheses
@@ -23,28 +27,22 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.wording import Words
 
 _BROKEN = 0.4
-_COLUMNS = ("receipt", "item", "amount", "status", "confidence", "rule", "reason", "explanation", "alternatives")
+_TEXTS = ("status", "rule", "reason", "explanation")
 
 
-@dataclass(slots=True)
-class Lines:
-    """Columns of lines under way, one entry a line; ``item`` is -1 on a line without one."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one receipt, and its lines: items (-1 on the only line without one) and amounts."""
 
-    receipt: list[int] = field(default_factory=list)
-    item: list[int] = field(default_factory=list)
-    amount: list[int] = field(default_factory=list)
-    status: list[str] = field(default_factory=list)
-    confidence: list[float] = field(default_factory=list)
-    rule: list[str] = field(default_factory=list)
-    reason: list[str] = field(default_factory=list)
-    explanation: list[str] = field(default_factory=list)
-    alternatives: list[int] = field(default_factory=list)
-
-    def add(self, receipt: int, rows: list[tuple[int, int]], *values: Any) -> None:
-        """Lines of one receipt: item and amount of each, and what they share."""
-        for item, amount in rows:
-            for name, value in zip(_COLUMNS, (receipt, item, amount, *values), strict=True):
-                getattr(self, name).append(value)
+    receipt: int
+    items: tuple[int, ...]
+    amounts: tuple[int, ...]
+    status: str
+    confidence: float
+    rule: str
+    reason: str
+    explanation: str
+    alternatives: int
 
 
 class Writer:
@@ -53,57 +51,59 @@ class Writer:
     def __init__(self, evidence: Evidence, words: Words, rules: list[str]) -> None:
         """``rules``: names by rule number."""
         self.evidence, self.words, self.rules = evidence, words, rules
-        self.lines = Lines()
-        self.counts: Counter[str] = Counter()
+        self.absence = Absence(evidence, words)
+        self.deposits = evidence.says(Flag.ON_ACCOUNT).tolist()
+        self.told: list[Told] = []
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Receipts by status."""
+        return Counter(told.status for told in self.told)
 
     def automatic(self, claims: Claims, outcome: Outcome) -> None:
         """The claims that stand."""
-        best, words = claims.best, self.words
-        chosen = np.flatnonzero(outcome.automatic)
-        self.counts[Status.AUTO.value] += len(chosen)
-        starts = best.start.tolist()
-        items, applied = best.item.tolist(), claims.applied.tolist()
-        receipts, rules, kinds = best.receipt.tolist(), best.rule.tolist(), best.kind.tolist()
+        best, words, rules = claims.best, self.words, self.rules
+        applied, starts, places = claims.applied.tolist(), best.start.tolist(), claims.chosen.tolist()
+        receipts, numbers = best.receipt.tolist(), best.rule.tolist()
+        kinds, differences = best.kind.tolist(), best.difference.tolist()
         confidence, alternatives = claims.confidence.tolist(), claims.alternatives.tolist()
-        differences = best.difference.tolist()
-        for claim in chosen.tolist():
-            low, high = starts[claim], starts[claim + 1]
-            rows = list(zip(items[low:high], applied[low:high], strict=True))
-            reason = _sentence(words.reason(best, claim))
-            self.lines.add(
-                receipts[claim], rows, Status.AUTO.value, confidence[claim], self.rules[rules[claim]], reason,
+        status = Status.AUTO.value
+        self.told += [
+            Told(
+                receipts[claim], best.items_of(claim), tuple(applied[starts[claim] : starts[claim + 1]]), status,
+                confidence[claim], rules[numbers[claim]], _sentence(words.reason(places[claim])),
                 explanation_of(kinds[claim], differences[claim]).value, alternatives[claim],
-            )  # fmt: skip
+            )
+            for claim in np.flatnonzero(outcome.automatic).tolist()
+        ]  # fmt: skip
 
     def suggested(
-        self, made: list[Suggestion], found: Hypotheses, confidence: Any, claims: Claims, outcome: Outcome
+        self, made: list[Suggestion], found: Hypotheses, confidence: FloatArray, claims: Claims, outcome: Outcome
     ) -> None:
         """What a person is shown."""
         claim_of = {receipt: claim for claim, receipt in enumerate(claims.best.receipt.tolist())}
+        bans, alternatives = outcome.bans.tolist(), claims.alternatives.tolist()
         for suggestion in made:
-            claim = claim_of[suggestion.receipt]
+            claim, shown = claim_of[suggestion.receipt], suggestion.hypothesis
+            settled = self._settled(suggestion, outcome, claims)
             if not suggestion.items:
-                self._unmatched(suggestion.receipt, suggestion.explanation, self._settled(suggestion, outcome, claims))
+                self._unmatched(suggestion.receipt, suggestion.explanation, settled)
                 continue
-            self.counts[Status.REVIEW.value] += 1
-            bans, alternatives = int(outcome.bans[claim]), int(claims.alternatives[claim])
-            notes = [
-                self.words.reason(found, suggestion.hypothesis),
-                *self.words.bans(bans, suggestion.receipt, alternatives),
-                *self._notes(suggestion, outcome, claims),
-            ]
-            rows = list(zip(suggestion.items, suggestion.applied, strict=True))
-            self.lines.add(
-                suggestion.receipt, rows, Status.REVIEW.value, _sure(float(confidence[suggestion.hypothesis]), suggestion),
-                self.rules[found.rule[suggestion.hypothesis]], _sentence("; ".join(notes)),
-                suggestion.explanation.value, alternatives,
+            why = self.words.bans(bans[claim], suggestion.receipt, alternatives[claim])
+            notes = [self.words.reason(shown), *why, *self._notes(suggestion, settled)]
+            sure = float(confidence[shown])
+            told = Told(
+                suggestion.receipt, suggestion.items, suggestion.applied, Status.REVIEW.value,
+                min(sure, _BROKEN) if settled else sure, self.rules[found.rule[shown]], _sentence("; ".join(notes)),
+                suggestion.explanation.value, alternatives[claim],
             )  # fmt: skip
+            self.told.append(told)
 
-    def _notes(self, suggestion: Suggestion, outcome: Outcome, claims: Claims) -> list[str]:
+    def _notes(self, suggestion: Suggestion, settled: str) -> list[str]:
         notes = []
         if suggestion.instead:
             notes.append(f"{self.words.documents(suggestion.items)} as the other goes to another receipt")
-        if settled := self._settled(suggestion, outcome, claims):
+        if settled:
             notes.append(settled)
         if suggestion.shared:
             verb = "is" if len(suggestion.shared) == 1 else "are"
@@ -128,64 +128,69 @@ class Writer:
             self._unmatched(receipt, Explanation.NONE, "")
 
     def _unmatched(self, receipt: int, explanation: Explanation, reason: str) -> None:
-        self.counts[Status.UNMATCHED.value] += 1
         why = explanation if explanation not in (Explanation.NONE, Explanation.UNAPPLIED) else self._unapplied(receipt)
-        text = _sentence(reason or self.words.unmatched(receipt))
-        self.lines.add(receipt, [(-1, 0)], Status.UNMATCHED.value, 0.0, "", text, why.value, 0)
+        text = _sentence(reason or self.absence.why(receipt))
+        self.told.append(Told(receipt, (-1,), (0,), Status.UNMATCHED.value, 0.0, "", text, why.value, 0))
 
     def _unapplied(self, receipt: int) -> Explanation:
-        if self.evidence.says(Flag.ON_ACCOUNT)[receipt]:
+        if self.deposits[receipt]:
             return Explanation.ON_ACCOUNT
-        known = self.evidence.payers.state[receipt] in (State.KNOWN, State.TIE)
+        known = self.absence.states[receipt] in (State.KNOWN, State.TIE)
         return Explanation.UNAPPLIED if known else Explanation.UNIDENTIFIED
 
     def frame(self) -> pd.DataFrame:
         """All lines, in the order of the receipts given."""
-        lines, items, receipts = self.lines, self.evidence.items, self.evidence.receipts
-        receipt, item = np.array(lines.receipt, dtype=np.int64), np.array(lines.item, dtype=np.int64)
-        order = np.lexsort((item, receipts.row[receipt])) if len(receipt) else receipt
-        receipt, item = receipt[order], item[order]
-        amount = np.array(lines.amount, dtype=np.int64)[order]
-        applied = np.bincount(receipt, minlength=len(receipts)) * 0
-        np.add.at(applied, receipt, amount)
-        first = np.ones(len(receipt), dtype=bool)
-        first[1:] = receipt[1:] != receipt[:-1]
-        texts = {name: np.array(getattr(lines, name), dtype=object)[order] for name in _TEXTS}
-        columns = {
-            "receipt_id": receipts.receipt_id[receipt],
-            "item_id": _where(item, items.item_id),
-            "document": _where(item, items.document),
-            "customer": self._customers(receipt, item),
-            "amount": amount,
-            "currency": np.array(items.currencies, dtype=object)[receipts.currency[receipt]],
-            "confidence": np.round(np.array(lines.confidence, dtype=np.float64)[order], 6),
-            "difference": np.where(first, (receipts.amount - applied)[receipt], 0),
-            "alternatives": np.array(lines.alternatives, dtype=np.int64)[order],
-            **texts,
-        }
-        return MATCHES.conform(columns, len(receipt))
-
-    def _customers(self, receipt: Any, item: Any) -> Any:
-        payers, owner = self.evidence.payers, self.evidence.items.owner
-        names = np.array([*payers.customers, ""], dtype=object)
-        known = payers.state == State.KNOWN
-        likely = np.full(len(known), -1, dtype=np.int64)
-        likely[known] = payers.code[payers.start[:-1][known]]
-        return names[np.where(item >= 0, owner[item] if len(owner) else -1, likely[receipt])]
+        receipts = self.evidence.receipts
+        place = np.array([told.receipt for told in self.told], dtype=np.int64)
+        order = np.argsort(receipts.row[place], kind="stable") if len(place) else place
+        return _frame([self.told[at] for at in order.tolist()], self.evidence)
 
 
-_TEXTS = ("status", "rule", "reason", "explanation")
+def _frame(told: Sequence[Told], evidence: Evidence) -> pd.DataFrame:
+    items, receipts = evidence.items, evidence.receipts
+    sizes = np.array([len(each.items) for each in told], dtype=np.int64)
+    of_line = np.repeat(np.arange(len(told)), sizes)
+    item = np.array([item for each in told for item in each.items], dtype=np.int64)
+    amount = np.array([amount for each in told for amount in each.amounts], dtype=np.int64)
+    receipt = np.array([each.receipt for each in told], dtype=np.int64)
+    left = receipts.amount[receipt] - np.add.reduceat(amount, np.cumsum(sizes) - sizes)
+    first = np.ones(len(item), dtype=bool)
+    first[1:] = of_line[1:] != of_line[:-1]
+    confidence = np.array([each.confidence for each in told])
+    columns = {
+        "receipt_id": receipts.receipt_id[receipt[of_line]],
+        "item_id": _named(item, items.item_id),
+        "document": _named(item, items.document),
+        "customer": _customers(receipt[of_line], item, evidence),
+        "amount": amount,
+        "currency": np.array(items.currencies, dtype=object)[receipts.currency[receipt[of_line]]],
+        "confidence": np.round(confidence, 6)[of_line],
+        "difference": np.where(first, left[of_line], 0),
+        "alternatives": np.array([each.alternatives for each in told], dtype=np.int64)[of_line],
+        **{name: _texts([getattr(each, name) for each in told])[of_line] for name in _TEXTS},
+    }
+    return MATCHES.conform(columns, len(item))
 
 
-def _where(item: Any, values: Any) -> Any:
+def _customers(receipt: IntArray, item: IntArray, evidence: Evidence) -> Any:
+    """The owner of the item; without one the customer that the payer is."""
+    payers, owner = evidence.payers, evidence.items.owner
+    names = np.array([*payers.customers, ""], dtype=object)
+    known = payers.state == State.KNOWN
+    likely = np.full(len(known), -1, dtype=np.int64)
+    likely[known] = payers.code[payers.start[:-1][known]]
+    return names[np.where(item >= 0, owner[item] if len(owner) else -1, likely[receipt])]
+
+
+def _named(item: IntArray, values: Any) -> Any:
     return np.where(item >= 0, values[item] if len(values) else "", "").astype(object)
 
 
-def _sure(confidence: float, suggestion: Suggestion) -> float:
-    """A hypothesis of which others have settled a part is no longer what was weighed."""
-    return min(confidence, _BROKEN) if suggestion.settled else confidence
+def _texts(values: list[str]) -> Any:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
-

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.allotment import applied_amounts
 from xl_ar.core.matching.states import Explanation, Status, explanation_of
 
 if TYPE_CHECKING:
@@ -15,10 +14,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from xl_ar.core.matching.book import Items, Receipts
+    from xl_ar.core.matching.book import IntArray, Items
     from xl_ar.core.matching.choose import Claims, Outcome
     from xl_ar.core.matching.hypotheses import Hypotheses
-    from xl_ar.core.matching.policy import MatchingPolicy
 
 _LEAST = 0.02  # confidence below which an explanation is not worth a person's time
 _AS_GOOD = 0.5
@@ -48,14 +46,18 @@ class Suggestions:
     """Goes through the claims that are not automatic, the surest first."""
 
     def __init__(
-        self, found: Hypotheses, confidence: NDArray[np.float64], items: Items, receipts: Receipts,
-        policy: MatchingPolicy, outcome: Outcome,
+        self, found: Hypotheses, confidence: NDArray[np.float64], applied: IntArray, items: Items, outcome: Outcome,
+        receipts: int,
     ) -> None:  # fmt: skip
-        self.found, self.confidence = found, confidence
-        self.items, self.receipts, self.policy, self.outcome = items, receipts, policy, outcome
+        """``applied``: amounts by item row of ``found``."""
+        self.found = found
+        self.confidence, self.applied, self.starts = confidence.tolist(), applied.tolist(), found.start.tolist()
+        self.left, self.opened = outcome.left.tolist(), items.amount.tolist()
+        self.outcome = outcome
         self.proposed: dict[int, int] = {}
-        self.ranked = np.lexsort((found.rule, -np.round(confidence, 9), found.receipt))
-        self.start = np.searchsorted(found.receipt[self.ranked], np.arange(len(receipts) + 1))
+        ranked = np.lexsort((found.rule, -np.round(confidence, 9), found.receipt))
+        self.first = np.searchsorted(found.receipt[ranked], np.arange(receipts + 1)).tolist()
+        self.ranked = ranked.tolist()
 
     def made(self, claims: Claims) -> list[Suggestion]:
         """One suggestion a claim that is not automatic."""
@@ -68,56 +70,59 @@ class Suggestions:
         return made
 
     def _is_over(self, item: int) -> bool:
-        return abs(self.proposed.get(item, 0)) > abs(int(self.outcome.left[item]))
+        return abs(self.proposed.get(item, 0)) > abs(self.left[item])
 
     def _one(self, receipt: int) -> Suggestion:
         """The best hypothesis, or one as good that nobody else is shown; else what others have left of it."""
-        ranked = self.ranked[self.start[receipt] : self.start[receipt + 1]]
-        top = self.confidence[ranked[0]]
-        as_good = ranked[self.confidence[ranked] >= max(_AS_GOOD * top, _LEAST)][:_MOST_LOOKED_AT].tolist()
+        ranked = self.ranked[self.first[receipt] : self.first[receipt + 1]][:_MOST_LOOKED_AT]
+        least = max(_AS_GOOD * self.confidence[ranked[0]], _LEAST)
+        as_good = [hypothesis for hypothesis in ranked if self.confidence[hypothesis] >= least]
         free = [hypothesis for hypothesis in as_good if self._is_open(hypothesis)]
         for hypothesis in free:
             if not self._is_proposed(hypothesis):
                 return self._shown(receipt, hypothesis, instead=hypothesis != ranked[0])
         if free:
             return self._shown(receipt, free[0], instead=free[0] != ranked[0])
-        return self._rest(receipt, int(ranked[0]))
+        return self._rest(receipt, ranked[0])
 
     def _is_open(self, hypothesis: int) -> bool:
-        return all(self.outcome.left[item] != 0 for item in self.found.items_of(hypothesis))
+        return all(self.left[item] != 0 for item in self.found.items_of(hypothesis))
 
     def _is_proposed(self, hypothesis: int) -> bool:
-        opened = self.items.amount
         return any(
-            abs(self.proposed.get(item, 0)) >= abs(int(opened[item])) for item in self.found.items_of(hypothesis)
+            abs(self.proposed.get(item, 0)) >= abs(self.opened[item]) for item in self.found.items_of(hypothesis)
         )
 
+    def _pairs(self, hypothesis: int) -> list[tuple[int, int]]:
+        """Items and the amounts applied to them."""
+        amounts = self.applied[self.starts[hypothesis] : self.starts[hypothesis + 1]]
+        return list(zip(self.found.items_of(hypothesis), amounts, strict=True))
+
+    def _explanation(self, hypothesis: int) -> Explanation:
+        return explanation_of(int(self.found.kind[hypothesis]), int(self.found.difference[hypothesis]))
+
     def _shown(self, receipt: int, hypothesis: int, *, instead: bool) -> Suggestion:
-        one = self.found.take(np.array([hypothesis]))
-        applied = applied_amounts(one, self.items, self.receipts, self.policy).tolist()
-        pairs = list(self._fitting(zip(one.item.tolist(), applied, strict=True)))
-        explanation = explanation_of(int(one.kind[0]), int(one.difference[0]))
+        pairs = list(self._fitting(self._pairs(hypothesis)))
+        explanation = self._explanation(hypothesis)
         return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), explanation, (), instead))
 
     def _rest(self, receipt: int, hypothesis: int) -> Suggestion:
         """What others have left of the best hypothesis: cash without an item, or a second payment of the same."""
         if self.confidence[hypothesis] < _LEAST:
             return Suggestion(receipt, explanation=Explanation.UNAPPLIED)
-        one = self.found.take(np.array([hypothesis]))
-        applied = applied_amounts(one, self.items, self.receipts, self.policy).tolist()
-        settled = tuple(item for item in one.item.tolist() if self.outcome.left[item] == 0)
-        if len(settled) == len(one.item) or not any(amount > 0 for amount in applied):
-            second = one.difference[0] == 0 or one.number[0] > 0
+        wanted = self._pairs(hypothesis)
+        settled = tuple(item for item, _ in wanted if self.left[item] == 0)
+        if len(settled) == len(wanted) or not any(amount > 0 for _, amount in wanted):
+            second = self.found.difference[hypothesis] == 0 or self.found.number[hypothesis] > 0
             explanation = Explanation.DUPLICATE if second else Explanation.UNAPPLIED
             return Suggestion(receipt, -1, (), (), explanation, settled)
-        pairs = list(self._fitting(zip(one.item.tolist(), applied, strict=True)))
-        explanation = explanation_of(int(one.kind[0]), int(one.difference[0]))
-        return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), explanation, settled))
+        pairs = list(self._fitting(wanted))
+        return self._noted(Suggestion(receipt, hypothesis, *_columns(pairs), self._explanation(hypothesis), settled))
 
     def _fitting(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Amounts up to what is left of each item."""
         for item, amount in pairs:
-            left = int(self.outcome.left[item])
+            left = self.left[item]
             part = max(min(amount, left), 0) if left > 0 else min(max(amount, left), 0)
             if part:
                 yield item, part

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from xl_ar.core.matching.book import distinct_keys
 from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts, singles, together
 from xl_ar.core.matching.rules import rule
 
@@ -67,7 +68,7 @@ def _pairs(evidence: Evidence, asked: BoolArray) -> tuple[IntArray, IntArray]:
         evidence.receipts.currency[alike], evidence.receipts.amount[alike], most=_MOST_ALIKE
     )
     many = len(evidence.items.amount)
-    keys = np.unique(np.concatenate([receipt[small][place] * many + item, alike[where] * many + same]))
+    keys = distinct_keys(np.concatenate([receipt[small][place] * many + item, alike[where] * many + same]))
     return keys // many, keys % many
 
 

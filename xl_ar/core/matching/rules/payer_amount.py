@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.matching.differences import Offer, kinds
+from xl_ar.core.matching.book import distinct_keys
 from xl_ar.core.matching.draft import Drafts, singles
 from xl_ar.core.matching.hypotheses import Difference, Sign
 from xl_ar.core.matching.rules import rule
@@ -39,7 +40,7 @@ def payer_amount(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Dr
     place, item = evidence.amounts.pairs(account[~small], evidence.receipts.amount[receipt[~small]], most=5)
     pairs.append((receipt[~small][place], item))
     receipt, item = (np.concatenate(column) for column in zip(*pairs, strict=True))
-    keys = np.unique(receipt * len(evidence.items.amount) + item)
+    keys = distinct_keys(receipt * len(evidence.items.amount) + item)
     receipt, item = keys // len(evidence.items.amount), keys % len(evidence.items.amount)
     return singles(receipt, item, signs=np.where(_pairs_too(evidence, receipt, item), int(Sign.PAIR_TOO), 0))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
-from xl_ar.core.matching.hypotheses import Sign
+from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.matching.rules import rule
 from xl_ar.core.numbers import Flag
 from xl_ar.core.sums import Family, count_subsets, find_sum, widest_search
@@ -27,8 +27,9 @@ _LIKELY = 0.05  # expected coincidences up to which a sum is likely
 @rule("payer_sum", order=50, sentence="{payer}; of its open items {documents} {make} the receipt{coincidences}")
 def payer_sum(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """The simplest sum of a payer's open items, where no number says which."""
-    del so_far
     wanted = asked & ((evidence.covered == 0) | evidence.says(Flag.STATEMENT)) & (evidence.receipts.amount > 0)
+    whole = np.isin(so_far.kind, [Difference.EQUAL, Difference.DISCOUNT])
+    wanted[so_far.receipt[whole & (so_far.agreement >= Agreement.ALIKE)]] = False  # explained to the cent already
     return listed_drafts(_sums(evidence, wanted))
 
 

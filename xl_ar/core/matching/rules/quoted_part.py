@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xl_ar.core.matching.book import distinct_keys
 from xl_ar.core.matching.draft import Drafts, of_rows, singles, together
 from xl_ar.core.matching.rules import rule
 
@@ -22,7 +23,7 @@ def quoted_part(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Dra
     del so_far
     rows, amount = evidence.quoted, evidence.items.amount
     here = np.flatnonzero(asked[rows.receipt])
-    keys = np.unique(rows.receipt[here] * len(amount) + rows.item[here])
+    keys = distinct_keys(rows.receipt[here] * len(amount) + rows.item[here])
     receipt, item = keys // len(amount), keys % len(amount)
     count = np.bincount(receipt, minlength=len(asked))
     total = np.zeros(len(asked), dtype=np.int64)
@@ -59,6 +60,6 @@ def _drafts(evidence: Evidence, receipt: IntArray, item: IntArray) -> Drafts:
     many = len(evidence.items.amount)
     used = np.isin(rows.receipt * many + rows.item, receipt * many + item)
     drafts = of_rows(rows.receipt[used], rows.item[used], rows.strength[used])
-    places = np.unique(rows.receipt[used] * (evidence.texts.count.max(initial=0) + 1) + rows.place[used])
+    places = distinct_keys(rows.receipt[used] * (evidence.texts.count.max(initial=0) + 1) + rows.place[used])
     told = np.bincount(places // (evidence.texts.count.max(initial=0) + 1), minlength=len(evidence.receipts))
     return replace(drafts, explained=told[drafts.receipt])
