@@ -23,7 +23,7 @@ Hashes = NDArray[np.uint64]
 
 MARK = 0x1E  # stands between two texts
 ELLIPSIS = 0x1D
-_PAD = 64  # zero bytes around the buffer, so that no window leaves it
+PAD = 64  # zero bytes around the buffer, so that no window leaves it
 _MIXERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 _WINDOW_MASK = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _ORDINAL_SIGNS = "№º°ª"
@@ -39,12 +39,12 @@ def joined(texts: Sequence[str]) -> tuple[Bytes, Ints, Ints]:
         whole = mark.join([text.replace(mark, " ") for text in texts]).upper()
     if not whole.isascii():
         whole = plain(whole)
-    pad = b"\0" * _PAD
+    pad = b"\0" * PAD
     buffer = np.frombuffer(pad + whole.encode("utf-8", "replace") + pad, dtype=np.uint8)
     marks = np.flatnonzero(buffer == MARK)
     if not len(texts):
         return buffer, marks, marks
-    edges = np.concatenate(([_PAD - 1], marks, [buffer.size - _PAD]))
+    edges = np.concatenate(([PAD - 1], marks, [buffer.size - PAD]))
     return buffer, edges[:-1] + 1, edges[1:]
 
 
@@ -76,11 +76,8 @@ def _plain_sign(sign: str) -> str:
 
 
 def padded(buffer: Bytes) -> Bytes:
-    """The bytes between zero bytes; the offsets of the bytes grow by ``len(result) - len(buffer)`` halved."""
-    return np.pad(buffer, _PAD)
-
-
-PAD = _PAD
+    """The bytes between PAD zero bytes on either side."""
+    return np.pad(buffer, PAD)
 
 
 def windows(buffer: Bytes) -> Hashes:
@@ -98,13 +95,6 @@ def repeated(sign: str, lengths: Ints) -> Hashes:
 def leading_word(buffer: Bytes, starts: Ints, lengths: Ints) -> Hashes:
     """The first eight bytes of each piece as one integer, zero beyond its end."""
     words: Hashes = windows(buffer)[starts] & _WINDOW_MASK[np.minimum(lengths, 8)]
-    return words
-
-
-def trailing_word(buffer: Bytes, ends: Ints, lengths: Ints) -> Hashes:
-    """The last eight bytes of each piece as one integer, its last byte the highest; zero before its beginning."""
-    kept = np.minimum(lengths, 8)
-    words: Hashes = windows(buffer)[ends - 8] & ~_WINDOW_MASK[8 - kept]
     return words
 
 
@@ -127,7 +117,7 @@ def cut_out(buffer: Bytes, starts: Ints, lengths: Ints) -> tuple[Bytes, Ints]:
     """The pieces one after another in a padded buffer of their own, and where each begins there."""
     begins = np.cumsum(lengths) - lengths
     total = int(lengths.sum())
-    taken = np.zeros(total + 2 * _PAD, dtype=np.uint8)
+    taken = np.zeros(total + 2 * PAD, dtype=np.uint8)
     source = np.repeat(starts - begins, lengths) + np.arange(total)
-    taken[_PAD : _PAD + total] = buffer[source]
-    return taken, begins + _PAD
+    taken[PAD : PAD + total] = buffer[source]
+    return taken, begins + PAD

@@ -7,7 +7,7 @@ from enum import IntFlag
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.numbers.buffers import Bytes, Hashes, Ints, hash_spans, padded
+from xl_ar.core.numbers.buffers import PAD, Bytes, Hashes, Ints, hash_spans, padded
 
 Roles = NDArray[np.uint32]
 
@@ -104,7 +104,7 @@ _LETTERS = 16  # longer words mean nothing here
 def word_hashes(words: list[str]) -> Hashes:
     """The hashes of words as ``word_roles`` gives them."""
     lengths = np.array([len(word) for word in words], dtype=np.int64)
-    starts = np.cumsum(lengths) - lengths + 64
+    starts = np.cumsum(lengths) - lengths + PAD
     return hash_spans(padded(np.frombuffer("".join(words).encode(), dtype=np.uint8)), starts, lengths)
 
 
