@@ -15,7 +15,7 @@ from xl_ar.core.sums import completions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.book import BoolArray
     from xl_ar.core.matching.evidence import Evidence
     from xl_ar.core.matching.hypotheses import Hypotheses
 
@@ -31,29 +31,32 @@ def completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Draft
 
 
 def _completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Iterator[Draft]:
-    firm = (so_far.number > 0) & ~np.isin(so_far.agreement, _FOREIGN) & asked[so_far.receipt]
-    open_ones = firm & (so_far.difference != 0) & ((so_far.signs & Sign.OWNERS_DIFFER) == 0)
-    for at in np.flatnonzero(open_ones).tolist():
-        receipt, base = int(so_far.receipt[at]), np.array(so_far.items_of(at))
-        pool = _pool(evidence, receipt, base, int(so_far.difference[at]))
+    items, told = evidence.items, evidence.texts.count.tolist()
+    amounts, account = items.amount.tolist(), items.account.tolist()
+    for at in np.flatnonzero(_may_be_completed(evidence, asked, so_far)).tolist():
+        base, rest = so_far.items_of(at), int(so_far.difference[at])
+        owed = [item for item in items.by_account.of(account[base[0]]).tolist() if item not in base]
+        pool = [item for item in owed if amounts[item] < 0] if rest < 0 else owed
         if not 0 < len(pool) <= _MOST_ITEMS:
             continue
-        rest = int(so_far.difference[at])
+        receipt, number = int(so_far.receipt[at]), int(so_far.number[at])
         sign = Sign.CREDIT_ADDED if rest < 0 else Sign.COMPLETED
-        told = min(len(base), int(evidence.texts.count[receipt]))
-        for way in completions(evidence.items.amount[pool].tolist(), rest):
-            yield Draft(receipt, (*base.tolist(), *pool[list(way)].tolist()), int(so_far.number[at]), told, sign)
+        for way in completions([amounts[item] for item in pool], rest):
+            added = tuple(pool[place] for place in way)
+            yield Draft(receipt, (*base, *added), number, min(len(base), told[receipt]), sign)
 
 
-def _pool(evidence: Evidence, receipt: int, base: IntArray, rest: int) -> IntArray:
-    """What may complete: credits where too much is quoted, else any item where the list may not be whole."""
-    items = evidence.items
-    owed = items.by_account.of(int(items.account[base[0]]))
-    owed = owed[~np.isin(owed, base)]
-    if rest < 0:
-        return owed[items.amount[owed] < 0]
-    cut = bool(evidence.texts.flags[receipt] & (Flag.CUT_OFF | Flag.RANGE))
-    paid = int(evidence.receipts.amount[receipt])
-    if cut or evidence.texts.count[receipt] > len(base) or rest * _LARGE_REST > paid:
-        return owed
-    return owed[items.amount[owed] == rest]
+def _may_be_completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> BoolArray:
+    """Known owner and one account; credits open where too much is quoted, else a list that may not be whole."""
+    items, rest = evidence.items, so_far.difference
+    if not len(so_far):
+        return np.zeros(0, dtype=bool)
+    lead, receipt = items.account[so_far.item[so_far.start[:-1]]], so_far.receipt
+    firm = (so_far.number > 0) & ~np.isin(so_far.agreement, _FOREIGN) & asked[receipt]
+    firm &= (so_far.signs & Sign.OWNERS_DIFFER) == 0
+    netting = np.zeros(len(items.by_account.start), dtype=bool)
+    netting[items.account[items.usable & (items.amount < 0)]] = True
+    cut = evidence.says(Flag.CUT_OFF | Flag.RANGE)[receipt] | (evidence.texts.count[receipt] > so_far.sizes)
+    large = rest * _LARGE_REST > evidence.receipts.amount[receipt]
+    alone = evidence.amounts.known(lead, rest)
+    return np.asarray(firm & np.where(rest < 0, netting[lead], (rest > 0) & (cut | large | alone)))
