@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 COLUMNS = ["payment_id", "invoice_id", "amount_applied", "confidence"]
 _SIGNS = re.compile(r"[^A-Z0-9]+")
+_CODES = re.compile(r"/ORDP/|/REMI/|/RFB/|\bREMI/|\bOBI[:=]|SVWZ\+|EREF\+|ABWA\+|RMR\*IV\*")  # a bank's own words
 _FORMS = re.compile(
     r"\b(LTD|LIMITED|INC|INCORPORATED|LLC|LLP|LP|PLC|CORP|CORPORATION|CO|COMPANY|GMBH|AG|KG|SA|SARL|SAS|SL|SRL|SPA|BV|NV|AB|AS|OY|LDA)\b"
 )
@@ -42,16 +42,23 @@ def plain_name(texts: pd.Series) -> pd.Series:
 
 
 def words(payments: pd.DataFrame) -> pd.DataFrame:
-    """payment_id, cents and each ``word`` of four and more signs with a digit in the memo, and each two joined."""
-    split = payments["memo"].str.upper().str.split(r"[\s,;&+()|=~*]+", regex=True)
+    """payment_id, cents and each ``word`` of four signs and more with a digit in the memo, and joined with the next."""
+    text = payments["memo"].str.upper().str.replace(_CODES, " ", regex=True)
+    split = text.str.split(r"[\s,;:#&+()|=~*]+", regex=True)
     rows = [
         (payment, amount, _SIGNS.sub("", word))
         for payment, amount, found in zip(payments["payment_id"], payments["cents"], split, strict=True)
-        for word in [*found, *(a + b for a, b in pairwise(found))]
+        for word in _joined([part for part in found if part])
         if any(sign.isdigit() for sign in word)
     ]
     made = pd.DataFrame(rows, columns=["payment_id", "paid", "word"])
     return made[made["word"].str.len() >= 4].drop_duplicates()
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """Each part, each two and each three in a row (numbers are written with spaces too), and without a glued INV."""
+    rows = ["".join(parts[start : start + count]) for count in (1, 2, 3) for start in range(len(parts) - count + 1)]
+    return rows + [part.removeprefix("INV") for part in parts if part.startswith("INV")]
 
 
 def first_come(found: pd.DataFrame) -> pd.DataFrame:
