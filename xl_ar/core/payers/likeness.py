@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
 from xl_ar.core.payers import lexicon
-from xl_ar.core.payers.joins import firsts, places
 from xl_ar.core.payers.book import MOST_WORDS
+from xl_ar.core.payers.joins import firsts, places
 from xl_ar.core.payers.judging import FOREIGN_WORD, Leftover, judged
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.payers.exact import Pairs, continued, cut_off, cut_scores, joined, pairs, same_names
+from xl_ar.core.payers.exact import Pairs, continued, cut_off, cut_scores, form_codes, joined, pairs, same_names
 from xl_ar.core.payers.joins import places, spread
 from xl_ar.core.payers.kinds import Kind
 from xl_ar.core.payers.likeness import likeness
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 LEAST = 0.8  # a name less alike than this is not the customer's
+_OTHER_FORM = 0.8
 MARGIN = 0.08  # candidates this much worse than the best are kept
 
 
@@ -41,9 +42,15 @@ def named(book: Book, *, every: bool = False) -> Pairs:
     payers = np.flatnonzero((book.size > 0) & (~settled | every))
     asked = shortlist(book, payers[payers >= book.masters], WIDE if every else NEAR)
     alike = pairs(*asked, likeness(book, *asked), Kind.ALIKE)
-    if not every:
-        alike = alike.at(alike.score >= LEAST)
+    alike = _by_form(book, alike) if every else alike.at(alike.score >= LEAST)
     return best_of_each(_of_names(book, joined([same, cut, longer, alike])))
+
+
+def _by_form(book: Book, found: Pairs) -> Pairs:
+    """Among names that are not alike enough, those of the same legal form first."""
+    forms = form_codes(book)
+    other = (forms[found.payer] >= 0) & (forms[found.payer] != forms[found.customer]) & (found.score < LEAST)
+    return found._replace(score=np.where(other, found.score * _OTHER_FORM, found.score))
 
 
 def _of_names(book: Book, found: Pairs) -> Pairs:

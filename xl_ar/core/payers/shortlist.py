@@ -33,7 +33,7 @@ class Reach(NamedTuple):
     kept: int
 
 
-NEAR = Reach(30, 20, 6)
+NEAR = Reach(80, 24, 6)
 WIDE = Reach(150, 200, 12)
 
 
@@ -108,7 +108,8 @@ def _features(book: Book, names: IntArray, most: int) -> _Features:
     places = [at for at in range(grid.shape[1]) if (grid[:, at] >= 0).any()]
     parts: list[_Features] = []
     shapes = book.worth.shapes
-    canon = shapes.text[np.minimum(book.worth.canon, len(shapes.text) - 1)]
+    known = book.worth.canon < len(shapes.text)
+    canon = np.where(known, shapes.text[np.where(known, book.worth.canon, 0)], shapes.text)
     common = book.worth.names > most
     for one in places:
         there = grid[:, one] >= 0
