@@ -139,7 +139,7 @@ def test_rules_have_distinct_names_and_places() -> None:
     known = all_rules()
     assert len({each.name for each in known}) == len({each.order for each in known}) == len(known)
     with pytest.raises(ValueError, match="taken"):
-        rule("quoted", order=999, confidence=1.0, sentence="")(known[0].propose)
+        rule("quoted", order=999, sentence="")(known[0].propose)
 
 
 def test_no_rows_give_an_empty_frame() -> None:
@@ -203,7 +203,7 @@ def test_what_is_automatic_is_free_of_every_ban(
         paid, came = by_item[line["item_id"]], by_receipt[line["receipt_id"]]
         assert not paid["disputed"]
         assert paid["currency"] == came["currency"]
-        assert paid["document_date"] <= came["value_date"]
+        assert paid["document_date"] <= came["value_date"] or paid["open_amount"] < 0
 
 
 @settings(max_examples=100, deadline=None)

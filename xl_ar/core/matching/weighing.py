@@ -99,7 +99,8 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     """Evidence that only speaks together: who pays, by which number, and an amount that is not equal."""
     differs = ~np.isin(found.kind, [Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT])
     weak = np.isin(found.number, _WEAK_NUMBERS)
-    unquoted, foreign = (found.number == 0) & differs, np.isin(found.agreement, _FOREIGN)
+    fifo = (found.signs & Sign.OLDEST_FIRST) != 0
+    unquoted, foreign = (found.number == 0) & differs & ~fifo, np.isin(found.agreement, _FOREIGN)
     explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (

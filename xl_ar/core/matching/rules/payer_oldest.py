@@ -40,5 +40,5 @@ def _fifo(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
         running = np.cumsum(items.amount[owed])
         paid = evidence.receipts.amount[receipt]
         last = int(np.searchsorted(running, paid))
-        if len(owed) and running[-1] >= paid:
+        if len(owed) and running[-1] >= paid and running[last] != paid:  # what is equal is for ``payer_sum``
             yield Draft(receipt, tuple(owed[: last + 1].tolist()), signs=Sign.OLDEST_FIRST)
