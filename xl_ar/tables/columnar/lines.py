@@ -56,15 +56,13 @@ def _confidence(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndar
 def decimal_texts(minor: np.ndarray[tuple[int], np.dtype[np.int64]], decimals: pl.Series) -> pl.Series:
     """Plain decimal texts of minor units, each with its number of decimals: -5 with 2 is '-0.05'."""
     frame = pl.DataFrame({"minor": pl.Series(minor, dtype=pl.Int64), "decimals": decimals})
-    result = pl.lit(None, dtype=pl.String)
-    for places in decimals.unique().to_list():
+    result = pl.col("minor").cast(pl.String)  # no decimals
+    for places in filter(None, decimals.unique().to_list()):
         result = pl.when(pl.col("decimals") == places).then(_decimal(places)).otherwise(result)
     return frame.select(result.alias("text")).to_series()
 
 
 def _decimal(places: int) -> pl.Expr:
-    if not places:
-        return pl.col("minor").cast(pl.String)
     size = pl.col("minor").abs()
     sign = pl.when(pl.col("minor") < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     part = (size % 10**places).cast(pl.String).str.zfill(places)
