@@ -83,6 +83,9 @@ class Sign(IntFlag):
     STATEMENT = 1 << 32  # the text speaks of a statement, and it is all that is open, due or issued up to a day
     PAIR_TOO = 1 << 33  # two other items of the account make the receipt as well
     UNKNOWN_NUMBER = 1 << 34  # no number is used, but one is written that no open item bears
+    WEAK_LEFT = 1 << 35  # corrected or short numbers, and others are left unexplained
+    COMPLETED_LEFT = 1 << 36  # completed by items that are not quoted, and written numbers are left unexplained
+    COMPLETED_WHOLE = 1 << 37  # completed, although nothing says that the list is not whole
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

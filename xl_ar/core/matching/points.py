@@ -86,6 +86,9 @@ POINTS: dict[str, float] = {
     "sign.several_short": -2.0,
     "sign.pair_too": -1.0,
     "sign.unknown_number": -0.5,
+    "sign.weak_left": -4.0,
+    "sign.completed_left": -3.0,
+    "sign.completed_whole": -3.0,
     "sign.amount_alone": -4.5,
 }
 AGAINST = frozenset(
@@ -94,7 +97,7 @@ AGAINST = frozenset(
         "left_over", "left_overs", "dropped", "tied", "owners_differ", "deposit_word", "sum_doubted", "payer_tied",
         "near", "near_discount", "foreign_close", "foreign_far", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
         "other_currency", "later_dated", "cut_differs", "left_differs", "amount_alone",
-        "several_short", "pair_too", "unknown_number",
+        "several_short", "pair_too", "unknown_number", "weak_left", "completed_left", "completed_whole",
     )
 )  # fmt: skip
 NUMBER_NAMES = [Strength(n).name.lower() if n else "none" for n in range(max(Strength) + 1)]

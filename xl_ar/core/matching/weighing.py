@@ -102,18 +102,23 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     fifo = (found.signs & Sign.OLDEST_FIRST) != 0
     unquoted, foreign = (found.number == 0) & differs & ~fifo, np.isin(found.agreement, _FOREIGN)
     explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
+    left, cut = (found.signs & _LEFT) != 0, (found.signs & Sign.CUT_LIST) != 0
+    completed = (found.signs & Sign.COMPLETED) != 0
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
         _flag(unquoted & ~explained, Sign.NEAR)
         | _flag(unquoted & explained, Sign.NEAR_DISCOUNT)
-        | _flag((found.number == 0) & ((found.signs & _LEFT) != 0), Sign.UNKNOWN_NUMBER)
+        | _flag((found.number == 0) & left, Sign.UNKNOWN_NUMBER)
         | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
         | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
         | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
+        | _flag(weak & left, Sign.WEAK_LEFT)
+        | _flag(completed & left, Sign.COMPLETED_LEFT)
+        | _flag(completed & ~left & ~cut, Sign.COMPLETED_WHOLE)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
-        | _flag(differs & ((found.signs & Sign.CUT_LIST) != 0), Sign.CUT_DIFFERS)
-        | _flag(differs & ((found.signs & _LEFT) != 0), Sign.LEFT_DIFFERS)
+        | _flag(differs & cut, Sign.CUT_DIFFERS)
+        | _flag(differs & left, Sign.LEFT_DIFFERS)
         | _flag(differs & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
     )
 
