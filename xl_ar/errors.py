@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MOST_LISTED = 60
+_MOST_ALIKE = 5
+
 
 class ArError(Exception):
     """Base of everything xl-ar raises on purpose."""
@@ -70,7 +73,7 @@ class VerifyError(ArError):
 
 
 def unknown(kind: str, given: str, known: Iterable[str]) -> str:
-    """Sentence for an unknown name, with the nearest valid one and the whole list.
+    """Sentence for an unknown name, with the nearest valid one and the whole list, of a long one the nearest few.
 
     >>> unknown("step", "agin", ["age", "match"])
     "unknown step 'agin': did you mean 'age'? Known: age, match"
@@ -78,4 +81,7 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(given, names, n=1, cutoff=0.5)
     hint = f": did you mean '{near[0]}'?" if near else "."
-    return f"unknown {kind} '{given}'{hint} Known: {', '.join(names)}"
+    if len(names) <= _MOST_LISTED:
+        return f"unknown {kind} '{given}'{hint} Known: {', '.join(names)}"
+    alike = get_close_matches(given, names, n=_MOST_ALIKE, cutoff=0.3) or names[:_MOST_ALIKE]
+    return f"unknown {kind} '{given}'{hint} Nearest of {len(names):,}: {', '.join(alike)}"

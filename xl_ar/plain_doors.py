@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 
 from xl_ar import api
-from xl_ar.commands.work import aging_policy, matching_policy
+from xl_ar.commands.policies import aging_policy, matching_policy
 from xl_ar.core.matching.rules import rules_in_use
 from xl_ar.errors import UsageError
 from xl_ar.findings import Finding, Severity
@@ -122,9 +122,9 @@ def _given(pairs: Sequence[str]) -> dict[str, Any]:
 
 def _typed(text: str, default: Any) -> Any:
     """The text in the type of the setting; as it stands where it cannot be, for the settings to refuse."""
-    if isinstance(default, bool) and text.casefold() in ("true", "false"):
-        return text.casefold() == "true"
+    if isinstance(default, bool):
+        return {"true": True, "false": False}.get(text.casefold(), text)
     try:
-        return float(text) if isinstance(default, float) else text
+        return type(default)(text) if isinstance(default, float | int) else text
     except ValueError:
         return text

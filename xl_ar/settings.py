@@ -48,13 +48,27 @@ class MatchingSettings:
         default=0.95, metadata={"help": "confidence from which a match is automatic", "range": (0.9, 1.0)}
     )
     tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units"})
-    tolerance_percent: str = field(
-        default="0", metadata={"help": "difference let go, in per cent of the items"}
-    )
+    tolerance_percent: str = field(default="0", metadata={"help": "difference let go, in per cent of the items"})
     approval_limit: str = field(
         default="", metadata={"help": "receipts above it always need a person; empty = no limit"}
     )
     rules_off: str = field(default="", metadata={"help": "names of rules not to use, separated by commas"})
+    points: str = field(
+        default="", metadata={"help": "changes of the table of points, such as sign.near=-5, rule.quoted=+0.5"}
+    )
+    early_days: int = field(
+        default=0, metadata={"help": "days that a receipt may come before the document's date", "range": (0, 366)}
+    )
+    discount_grace_days: int = field(
+        default=3, metadata={"help": "days after its last day that a cash discount is still granted", "range": (0, 366)}
+    )
+    bank_fee_limit: str = field(
+        default="50.00", metadata={"help": "shortfall up to it may be a bank's fee, in currency units; 0 = none"}
+    )
+    rates: str = field(default="", metadata={"help": "exchange rates, such as EUR/USD=1.08: 1 EUR is 1.08 USD"})
+    largest_search: int = field(
+        default=14, metadata={"help": "open items among which sums of any size are searched", "range": (0, 24)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +192,7 @@ def _metadata(name: str) -> Mapping[str, Any]:
     return next(item.metadata for item in fields(group) if item.name == entry)
 
 
-_WORDS: dict[type, str] = {str: "text", float: "number", bool: "true or false"}
+_WORDS: dict[type, str] = {str: "text", float: "number", bool: "true or false", int: "whole number"}
 
 
 def _shown(value: Any) -> str:

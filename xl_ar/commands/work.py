@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 import pandas as pd
 
-from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
+from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
+from xl_ar.core.aging import AgingResult, age
 from xl_ar.core.credits import CreditPolicy, credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
-from xl_ar.core.matching.policy import MatchingPolicy
-from xl_ar.core.money import to_minor
 from xl_ar.core.retroactive import applications_of, unused_applications
-from xl_ar.errors import SettingsError
 from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Value
@@ -112,7 +109,7 @@ class Work:
     def credits(self) -> pd.DataFrame:
         """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
         small = self.settings.credits.small
-        policy = CreditPolicy(small={code: _minor("credits.small", small, code) for code in _codes(self.items)})
+        policy = CreditPolicy(small={code: minor_setting("credits.small", small, code) for code in _codes(self.items)})
         receipts = self.ledger.receipts
         credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
@@ -145,38 +142,6 @@ def single_currency(frame: pd.DataFrame) -> str:
     """The one currency of a frame, '' where there are several."""
     codes = _codes(frame)
     return codes[0] if len(codes) == 1 else ""
-
-
-def aging_policy(settings: Settings) -> AgingPolicy:
-    """The aging policy that the settings say."""
-    chosen = settings.aging
-    return AgingPolicy(scheme=scheme(chosen.buckets), basis=chosen.basis, credits=chosen.credits)  # type: ignore[arg-type]
-
-
-def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
-    """The matching policy that the settings say, amounts in minor units of ``currency``."""
-    chosen = settings.matching
-    limit = chosen.approval_limit
-    tolerance = _minor("matching.tolerance", chosen.tolerance, currency)
-    percent = _decimal("matching.tolerance_percent", chosen.tolerance_percent)
-    return MatchingPolicy(
-        auto_confidence=chosen.auto_confidence,
-        tolerance_minor=tolerance or None,
-        tolerance_percent=percent or None,
-        approval_limit=_minor("matching.approval_limit", limit, currency) if limit else None,
-        rules_off=frozenset(part.strip() for part in chosen.rules_off.split(",") if part.strip()),
-    )
-
-
-def _minor(name: str, text: str, currency: str) -> int:
-    return to_minor(_decimal(name, text), currency)
-
-
-def _decimal(name: str, text: str) -> Decimal:
-    try:
-        return Decimal(text or "0")
-    except InvalidOperation as error:
-        raise SettingsError(f"{name} = '{text}'; an amount such as 5.00 must stand there") from error
 
 
 def with_master_terms(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

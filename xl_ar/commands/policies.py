@@ -1,0 +1,113 @@
+"""The policies of the core out of the settings, every text checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from xl_ar.core.aging import AgingPolicy, scheme
+from xl_ar.core.currencies import CODES
+from xl_ar.core.matching.points import Table
+from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.money import to_minor
+from xl_ar.errors import SettingsError, unknown
+from xl_ar.settings import Settings
+
+_MOST_POINTS = 50
+_POINTS = "a list such as sign.near=-5, rule.quoted=+0.5 must stand there"
+_RATE = "a list such as EUR/USD=1.08 must stand there: how much one unit of the first is in the second"
+
+
+def aging_policy(settings: Settings) -> AgingPolicy:
+    """The aging policy that the settings say."""
+    chosen = settings.aging
+    return AgingPolicy(scheme=scheme(chosen.buckets), basis=chosen.basis, credits=chosen.credits)  # type: ignore[arg-type]
+
+
+def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
+    """The matching policy that the settings say, amounts in minor units of ``currency``.
+
+    Raises SettingsError with the name of the setting, what was there and what may stand there.
+    """
+    chosen = settings.matching
+    limit = chosen.approval_limit
+    tolerance = minor_setting("matching.tolerance", chosen.tolerance, currency)
+    percent = _decimal("matching.tolerance_percent", chosen.tolerance_percent)
+    return MatchingPolicy(
+        auto_confidence=chosen.auto_confidence,
+        tolerance_minor=tolerance or None,
+        tolerance_percent=percent or None,
+        approval_limit=minor_setting("matching.approval_limit", limit, currency) if limit else None,
+        early_days=chosen.early_days,
+        discount_grace_days=chosen.discount_grace_days,
+        bank_fee_limit=minor_setting("matching.bank_fee_limit", chosen.bank_fee_limit, currency),
+        largest_search=chosen.largest_search,
+        rules_off=frozenset(_parts(chosen.rules_off)),
+        points=points_setting(chosen.points),
+        rates=rates_setting(chosen.rates),
+    )
+
+
+def points_setting(text: str) -> dict[str, float]:
+    """Changes of the table of points by name, out of "sign.near=-5, rule.quoted=+0.5"."""
+    points = {}
+    for name, value in _pairs("matching.points", text, _POINTS):
+        points[name] = float(_number(f"matching.points: {name}", value, -_MOST_POINTS, _MOST_POINTS))
+    try:
+        Table(points)
+    except SettingsError as error:
+        raise SettingsError(f"matching.points: {error}") from error
+    return points
+
+
+def rates_setting(text: str) -> dict[tuple[str, str], Decimal]:
+    """What one unit of the first currency is in the second, and the other way round, out of "EUR/USD=1.08"."""
+    stated: dict[tuple[str, str], Decimal] = {}
+    for pair, value in _pairs("matching.rates", text, _RATE):
+        one, stroke, other = (code.strip().upper() for code in pair.partition("/"))
+        if not stroke or one == other:
+            raise SettingsError(f"matching.rates: '{pair}'; {_RATE}")
+        for code in (one, other):
+            if code not in CODES:
+                raise SettingsError(f"matching.rates: {unknown('currency', code, CODES)}")
+        stated[one, other] = _number(f"matching.rates: {pair}", value, 0, 10**12)
+        if not stated[one, other]:
+            raise SettingsError(f"matching.rates: {pair} = '{value}'; a number above 0 must stand there")
+    return {(other, one): 1 / rate for (one, other), rate in stated.items()} | stated
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+
+
+def _pairs(name: str, text: str, expected: str) -> Iterator[tuple[str, str]]:
+    for part in _parts(text):
+        key, sign, value = (side.strip() for side in part.partition("="))
+        if not sign or not key:
+            raise SettingsError(f"{name}: '{part}'; {expected}")
+        yield key, value
+
+
+def _number(name: str, text: str, low: int, high: int) -> Decimal:
+    number = _decimal(name, text or "?", "a number")
+    if not low <= number <= high:
+        raise SettingsError(f"{name} = '{text}'; a number from {low} to {high} must stand there")
+    return number
+
+
+def minor_setting(name: str, text: str, currency: str) -> int:
+    """An amount of 0 or more in minor units of ``currency``; SettingsError says what may stand there."""
+    amount = _decimal(name, text)
+    if amount < 0:
+        raise SettingsError(f"{name} = '{text}'; an amount of 0 or more must stand there")
+    return to_minor(amount, currency)
+
+
+def _decimal(name: str, text: str, what: str = "an amount such as 5.00") -> Decimal:
+    try:
+        number = Decimal(text or "0")
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise SettingsError(f"{name} = '{text}'; {what} must stand there")
+    return number
