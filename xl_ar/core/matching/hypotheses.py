@@ -86,6 +86,7 @@ class Sign(IntFlag):
     WEAK_LEFT = 1 << 35  # corrected or short numbers, and others are left unexplained
     COMPLETED_LEFT = 1 << 36  # completed by items that are not quoted, and written numbers are left unexplained
     COMPLETED_WHOLE = 1 << 37  # completed, although nothing says that the list is not whole
+    CROWDED = 1 << 38  # no number, and the payer may be one of very many customers
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from xl_ar.core.matching.hypotheses import Difference
 from xl_ar.core.matching.states import Explanation, Status, explanation_of
 from xl_ar.core.matching.unmatched import Absence
 from xl_ar.core.numbers import Flag
@@ -30,8 +30,7 @@ _BROKEN = 0.4
 _TEXTS = ("status", "rule", "reason", "explanation")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What is said of one receipt, and its lines: items (-1 on the only line without one) and amounts."""
 
     receipt: int
@@ -67,12 +66,12 @@ class Writer:
         receipts, numbers = best.receipt.tolist(), best.rule.tolist()
         kinds, differences = best.kind.tolist(), best.difference.tolist()
         confidence, alternatives = claims.confidence.tolist(), claims.alternatives.tolist()
-        status = Status.AUTO.value
+        status, code = Status.AUTO.value, _codes()
         self.told += [
             Told(
                 receipts[claim], best.items_of(claim), tuple(applied[starts[claim] : starts[claim + 1]]), status,
                 confidence[claim], rules[numbers[claim]], _sentence(words.reason(places[claim])),
-                explanation_of(kinds[claim], differences[claim]).value, alternatives[claim],
+                code[kinds[claim]][differences[claim] > 0], alternatives[claim],
             )
             for claim in np.flatnonzero(outcome.automatic).tolist()
         ]  # fmt: skip
@@ -144,6 +143,11 @@ class Writer:
         place = np.array([told.receipt for told in self.told], dtype=np.int64)
         order = np.argsort(receipts.row[place], kind="stable") if len(place) else place
         return _frame([self.told[at] for at in order.tolist()], self.evidence)
+
+
+def _codes() -> list[tuple[str, str]]:
+    """By kind of difference the reason code of less and of more."""
+    return [(explanation_of(kind, -1).value, explanation_of(kind, 1).value) for kind in Difference]
 
 
 def _frame(told: Sequence[Told], evidence: Evidence) -> pd.DataFrame:

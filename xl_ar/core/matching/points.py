@@ -89,6 +89,7 @@ POINTS: dict[str, float] = {
     "sign.weak_left": -4.0,
     "sign.completed_left": -3.0,
     "sign.completed_whole": -3.0,
+    "sign.crowded": -4.0,
     "sign.amount_alone": -4.5,
 }
 AGAINST = frozenset(
@@ -97,7 +98,7 @@ AGAINST = frozenset(
         "left_over", "left_overs", "dropped", "tied", "owners_differ", "deposit_word", "sum_doubted", "payer_tied",
         "near", "near_discount", "foreign_close", "foreign_far", "silent_differs", "weak_number_differs", "amount_elsewhere", "oldest_first",
         "other_currency", "later_dated", "cut_differs", "left_differs", "amount_alone",
-        "several_short", "pair_too", "unknown_number", "weak_left", "completed_left", "completed_whole",
+        "several_short", "pair_too", "unknown_number", "crowded", "weak_left", "completed_left", "completed_whole",
     )
 )  # fmt: skip
 NUMBER_NAMES = [Strength(n).name.lower() if n else "none" for n in range(max(Strength) + 1)]

@@ -74,6 +74,7 @@ class Ban(IntFlag):
     CONTESTED = 1 << 10  # another receipt has the same right
     UNKNOWN_NUMBER = 1 << 12
     NEAR = 1 << 13  # no number, and the amount is not equal
+    CROWDED = 1 << 14
     OLDER_CLAIM = 1 << 11  # an older receipt of the same amount may be the real one
 
 
@@ -91,5 +92,6 @@ BAN_WORDS = {
     Ban.CONTESTED: "another receipt claims the same items with the same right",
     Ban.UNKNOWN_NUMBER: "the number written is that of no open item",
     Ban.NEAR: "no number is quoted and the amount is not equal",
+    Ban.CROWDED: "the payer may be one of very many customers",
     Ban.OLDER_CLAIM: "an older receipt of the same amount may be the payment meant",
 }

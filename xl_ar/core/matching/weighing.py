@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.evidence import Evidence
 
 _WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
+_CROWD = 20  # customers of names that begin alike, beyond which uniqueness is not to be had
 _LEFT = int(Sign.LEFT_OVER | Sign.LEFT_OVERS | Sign.DROPPED)
 _EXPLAINED = (Difference.LATE_DISCOUNT, Difference.FEE)
 _CLOSE = (*_EXPLAINED, Difference.KEYED, Difference.NEARLY, Difference.SHORT, Difference.INSTALMENT)
@@ -103,6 +104,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     unquoted, foreign = (found.number == 0) & differs & ~fifo, np.isin(found.agreement, _FOREIGN)
     explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
     left, cut = (found.signs & _LEFT) != 0, (found.signs & Sign.CUT_LIST) != 0
+    candidates = np.diff(evidence.payers.start)
     completed = (found.signs & Sign.COMPLETED) != 0
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
@@ -113,6 +115,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
         | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
+        | _flag((found.number == 0) & (candidates[found.receipt] > _CROWD), Sign.CROWDED)
         | _flag(weak & left, Sign.WEAK_LEFT)
         | _flag(completed & left, Sign.COMPLETED_LEFT)
         | _flag(completed & ~left & ~cut, Sign.COMPLETED_WHOLE)

@@ -37,6 +37,8 @@ _WHO = {
     int(Kind.ALIAS): "payer '{payer}' has paid for customer {owner} before",
     int(Kind.CUT_OFF): "payer '{payer}' is the beginning of the name of customer {owner}",
 }
+_NAME, _SILENT = int(Agreement.NAME), int(Agreement.SILENT)
+_SEVERAL_KINDS = (int(Agreement.ALIKE), int(Agreement.KNOWN))
 _LEVELS = {
     int(Agreement.STRANGER): "payer '{payer}' resembles no customer",
     int(Agreement.OTHER): "payer '{payer}' looks like another customer than {owner}",
@@ -80,18 +82,21 @@ class Words:
         self.amounts = receipts.amount.tolist()
         self.receipt, self.rule, self.kind = found.receipt.tolist(), found.rule.tolist(), found.kind.tolist()
         self.difference, self.agreement = found.difference.tolist(), found.agreement.tolist()
-        self.sentences = [(sentence, self._facts(sentence)) for sentence in sentences]
+        who = evidence.payers
+        self.candidates = who.start.tolist(), who.code.tolist(), who.kind.tolist()
+        self.sentences = [self._made(sentence) for sentence in sentences]
 
-    def _facts(self, sentence: str) -> list[tuple[str, Callable[[int, tuple[int, ...]], str]]]:
-        """The facts that a sentence asks for, each with what makes it."""
+    def _made(self, sentence: str) -> tuple[str, list[Callable[[int, tuple[int, ...]], str]]]:
+        """A sentence with ``%s`` for the facts that it asks for, and what makes each."""
         names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
-        return [(name, getattr(self, f"_{name}")) for name in names]
+        plain = sentence.replace("%", "%%").format_map(dict.fromkeys(names, "%s"))
+        return plain, [getattr(self, f"_{name}") for name in names]
 
     def reason(self, hypothesis: int) -> str:
         """The evidence for a hypothesis."""
         sentence, facts = self.sentences[self.rule[hypothesis]]
         items = self.found.items_of(hypothesis)
-        return sentence.format(**{name: make(hypothesis, items) for name, make in facts})
+        return sentence % tuple([make(hypothesis, items) for make in facts])
 
     def documents(self, items: Sequence[int]) -> str:
         """The printed numbers of the items, their key where none is printed."""
@@ -122,18 +127,20 @@ class Words:
     def _payer(self, hypothesis: int, items: tuple[int, ...]) -> str:
         """What the payer has to do with the owner of the items."""
         level, receipt, owner = self.agreement[hypothesis], self.receipt[hypothesis], self.owners[items[0]]
-        if level == Agreement.SILENT:
+        if level == _NAME:
+            return f"payer '{self.payers[receipt]}' is customer {self.customers[owner]}"
+        if level == _SILENT:
             return "the receipt names no payer"
         words = _LEVELS[level]
-        if level in (Agreement.ALIKE, Agreement.KNOWN):
+        if level in _SEVERAL_KINDS:
             words = _WHO.get(self._kind(receipt, owner), words)
         return words.format(payer=self.payers[receipt], owner=self.customers[owner], account=self.accounts[receipt])
 
     def _kind(self, receipt: int, owner: int) -> int:
-        payers = self.evidence.payers
-        for row in range(int(payers.start[receipt]), int(payers.start[receipt + 1])):
-            if payers.code[row] == owner:
-                return int(payers.kind[row])
+        starts, codes, kinds = self.candidates
+        for row in range(starts[receipt], starts[receipt + 1]):
+            if codes[row] == owner:
+                return kinds[row]
         return 0
 
     def _sum(self, hypothesis: int, items: tuple[int, ...]) -> str:
@@ -145,8 +152,9 @@ class Words:
             total = f"together {total}"
         if not difference:
             return f"{total} = the receipt"
+        kind = Difference(self.kind[hypothesis])
         gap, side = spoken(abs(difference), decimals), "more" if difference > 0 else "less"
-        return f"{total}; {_DIFFERENCES[Difference(self.kind[hypothesis])].format(gap=gap, side=side)}"
+        return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}"
 
     def _named(self, hypothesis: int) -> set[int]:
         rows = self.evidence.quotes.of(self.receipt[hypothesis])
