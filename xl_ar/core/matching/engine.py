@@ -30,21 +30,22 @@ from xl_ar.core.matching.lines import Writer
 from xl_ar.core.matching.locked import apart
 from xl_ar.core.matching.points import Table
 from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs, without_pairs
 from xl_ar.core.matching.rules import all_rules, rules_in_use
 from xl_ar.core.matching.states import Status
 from xl_ar.core.matching.suggest import Suggestions
 from xl_ar.core.matching.weighing import weigh
 from xl_ar.core.matching.wording import Words
-from xl_ar.core.numbers import NumberIndex, read_texts
+from xl_ar.core.numbers import NumberIndex, Strength, read_texts
 from xl_ar.core.payers import read_payers
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from numpy.typing import NDArray
 
-    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.hypotheses import Hypotheses
 
 DEFAULT_POLICY = MatchingPolicy()
@@ -67,19 +68,21 @@ def match(
     customers: pd.DataFrame | None = None,
     history: pd.DataFrame | None = None,
     decided: pd.DataFrame | None = None,
+    rejected: Set[tuple[str, str]] = NO_PAIRS,
     policy: MatchingPolicy = DEFAULT_POLICY,
 ) -> MatchResult:
     """The open items each receipt pays: a line an applied pair; one without item where nothing is proposed.
 
-    Frames as in ``core.schema``; ``decided`` (receipt_id, item_id, amount) are pairs that a person has locked. The
-    result does not depend on the order of the rows, but for its own. Raises SettingsError for unknown names in the
-    policy, InputError for decisions that apply too much.
+    Frames as in ``core.schema``; ``decided`` (receipt_id, item_id, amount) are pairs that a person has locked,
+    ``rejected`` pairs (receipt_id, item_id) that are not to be proposed. The result does not depend on the order of
+    the rows, but for its own. Raises SettingsError for unknown names in the policy, InputError for decisions that
+    apply too much.
     """
     rules_in_use(policy.rules_off)
     if decided is None or not len(decided):
-        return _matched(receipts, open_items, customers, history, policy)
+        return _matched(receipts, open_items, customers, history, rejected, policy)
     locked = apart(receipts, open_items, decided)
-    result = _matched(locked.receipts, locked.items, customers, history, policy)
+    result = _matched(locked.receipts, locked.items, customers, history, rejected, policy)
     place = {key: row for row, key in reversed(list(enumerate(receipts["receipt_id"].tolist())))}
     lines = pd.concat([locked.lines, result.lines], ignore_index=True)
     order = np.argsort(lines["receipt_id"].map(place).to_numpy(), kind="stable")
@@ -92,6 +95,7 @@ def _matched(
     open_items: pd.DataFrame,
     customers: pd.DataFrame | None,
     history: pd.DataFrame | None,
+    rejected: Set[tuple[str, str]],
     policy: MatchingPolicy,
 ) -> MatchResult:
     if not len(receipts):
@@ -99,7 +103,7 @@ def _matched(
     with _collector_resting():
         evidence = read_evidence(receipts, open_items, customers, history, policy)
         table = Table(policy.points)
-        found = hypotheses(evidence, table)
+        found = hypotheses(evidence, table, barred=barred_pairs(evidence, rejected))
         confidence = table.confidence(found, len(evidence.receipts))
         issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
         return _decided(evidence, found.where(issued), confidence[issued])
@@ -144,27 +148,35 @@ def read_evidence(
     return Evidence(items, came, payers, texts, index, mentions, quoted, policy)
 
 
-def hypotheses(evidence: Evidence, table: Table, *, thorough: bool = False) -> Hypotheses:
-    """All hypotheses about all receipts; ``thorough`` asks every rule about every receipt."""
+def hypotheses(
+    evidence: Evidence, table: Table, *, thorough: bool = False, barred: IntArray | None = None
+) -> Hypotheses:
+    """All hypotheses about all receipts but those with ``barred`` pairs; ``thorough`` asks all rules about all."""
     receipts = len(evidence.receipts)
     numbers = {rule.name: number for number, rule in enumerate(all_rules())}
     parts: list[Hypotheses] = []
-    asked = evidence.receipts.amount > 0
+    positive = evidence.receipts.amount > 0
+    asked, firm = positive, ~positive
     for rule in rules_in_use(evidence.policy.rules_off):
         so_far = joined(parts)
-        parts.append(weigh(rule.propose(evidence, asked, so_far), numbers[rule.name], evidence))
+        wanted = asked if rule.doubts_quotes else asked & ~firm
+        parts.append(weigh(rule.propose(evidence, wanted, so_far), numbers[rule.name], evidence))
         if not thorough:
-            asked = _open_question(joined(parts), table, receipts) & (evidence.receipts.amount > 0)
+            exact, firm = _settled(joined(parts), table, evidence)
+            asked = positive & ~exact
     found = joined(parts)
     return found.where(distinct(found, table.points(found)))
 
 
-def _open_question(found: Hypotheses, table: Table, receipts: int) -> BoolArray:
-    """The receipts that no hypothesis settles: sure, and to the cent."""
-    best = np.zeros(receipts)
-    exact = np.isin(found.kind, _TO_THE_CENT)
-    np.maximum.at(best, found.receipt[exact], table.confidence(found, receipts)[exact])
-    return np.asarray(best < _SETTLED)
+def _settled(found: Hypotheses, table: Table, evidence: Evidence) -> tuple[BoolArray, BoolArray]:
+    """Receipts explained to the cent, and those whose one number is firm while no item is as much as they are."""
+    receipts = len(evidence.receipts)
+    sure = table.confidence(found, receipts) >= _SETTLED
+    exact, firm = np.zeros(receipts, dtype=bool), np.zeros(receipts, dtype=bool)
+    exact[found.receipt[sure & np.isin(found.kind, _TO_THE_CENT)]] = True
+    doubted = (found.signs & (Sign.AMOUNT_ELSEWHERE | Sign.CUT_LIST | Sign.DROPPED | Sign.LEFT_OVER)) != 0
+    firm[found.receipt[sure & ~doubted & (found.number >= Strength.REFORMATTED)]] = True
+    return exact, firm & (evidence.texts.count == 1)
 
 
 def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float64]) -> MatchResult:

@@ -38,18 +38,19 @@ class Rule:
     order: int
     sentence: str
     propose: Propose
+    doubts_quotes: bool = False  # also asked about a receipt whose one number is firm, but whose amount differs
 
 
 _RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, *, order: int, sentence: str) -> Callable[[Propose], Propose]:
+def rule(name: str, *, order: int, sentence: str, doubts_quotes: bool = False) -> Callable[[Propose], Propose]:
     """Register a rule; ``sentence`` is filled with what ``core.matching.wording`` knows of a hypothesis."""
 
     def register(propose: Propose) -> Propose:
         if name in _RULES or any(order == other.order for other in _RULES.values()):
             raise ValueError(f"matching rule '{name}': name or order {order} is taken")
-        _RULES[name] = Rule(name, order, sentence, propose)
+        _RULES[name] = Rule(name, order, sentence, propose, doubts_quotes)
         return propose
 
     return register

@@ -24,7 +24,7 @@ _FOREIGN = (Agreement.OTHER, Agreement.STRANGER)  # whose list is completed must
 _LARGE_REST = 5  # more than a fifth of the receipt is too much for a mere overpayment
 
 
-@rule("completed", order=45, sentence="remittance quotes {quoted}; with {added} {sum}; {payer}")
+@rule("completed", order=45, sentence="remittance quotes {quoted}; with {added} {sum}; {payer}", doubts_quotes=True)
 def completed(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """What is quoted, or read as such, with unquoted items of the same account that are exactly what is missing."""
     return listed_drafts(_completed(evidence, asked, so_far))

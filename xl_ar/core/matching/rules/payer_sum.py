@@ -15,7 +15,7 @@ from xl_ar.core.sums import Family, count_subsets, find_sum, widest_search
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray
+    from xl_ar.core.matching.book import BoolArray, IntArray
     from xl_ar.core.matching.evidence import Evidence
     from xl_ar.core.matching.hypotheses import Hypotheses
     from xl_ar.core.sums import Sum
@@ -35,12 +35,10 @@ def payer_sum(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Draft
 
 def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
     receipt, account = evidence.likely_accounts
-    here = np.flatnonzero(wanted[receipt])
+    here = np.flatnonzero(wanted[receipt] & _reachable(evidence, receipt, account))
     groups, items = evidence.items.by_account, evidence.items
     for asked, owed in zip(receipt[here].tolist(), account[here].tolist(), strict=True):
         members = groups.of(owed)
-        if len(members) < 2:
-            continue
         amounts, paid = items.amount[members].tolist(), int(evidence.receipts.amount[asked])
         found = find_sum(
             amounts,
@@ -54,6 +52,16 @@ def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
             others = _others(amounts, paid, evidence.policy.largest_search)
             chosen = tuple(members[list(found.places)].tolist())
             yield Draft(asked, chosen, signs=_signs(found, others), rivals=max(found.rivals, others or 0))
+
+
+def _reachable(evidence: Evidence, receipt: IntArray, account: IntArray) -> BoolArray:
+    """Accounts with two items or more whose positive ones come to as much as the receipt at least."""
+    items = evidence.items
+    owed = np.zeros(len(items.by_account.start), dtype=np.int64)
+    positive = items.usable & (items.amount > 0)
+    np.add.at(owed, items.account[positive], items.amount[positive])
+    several = items.by_account.start[account + 1] - items.by_account.start[account] >= 2
+    return np.asarray(several & (owed[account] >= evidence.receipts.amount[receipt]))
 
 
 def _others(amounts: list[int], paid: int, largest: int) -> int | None:
