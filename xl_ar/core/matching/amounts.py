@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray, IntArray, Items
 
 
-
 @dataclass(frozen=True)
 class AmountIndex:
     """Places of the usable items in the order of (group, amount)."""

@@ -223,7 +223,8 @@ def _stated(codes: pd.Series[Any], blank: str) -> TextArray:
 
 
 def _codes(values: TextArray, known: Sequence[str]) -> IntArray:
-    return pd.Index(known, dtype=object).get_indexer(pd.Index(values, dtype=object)).astype(np.int64)
+    index: pd.Index[Any] = pd.Index(np.array(known, dtype=object))
+    return index.get_indexer(pd.Index(values)).astype(np.int64)
 
 
 def all_currencies(receipts: pd.DataFrame, items: pd.DataFrame) -> tuple[list[str], str, str]:

@@ -30,7 +30,7 @@ from xl_ar.core.matching.lines import Writer
 from xl_ar.core.matching.locked import apart
 from xl_ar.core.matching.points import Table
 from xl_ar.core.matching.policy import MatchingPolicy
-from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs, without_pairs
+from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs
 from xl_ar.core.matching.rules import all_rules, rules_in_use
 from xl_ar.core.matching.states import Status
 from xl_ar.core.matching.suggest import Suggestions
@@ -152,7 +152,6 @@ def hypotheses(
     evidence: Evidence, table: Table, *, thorough: bool = False, barred: IntArray | None = None
 ) -> Hypotheses:
     """All hypotheses about all receipts but those with ``barred`` pairs; ``thorough`` asks all rules about all."""
-    receipts = len(evidence.receipts)
     numbers = {rule.name: number for number, rule in enumerate(all_rules())}
     parts: list[Hypotheses] = []
     positive = evidence.receipts.amount > 0

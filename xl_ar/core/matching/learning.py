@@ -95,9 +95,7 @@ def _receipts_with(matrix: Matrix, group: IntArray) -> IntArray:
     return np.array([len(np.unique(group[column > 0])) for column in matrix.T], dtype=np.int64)
 
 
-def _newton(
-    matrix: Matrix, group: IntArray, weight: IntArray, chosen: IntArray, start: Matrix, hold: float
-) -> Matrix:
+def _newton(matrix: Matrix, group: IntArray, weight: IntArray, chosen: IntArray, start: Matrix, hold: float) -> Matrix:
     worth, known = start.copy(), chosen[chosen >= 0]
     lowest, highest = _bounds()
     target = matrix[known].sum(axis=0)

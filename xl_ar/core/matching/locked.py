@@ -28,12 +28,12 @@ class Locked:
 
 
 def apart(receipts: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) -> Locked:
-    """``decided``: columns receipt_id, item_id, amount (minor units applied); pairs of rows that went away are passed over.
+    """``decided``: columns receipt_id, item_id, amount in minor units; pairs of rows that went away are passed over.
 
     Raises InputError where more is decided than an item has open or a receipt brings.
     """
     known = decided["receipt_id"].isin(set(receipts["receipt_id"])) & decided["item_id"].isin(set(items["item_id"]))
-    pairs = decided[known].groupby(["receipt_id", "item_id"], sort=True, as_index=False)["amount"].sum()
+    pairs = pd.DataFrame(decided[known].groupby(["receipt_id", "item_id"], as_index=False)["amount"].sum())
     taken = pairs.groupby("item_id")["amount"].sum()
     applied = items["item_id"].map(taken).fillna(0).astype("int64")
     first = ~items["item_id"].duplicated()
@@ -59,15 +59,18 @@ def _check(items: pd.DataFrame, applied: pd.Series[Any], receipts: pd.DataFrame,
 
 
 def _lines(receipts: pd.DataFrame, items: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    by_id = items.drop_duplicates("item_id").set_index("item_id")[["document", "customer"]]
-    chosen = {key: list(rows.itertuples(index=False)) for key, rows in pairs.groupby("receipt_id")}
-    for receipt in receipts.itertuples(index=False):
-        rows = chosen[receipt.receipt_id]
-        rest = receipt.amount - sum(row.amount for row in rows)
+    known = items.drop_duplicates("item_id")
+    columns = (known["item_id"].tolist(), known["document"].tolist(), known["customer"].tolist())
+    of_item = {key: (document, customer) for key, document, customer in zip(*columns, strict=True)}
+    chosen: dict[str, list[tuple[str, int]]] = {}
+    for receipt, item, amount in zip(*(pairs[name].tolist() for name in pairs.columns), strict=True):
+        chosen.setdefault(receipt, []).append((item, amount))
+    came = (receipts["receipt_id"].tolist(), receipts["amount"].tolist(), receipts["currency"].tolist())
+    for receipt, brought, currency in zip(*came, strict=True):
+        rest = brought - sum(amount for _, amount in chosen[receipt])
         kind = Explanation.OVERPAYMENT if rest else Explanation.NONE
-        for place, row in enumerate(rows):
-            document, customer = by_id.loc[row.item_id]
+        for place, (item, amount) in enumerate(chosen[receipt]):
             yield (
-                receipt.receipt_id, row.item_id, document, customer, row.amount, receipt.currency,
-                Status.LOCKED.value, 1.0, "person", _REASON, rest if place == 0 else 0, kind.value, 0,
+                receipt, item, *of_item[item], amount, currency, Status.LOCKED.value, 1.0, "person", _REASON,
+                rest if place == 0 else 0, kind.value, 0,
             )  # fmt: skip

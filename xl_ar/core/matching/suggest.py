@@ -52,7 +52,8 @@ class Suggestions:
         """``applied``: amounts by item row of ``found``."""
         self.found = found
         self.confidence, self.applied, self.starts = confidence.tolist(), applied.tolist(), found.start.tolist()
-        self.left, self.opened = outcome.left.tolist(), items.amount.tolist()
+        self.left: list[int] = outcome.left.tolist()
+        self.opened: list[int] = items.amount.tolist()
         self.outcome = outcome
         self.proposed: dict[int, int] = {}
         ranked = np.lexsort((found.rule, -np.round(confidence, 9), found.receipt))
@@ -137,4 +138,3 @@ class Suggestions:
 
 def _columns(pairs: list[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(item for item, _ in pairs), tuple(amount for _, amount in pairs)
-

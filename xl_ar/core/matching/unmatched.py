@@ -31,7 +31,9 @@ class Absence:
             return f"the receipt's amount, {shown}, is not positive"
         if self.quoted[receipt]:
             items = self.evidence.quoted.item[self.evidence.quotes.of(receipt)].tolist()
-            return f"remittance quotes {words.documents(items)}, but it cannot make up the receipt; {self._who(receipt)}"
+            return (
+                f"remittance quotes {words.documents(items)}, but it cannot make up the receipt; {self._who(receipt)}"
+            )
         if not self.written[receipt]:
             return f"{self._who(receipt)}; no document is quoted"
         if vain := self._in_vain(receipt):

@@ -83,7 +83,11 @@ class Words:
         self.receipt, self.rule, self.kind = found.receipt.tolist(), found.rule.tolist(), found.kind.tolist()
         self.difference, self.agreement = found.difference.tolist(), found.agreement.tolist()
         who = evidence.payers
-        self.candidates = who.start.tolist(), who.code.tolist(), who.kind.tolist()
+        self.candidates: tuple[list[int], list[int], list[int]] = (
+            who.start.tolist(),
+            who.code.tolist(),
+            who.kind.tolist(),
+        )
         self.sentences = [self._made(sentence) for sentence in sentences]
 
     def _made(self, sentence: str) -> tuple[str, list[Callable[[int, tuple[int, ...]], str]]]:
@@ -96,7 +100,8 @@ class Words:
         """The evidence for a hypothesis."""
         sentence, facts = self.sentences[self.rule[hypothesis]]
         items = self.found.items_of(hypothesis)
-        return sentence % tuple([make(hypothesis, items) for make in facts])
+        said: str = sentence % tuple([make(hypothesis, items) for make in facts])
+        return said
 
     def documents(self, items: Sequence[int]) -> str:
         """The printed numbers of the items, their key where none is printed."""

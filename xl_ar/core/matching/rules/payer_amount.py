@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.differences import Offer, kinds
 from xl_ar.core.matching.book import distinct_keys
+from xl_ar.core.matching.differences import Offer, kinds
 from xl_ar.core.matching.draft import Drafts, singles
 from xl_ar.core.matching.hypotheses import Difference, Sign
 from xl_ar.core.matching.rules import rule
