@@ -30,7 +30,7 @@ from xl_ar.core.matching.lines import Writer
 from xl_ar.core.matching.locked import apart
 from xl_ar.core.matching.points import Table
 from xl_ar.core.matching.policy import MatchingPolicy
-from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs
+from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs, without_pairs
 from xl_ar.core.matching.rules import all_rules, rules_in_use
 from xl_ar.core.matching.states import Status
 from xl_ar.core.matching.suggest import Suggestions
@@ -159,7 +159,8 @@ def hypotheses(
     for rule in rules_in_use(evidence.policy.rules_off):
         so_far = joined(parts)
         wanted = asked if rule.doubts_quotes else asked & ~firm
-        parts.append(weigh(rule.propose(evidence, wanted, so_far), numbers[rule.name], evidence))
+        made = weigh(rule.propose(evidence, wanted, so_far), numbers[rule.name], evidence)
+        parts.append(made if barred is None else without_pairs(made, barred, len(evidence.items.item_id)))
         if not thorough:
             exact, firm = _settled(joined(parts), table, evidence)
             asked = positive & ~exact
