@@ -17,6 +17,9 @@ _MARKS = rf"(?:\b(?:{_LABELS})\s*[:=]\s*|\b(?:FROM|BY ORDER OF|B/O)\s+|\b(?:ACH|
 _NAME = r"([^\W\d][^;|:\n]{2,60}?)"
 _PATTERN = re.compile(_MARKS + _NAME + _ENDS, re.IGNORECASE)
 
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS = 4  # of a text that is nothing but a name and numbers: "1234//HADDOCK-Archibald"
+
 
 def names_in(texts: Iterable[str]) -> list[str]:
     """For each text the name of the payer that a bank has put into it, '' if none is marked as such.
@@ -28,5 +31,7 @@ def names_in(texts: Iterable[str]) -> list[str]:
 
 
 def _name_in(text: str) -> str:
-    found = _PATTERN.findall(text)
-    return max((name.strip() for name in found), key=len, default="") if found else ""
+    if found := _PATTERN.findall(text):
+        return max((str(name).strip() for name in found), key=len)
+    words = _WORDS.findall(text)
+    return " ".join(words) if 2 <= len(words) <= _MOST_WORDS else ""
