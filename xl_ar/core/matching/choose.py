@@ -30,6 +30,7 @@ _BAN_OF_SIGN = {
     Sign.CROWDED: Ban.CROWDED,
     Sign.NEAR: Ban.NEAR,
     Sign.NEAR_DISCOUNT: Ban.NEAR,
+    Sign.NEAR_FEE: Ban.NEAR,
     Sign.LATER_DATED: Ban.LATER_DATED,
 }
 

@@ -68,7 +68,8 @@ class Sign(IntFlag):
     ALL_OPEN = 1 << 15  # everything that is open, or all of the oldest
     PAYER_TIED = 1 << 16  # the payer may be several customers
     NEAR = 1 << 17  # no number, and the amount is not equal
-    NEAR_DISCOUNT = 1 << 30  # no number, and a discount or a fee would explain the amount
+    NEAR_DISCOUNT = 1 << 30  # no number, and a discount taken late would explain the amount
+    NEAR_FEE = 1 << 39  # no number, and a bank's fee would explain the amount
     FOREIGN_CLOSE = 1 << 18  # payer another or a stranger, and the amount is nearly that of the items
     FOREIGN_FAR = 1 << 31  # payer another or a stranger, and quite another amount
     SILENT_DIFFERS = 1 << 19  # no payer, and the amount is not equal

@@ -72,7 +72,8 @@ POINTS: dict[str, float] = {
     "sign.all_open": 1.5,
     "sign.payer_tied": -1.0,
     "sign.near": -5.0,
-    "sign.near_discount": -2.0,
+    "sign.near_discount": -0.5,
+    "sign.near_fee": -2.0,
     "sign.foreign_close": -4.0,
     "sign.foreign_far": -6.0,
     "sign.silent_differs": -1.0,
@@ -93,7 +94,7 @@ POINTS: dict[str, float] = {
     "sign.amount_alone": -4.5,
 }
 _AGAINST = """
-    left_over left_overs dropped tied owners_differ deposit_word sum_doubted payer_tied near near_discount
+    left_over left_overs dropped tied owners_differ deposit_word sum_doubted payer_tied near near_discount near_fee
     foreign_close foreign_far silent_differs weak_number_differs amount_elsewhere oldest_first other_currency
     later_dated cut_differs left_differs amount_alone several_short pair_too unknown_number crowded weak_left
     completed_left completed_whole

@@ -105,11 +105,13 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
     left, cut = (found.signs & _LEFT) != 0, (found.signs & Sign.CUT_LIST) != 0
     candidates = np.diff(evidence.payers.start)
+    said = found.kind == Difference.INSTALMENT
     completed = (found.signs & Sign.COMPLETED) != 0
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
         _flag(unquoted & ~explained, Sign.NEAR)
-        | _flag(unquoted & explained, Sign.NEAR_DISCOUNT)
+        | _flag(unquoted & (found.kind == Difference.LATE_DISCOUNT), Sign.NEAR_DISCOUNT)
+        | _flag(unquoted & (found.kind == Difference.FEE), Sign.NEAR_FEE)
         | _flag((found.number == 0) & left, Sign.UNKNOWN_NUMBER)
         | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
         | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
@@ -122,7 +124,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
         | _flag(differs & cut, Sign.CUT_DIFFERS)
         | _flag(differs & left, Sign.LEFT_DIFFERS)
-        | _flag(differs & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
+        | _flag(differs & ~said & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
     )
 
 
