@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xl_ar.core.numbers.book import Book
-from xl_ar.core.numbers.buffers import Bools, Ints, hash_spans
+from xl_ar.core.numbers.buffers import Bools, Hashes, Ints, hash_spans
 from xl_ar.core.numbers.documents import bare_or_whole, digits_of, numbers_at
 from xl_ar.core.numbers.keys import TELLING_DIGITS, spread
 from xl_ar.core.numbers.likeness import Slices, one_edit, shared_beginning, shared_end
@@ -15,6 +15,7 @@ from xl_ar.core.numbers.mentions import Mentions, Strength, mentions_of
 from xl_ar.core.numbers.pieces import PieceBlock, piece_block
 from xl_ar.core.numbers.readings import hits_of, spans_of
 from xl_ar.core.numbers.texts import Texts
+from xl_ar.core.numbers.years import cores
 
 _BLOCK = 100_000  # receipts
 _ROWS = 400_000  # places times items compared at once
@@ -31,6 +32,8 @@ class _Written:
     pure: Bools  # is one group of digits
     digits: Ints
     counter: Ints  # value of the last group; -1 if that is no counter
+    lead: Ints  # letters before the first digit, a label left away
+    core: Hashes  # as of a document
 
 
 def _written(block: PieceBlock) -> _Written:
@@ -45,7 +48,8 @@ def _written(block: PieceBlock) -> _Written:
     rows = np.flatnonzero((count > 0) & numeric[last] & (sizes[last] <= _DIGITS))
     counter[rows] = numbers_at(forms.squash, forms.in_squash[last[rows]], sizes[last[rows]])
     bare = Slices(forms.squash, start, end - start)
-    return _Written(bare, plain, plain & (count == skip + 1), digits_of(forms), counter)
+    lead = np.where(plain, 0, sizes[first])
+    return _Written(bare, plain, plain & (count == skip + 1), digits_of(forms), counter, lead, cores(forms))
 
 
 def likenesses(book: Book, texts: Texts, receipts: Ints, items: Ints) -> Mentions:
@@ -130,6 +134,7 @@ def _strengths(comparison: _Comparison, piece: Ints, item: Ints) -> Ints:
     counter = written.counter[piece]
     ending = ((counter == documents.counter[item]) & (counter >= 10)) | ((ends == left.lengths) & (ends >= _TAIL))
     strength[ending & written.pure[piece]] = int(Strength.LAST_GROUP)
+    strength[_same_core(comparison, piece, item, left)] = int(Strength.REFORMATTED)
     equal = np.flatnonzero((ends == left.lengths) & (ends == right.lengths) & (ends > 0))
     complete = (right.lengths[equal] == documents.lengths[item[equal]]) | (
         documents.digits[item[equal]] >= TELLING_DIGITS
@@ -138,6 +143,19 @@ def _strengths(comparison: _Comparison, piece: Ints, item: Ints) -> Ints:
     printed = _as_printed(comparison, piece[equal], item[equal])
     strength[equal] = np.where(printed, int(Strength.EXACT), int(Strength.REFORMATTED))
     return strength
+
+
+def _same_core(comparison: _Comparison, piece: Ints, item: Ints, left: Slices) -> Ints:
+    """Pairs that differ only in leading zeros, separators and the digits of a year; letters agree or are left away."""
+    documents, written = comparison.book.documents, comparison.written
+    rows = np.flatnonzero((written.core[piece] == documents.core[item]) & (written.digits[piece] >= _TAIL))
+    piece, item = piece[rows], item[rows]
+    lead = documents.lead[item].astype(np.int64)
+    whole = comparison.documents(item, np.zeros(item.size, dtype=np.bool_))
+    lettered = (written.lead[piece] == lead) & (shared_beginning(left.of(rows), whole) >= lead)
+    told = written.plain[piece] & (documents.digits[item] >= TELLING_DIGITS) & ~written.pure[piece]
+    result: Ints = rows[told | lettered]
+    return result
 
 
 def _same_letters(comparison: _Comparison, left: Slices, item: Ints) -> Bools:

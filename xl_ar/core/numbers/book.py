@@ -11,6 +11,7 @@ from xl_ar.core.numbers.buffers import Bools, Bytes, Hashes, Ints, hash_spans
 from xl_ar.core.numbers.documents import Documents, all_documents, documents_of
 from xl_ar.core.numbers.forms import BAR, Forms, fold
 from xl_ar.core.numbers.keys import TELLING_DIGITS, Entry, Items, KeyTable, Kinds, Written, key_table, written_numbers
+from xl_ar.core.numbers.years import other_year, years_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _BLOCK = 50_000  # items read at once: keeps the arrays small
 _ORDER_CHARACTERS = 4
 _FOLDED_CHARACTERS = 5
+_GROUPS = 8  # numbers of more groups are taken together
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Book:
     squashed: KeyTable
     grouped: KeyTable
     folded: KeyTable
+    plain_years: Bools  # by groups: numbers of so many groups that begin with a year of two digits are in the book
 
 
 class _Entries:
@@ -66,6 +69,7 @@ def book_of(documents: Sequence[str], orders: Sequence[str]) -> Book:
     """The tables of the items' document and order numbers; both sequences have one entry an item."""
     squashed, grouped, folded = tables = _Entries(), _Entries(), _Entries()
     blocks: list[Documents] = []
+    plain_years = np.zeros(_GROUPS + 1, dtype=np.bool_)
     for start in range(0, max(len(documents), 1), _BLOCK):
         for table in tables:
             table.base = start
@@ -75,10 +79,12 @@ def book_of(documents: Sequence[str], orders: Sequence[str]) -> Book:
         known = np.flatnonzero(shape.digits)
         squashed.add(blocks[-1].whole[known], known, Entry.WHOLE)
         _add_shortened(squashed, grouped, written.forms, shape)
+        plain_years[_add_years(squashed, grouped, written.forms, shape)] = True
         _add_folded(folded, written.forms, shape)
         _add_orders(squashed, grouped, folded, written_numbers(orders[start : start + _BLOCK]))
     columns = all_documents(blocks)
-    return Book(columns, *(table.table(columns.whole) for table in tables))
+    keys = [table.table(columns.whole) for table in tables]
+    return Book(columns, keys[0], keys[1], keys[2], plain_years)
 
 
 def _shape(forms: Forms) -> _Shape:
@@ -147,6 +153,29 @@ def _add_zeroless(squashed: _Entries, forms: Forms, shape: _Shape) -> None:
         items = forms.owner[groups]
         hashes = hash_spans(barless, starts[groups], ends[items] - starts[groups])
         squashed.add(hashes, items, Entry.TAIL)
+
+
+def _add_years(squashed: _Entries, grouped: _Entries, forms: Forms, shape: _Shape) -> Ints:
+    """Entries of numbers with a shortened or lengthened year, with and without the letters before the first digit.
+
+    Returns the groups of numbers that begin with a year of two digits.
+    """
+    every = years_of(forms)
+    telling = shape.telling[every.number] + np.where(every.full, -2, 2)
+    lettered = every.start > forms.group_of[every.number]
+    for whole in (True, False):
+        enough = telling >= TELLING_DIGITS - (lettered & whole)
+        years = every.of(np.flatnonzero(enough & (lettered | whole)))
+        group = forms.group_of[years.number] if whole else years.start
+        ends = forms.grouped_at[years.number + 1]
+        hashes = other_year(forms.grouped, years, forms.in_grouped[group], forms.in_grouped[years.group] + 1, ends)
+        grouped.add(hashes, years.number, Entry.YEAR)
+    years = every.of(np.flatnonzero(lettered & (telling >= TELLING_DIGITS - 1)))
+    start, ends = forms.squash_at[years.number], forms.squash_at[years.number + 1]
+    squashed.add(other_year(forms.squash, years, start, forms.in_squash[years.group], ends), years.number, Entry.YEAR)
+    plain = every.number[~lettered & ~every.full & (every.group == every.start)]
+    result: Ints = np.minimum(shape.groups[plain], _GROUPS)
+    return result
 
 
 def _add_folded(folded: _Entries, forms: Forms, shape: _Shape) -> None:

@@ -11,6 +11,7 @@ from xl_ar.core.numbers.buffers import PAD, Bytes, Hashes, Ints, hash_spans
 from xl_ar.core.numbers.forms import Forms
 from xl_ar.core.numbers.keys import Written
 from xl_ar.core.numbers.likeness import Slices
+from xl_ar.core.numbers.years import cores
 
 Small = NDArray[np.uint8]
 _DIGITS = 18  # longest counter
@@ -28,6 +29,8 @@ class Documents:
     zeros: NDArray[np.int32]  # leading zeros of the last group
     stem: Hashes  # of what stands before the last group
     whole: Hashes  # squashed
+    core: Hashes  # by groups from the first digit on, with a year of two digits
+    suffix: NDArray[np.int32]  # letters after the last digit
     printed: Hashes  # as printed, without blanks
     blanks: NDArray[np.int32]  # how many blanks were left out
 
@@ -61,6 +64,8 @@ def documents_of(written: Written) -> Documents:
         np.where(count > 0, np.append(forms.zeros, 0)[last], 0).astype(np.int32),
         hash_spans(forms.squash, forms.squash_at[:-1], stem_length),
         forms.squashed(every, every),
+        cores(forms),
+        np.where((count > 0) & ~numeric[last], sizes[last], 0).astype(np.int32),
         printed,
         blanks.astype(np.int32),
     )

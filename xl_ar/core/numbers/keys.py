@@ -38,6 +38,7 @@ class Entry(IntEnum):
     BARE = 1  # without the letters before its first digit
     TAIL = 2  # without some of its groups of digits
     ORDER = 3
+    YEAR = 4  # with a year of two digits for four, or of four for two
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,6 @@ def _worthy(hashes: Hashes, kinds: Kinds, documents: Hashes) -> NDArray[np.bool_
     different = np.bincount(key[proper[order[_new(pairs[order])]]], minlength=shared.size)
     of_kind = key * len(Entry) + kind
     by_items = (kind == Entry.WHOLE) | (kind == Entry.ORDER)
-    limits = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS])
+    limits = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS, 1])
     keep[rows] = np.where(by_items, np.bincount(of_kind)[of_kind], different[key]) <= limits[kind]
     return keep

@@ -172,6 +172,8 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
     join = np.where(direct, join, np.uint8(Link.NONE))
     join[prefix] = Link.BLANK
     none = np.zeros(prefix.size, dtype=np.uint8)
+    word = first[prefix] - 1
+    label = np.where((chunks.roles[word] & _LABEL) > 0, np.minimum(chunks.lengths[word], 255), 0).astype(np.uint8)
     tied = np.append(chunks.tied[begins[order]][1:], False) & np.append(start[1:] - (start + length)[:-1] == 1, False)
     raw, raw_starts = cut_out(chunks.buffer, start, length + tied)
     text = chunks.text[begins[order]]
@@ -181,7 +183,7 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
         np.concatenate((kinds[kept], none))[order],
         start - chunks.text_starts[text],
         length,
-        np.concatenate((_strips(scene, kept), none))[order],
+        np.concatenate((_strips(scene, kept), label))[order],
         np.concatenate((join, none))[order],
         np.concatenate((relation[kept], none))[order],
         tied.astype(np.uint8),

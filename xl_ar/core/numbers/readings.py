@@ -63,6 +63,16 @@ class Hits:
     span: Ints
     item: Ints
     strength: Ints
+    kind: Ints  # Entry
+
+    def of(self, rows: Ints | Bools) -> Hits:
+        """Some of the entries."""
+        return Hits(self.span[rows], self.item[rows], self.strength[rows], self.kind[rows])
+
+    def and_also(self, other: Hits) -> Hits:
+        """Both."""
+        names = ("span", "item", "strength", "kind")
+        return Hits(*(np.concatenate((getattr(self, name), getattr(other, name))) for name in names))
 
 
 def hits_of(block: PieceBlock, spans: Spans, book: Book) -> Hits:
@@ -82,12 +92,9 @@ def hits_of(block: PieceBlock, spans: Spans, book: Book) -> Hits:
         known[hits.span] = True
     rest = np.flatnonzero(~known)
     folded = _found(book.folded, hash_spans(fold(forms.squash), start[rest], (end - start)[rest]), Strength.OCR)
+    folded = Hits(rest[folded.span], folded.item, folded.strength, folded.kind)
     direct = _with_exact(block, spans, direct, squashed, book)
-    parts = (direct, grouped, Hits(rest[folded.span], folded.item, folded.strength))
-    span, item, strength = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("span", "item", "strength")
-    )
-    return Hits(span, item, strength)
+    return _without_doubtful_years(block, spans, book, direct.and_also(grouped).and_also(folded))
 
 
 def _found(table: KeyTable, hashes: Hashes, strength: Strength) -> Hits:
@@ -98,6 +105,7 @@ def _found(table: KeyTable, hashes: Hashes, strength: Strength) -> Hits:
         which[of_which],
         table.item[entry].astype(np.int64),
         np.where(orders, int(Strength.ORDER), int(strength)).astype(np.int64),
+        table.kind[entry].astype(np.int64),
     )
 
 
@@ -108,8 +116,31 @@ def _without_half_zeros(forms: Forms, spans: Spans, hits: Hits, book: Book) -> H
     """
     written = forms.zeros[forms.group_of[spans.last[hits.span] + 1] - 1]
     printed = book.documents.zeros[hits.item]
-    kept = (hits.strength == Strength.ORDER) | (written == 0) | (np.abs(printed - written) != 1)
-    return Hits(hits.span[kept], hits.item[kept], hits.strength[kept])
+    half = np.where(hits.kind == Entry.YEAR, printed != written, np.abs(printed - written) == 1)
+    kept = (hits.strength == Strength.ORDER) | (written == 0) | ~half
+    return hits.of(kept)
+
+
+def _without_doubtful_years(block: PieceBlock, spans: Spans, book: Book, hits: Hits) -> Hits:
+    """Leaves out years written otherwise that may mean another number.
+
+    INV 25-273 is 25-000273 in a book of 25-000273 and INV-2025-00273; in a book with numbers like 25-000273,
+    25-00274 is none without its prefix.
+    """
+    years = np.flatnonzero(hits.kind == Entry.YEAR)
+    whole = hits.span[hits.kind == Entry.WHOLE]
+    size = block.size + 1
+    begins = block.forms.group_of[spans.first] + spans.bare
+    known = begins[whole] * size + spans.last[whole]
+    span = hits.span[years]
+    labelled = (block.strip[spans.first[span]] > 0) & ~spans.bare[span]
+    doubtful = labelled & np.isin((begins[span] + 1) * size + spans.last[span], known)
+    groups = np.minimum(block.forms.group_of[spans.last[span] + 1] - begins[span], book.plain_years.size - 1)
+    bare = book.documents.lead[hits.item[years]] > 0
+    bare[bare] = block.forms.numeric[begins[span[bare]]]
+    kept = np.ones(hits.span.size, dtype=np.bool_)
+    kept[years[doubtful | (bare & book.plain_years[groups])]] = False
+    return hits.of(kept)
 
 
 def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, book: Book) -> Hits:
@@ -127,4 +158,4 @@ def _with_exact(block: PieceBlock, spans: Spans, hits: Hits, squashed: Hashes, b
     )
     strength = hits.strength.copy()
     strength[rows[same]] = int(Strength.EXACT)
-    return Hits(hits.span, hits.item, strength)
+    return Hits(hits.span, hits.item, strength, hits.kind)
