@@ -193,13 +193,16 @@ def read_items(frame: pd.DataFrame, payers: Payers, currencies: list[str], blank
 
 
 def _discount(frame: pd.DataFrame) -> IntArray:
-    """Cash discount on what is open, rounded half up: the document's discount in proportion."""
+    """Cash discount on what is open, rounded half up: the document's discount in proportion.
+
+    One that has not the sign of what is open, or takes all of it, is no cash discount.
+    """
     discount, original = frame["discount_amount"].to_numpy().copy(), frame["original_amount"].to_numpy()
     left = frame["open_amount"].to_numpy()
     for place in np.flatnonzero((discount != 0) & (left != original) & (original != 0)).tolist():
         whole = int(original[place])
         discount[place] = (2 * int(discount[place]) * int(left[place]) + whole) // (2 * whole)
-    return discount
+    return np.where((discount * np.sign(left) > 0) & (abs(discount) < abs(left)), discount, 0)
 
 
 def read_receipts(frame: pd.DataFrame, row: IntArray, currencies: list[str], blank: str) -> Receipts:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.evidence import Evidence, Quoted
     from xl_ar.core.matching.hypotheses import Hypotheses
 
+_BLOCK = 25_000  # receipts whose pairs are held at a time
 _MOST_ITEMS = 400  # larger accounts are searched by equal amount only
 _MOST_ALIKE = 20  # items of the book with the receipt's amount that are looked at
 _MOST_OPTIONS = 6
@@ -45,14 +46,23 @@ class _Option(NamedTuple):
 def corrected(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """Readings of the written numbers of which one at least is corrected."""
     del so_far
-    receipt, item = _pairs(evidence, asked & (evidence.texts.count > 0))
-    found = _new(evidence, receipt, item)
+    found = _found(evidence, asked & (evidence.texts.count > 0))
     alone = evidence.texts.count[found.receipt] == 1
     ones = singles(
         found.receipt[alone], found.item[alone], number=found.strength[alone], explained=np.ones(alone.sum(), dtype=int)
     )
     several = _Rows(*(column[~alone] for column in found))
     return together([ones, listed_drafts(_readings(evidence, several))])
+
+
+def _found(evidence: Evidence, asked: BoolArray) -> _Rows:
+    """New readings of all receipts asked for, some receipts at a time: pairs are many."""
+    parts = []
+    for first in range(0, max(len(asked), 1), _BLOCK):
+        block = np.zeros(len(asked), dtype=bool)
+        block[first : first + _BLOCK] = asked[first : first + _BLOCK]
+        parts.append(_new(evidence, *_pairs(evidence, block)))
+    return _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _pairs(evidence: Evidence, asked: BoolArray) -> tuple[IntArray, IntArray]:
