@@ -59,7 +59,7 @@ class Payers:
     def same_family(self, receipts: IntArray, codes: IntArray) -> BoolArray:
         """Does the payer's name begin with the word that the customer's group goes by?"""
         asked = self._asked[receipts]
-        word = self._book.first_word[np.maximum(asked, 0) + self._book.payers_from]
+        word = np.append(self._book.first_word, -1)[np.where(asked >= 0, asked + self._book.payers_from, -1)]
         return np.asarray((asked >= 0) & (word >= 0) & (word == self._families.word[codes]))
 
 
