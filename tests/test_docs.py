@@ -10,6 +10,8 @@ import pytest
 
 import xl_ar.commands  # noqa: F401  # registers
 from xl_ar import registry
+from xl_ar.core.matching.points import POINTS
+from xl_ar.core.matching.rules import all_rules
 from xl_ar.findings import KINDS
 from xl_ar.run import Status
 from xl_ar.settings import Settings, described
@@ -28,15 +30,32 @@ def settings_table() -> str:
     return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
 
 
+def rules_table() -> str:
+    rows = (f"| `{rule.name}` | {_shown(rule.sentence)} |" for rule in all_rules())
+    return "\n".join(["| rule | what it says |", "|---|---|", *rows])
+
+
+def _shown(sentence: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"*\1*", sentence)
+
+
+def points_table() -> str:
+    rows = (f"| `{name}` | {worth:+.1f} |" for name, worth in POINTS.items())
+    return "\n".join(["| evidence | points |", "|---|---|", *rows])
+
+
 @pytest.mark.parametrize(("page", "name", "table"), [
     ("findings.md", "kinds", kinds_table()),
     ("settings.md", "settings", settings_table()),
+    ("matching.md", "rules", rules_table()),
+    ("matching.md", "points", points_table()),
 ])  # fmt: skip
 def test_a_table_is_what_its_registry_gives(page: str, name: str, table: str) -> None:
     path = ROOT / "docs" / page
     text = path.read_text(encoding="utf-8")
-    head, tail = re.search(rf"<!-- {name}:[^>]*-->\n", text), text.index("<!-- end -->")
+    head = re.search(rf"<!-- {name}:[^>]*-->\n", text)
     assert head is not None
+    tail = text.index("<!-- end", head.end())
     fresh = f"{text[: head.end()]}{table}\n{text[tail:]}"
     if os.environ.get("XL_AR_UPDATE_DOCS"):
         path.write_text(fresh, encoding="utf-8")
