@@ -28,6 +28,8 @@ def sign_table(signs: str) -> Bools:
 
 
 _A, _C = word_hashes(["A", "C"])  # A/C labels a bank account
+_STAR = ord("*")
+_QUALIFIER = 2  # letters
 _TIES = sign_table("-/._#\\")
 
 
@@ -68,7 +70,15 @@ def cut(texts: Sequence[str]) -> Chunks:
     roles[wordy], words[wordy] = word_roles(buffer, starts[wordy], lengths[wordy])
     account = np.flatnonzero(tied[1:] & (words[1:] == _C) & (words[:-1] == _A)) + 1
     roles[account] |= np.uint32(Role.NOISE)
+    _set_element_roles(buffer, starts, ends, digits, roles)
     return Chunks(buffer, text_starts, text_ends, text, starts, ends, lengths, digits, tied, roles, words)
+
+
+def _set_element_roles(buffer: Bytes, starts: Ints, ends: Ints, digits: Ints, roles: Roles) -> None:
+    """Qualifiers between stars, as X12 writes them: RMR*IV*number*PO*amount; the first labels a document."""
+    stars = (buffer[starts[1:-1] - 1] == _STAR) & (buffer[ends[1:-1]] == _STAR)
+    at = np.flatnonzero(stars & (digits[1:-1] == 0) & (ends[1:-1] - starts[1:-1] == _QUALIFIER)) + 1
+    roles[at] = np.where(digits[at - 1] > 0, np.uint32(Role.CURRENCY), np.uint32(Role.DOCUMENT))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Link(IntEnum):
 
 _LIST = sign_table(",;&+|()\n\t\r")
 _OPEN = sign_table(",;&+")
+_OPENING, _CLOSING = ord("("), ord(")")
 _JOINT = sign_table("._#\\")
 _RANGE = np.uint32(Flag.RANGE)
 _AND = np.uint32(Role.AND)
@@ -61,7 +62,10 @@ def gap_links(buffer: Bytes, ends: Ints, starts: Ints) -> Links:
 
 
 def relations(chunks: Chunks, tokens: Tokens, noise: Bools) -> Links:
-    """How each token follows the token before it, over a joining word and a label or prefix between them."""
+    """How each token follows the token before it, over a joining word and a label or prefix between them.
+
+    A number in brackets continues nothing: it is an amount or a remark.
+    """
     links = np.full(tokens.size, Link.NONE, dtype=np.uint8)
     if tokens.size < 2:
         return links
@@ -76,6 +80,9 @@ def relations(chunks: Chunks, tokens: Tokens, noise: Bools) -> Links:
     worded = between > 0
     found[worded & ((roles & _RANGE) > 0)] = Link.RANGE
     found[worded & ((roles & _AND) > 0)] = Link.LIST
+    near &= (chunks.buffer[chunks.starts[first] - 1] != _OPENING) | (
+        chunks.buffer[chunks.ends[tokens.last[1:]]] != _CLOSING
+    )
     links[1:] = np.where(near, found, np.uint8(Link.NONE))
     return links
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xl_ar.core.numbers.amounts import Amounts
 from xl_ar.core.numbers.buffers import Bools, Ints, leading_word, repeated
-from xl_ar.core.numbers.chunks import Chunks, Numbers, sign_table
+from xl_ar.core.numbers.chunks import CLASS, OTHER, Chunks, Numbers, digit_values, sign_table
 from xl_ar.core.numbers.dates import date_tokens
 from xl_ar.core.numbers.tokens import Tokens
 from xl_ar.core.numbers.words import Role, Roles, word_roles
 
 _NEAR = sign_table(" .:#-=/*'\"+(")
-_POINTS = sign_table(".,'")
-_COMMA, _POINT, _COLON, _DASH = (ord(sign) for sign in ",.:-")
+_COMMA, _COLON, _DASH, _SLASH = (ord(sign) for sign in ",:-/")
 _BLANK, _DOLLAR, _PERCENT, _STAR, _PLUS, _CLOSING = (ord(sign) for sign in " $%*+)")
 _ZERO = ord("0")
+_MINUTES = 60
+_PHONE = 13  # digits of a number abroad
+_PART = 5  # signs of a part of an IBAN or phone number
+_PARTS = 6  # 2/3 counts parts up to so many
+_OWN = 9  # digits of the payer's own reference that is none of a document
 _ANY_LABEL = np.uint32(Role.NOISE | Role.DOCUMENT)
 
 
@@ -56,19 +61,21 @@ def _near_roles(chunks: Chunks, at: Ints, step: int) -> Roles:
     return roles
 
 
-def noise_tokens(scene: Scene) -> tuple[Bools, Ints]:
-    """Which tokens are noise, and the texts that count their parts ("1 OF 3")."""
+def noise_tokens(scene: Scene, amounts: Amounts) -> tuple[Bools, Ints]:
+    """Which tokens are noise, and the texts that count their parts ("1 OF 3", "INSTALMENT 2", "2/3")."""
     chunks, numbers, tokens = scene.chunks, scene.numbers, scene.tokens
     labelled_noise, goes_on = _labelled(scene)
-    by_number = _amounts(chunks, numbers) | _marked(chunks, numbers) | _times(chunks, numbers)
+    by_number = amounts.found | _marked(chunks, numbers) | _times(chunks, numbers)
     counts = _counts(chunks, numbers)
     by_number |= counts
     noise = np.bincount(tokens.of_number, by_number, tokens.size) > 0
     currency = _currencies(scene)
     noise |= labelled_noise | date_tokens(chunks, numbers, tokens, scene.labelled) | _phones(scene)
-    noise |= currency | _terms(scene)
+    parts = _parts(scene)
+    noise |= currency | _terms(scene) | parts
     _go_on(scene, noise, goes_on)
-    return noise, chunks.text[numbers.at[np.flatnonzero(counts)]]
+    counted = np.concatenate((numbers.at[counts], tokens.first[parts]))
+    return noise, chunks.text[counted]
 
 
 def _labelled(scene: Scene) -> tuple[Bools, Bools]:
@@ -87,6 +94,7 @@ def _labelled(scene: Scene) -> tuple[Bools, Bools]:
     glued = (own & np.uint32(Role.NOISE)) > 0
     tie = chunks.buffer[chunks.ends[tokens.first]]
     series = (lead == 9) & (tie == _DASH) & (tokens.chunks == 2) & (tokens.digits <= 5)
+    noise |= ((label & np.uint32(Role.OWN)) > 0) & tokens.pure & (tokens.digits >= _OWN)
     noise |= glued & ~scene.labelled & np.where(lead == 9, ~series, (lead >= 3) & (tokens.digits >= 4))
     return noise, noise & (long_noise | ((own & np.uint32(Role.LONG_NOISE)) > 0))
 
@@ -95,58 +103,28 @@ def _go_on(scene: Scene, noise: Bools, goes_on: Bools) -> None:
     """Spreads a phone's or IBAN's noise over the short tokens that follow it by one blank."""
     chunks, tokens = scene.chunks, scene.tokens
     current = np.flatnonzero(goes_on)
+    abroad = chunks.buffer[chunks.starts[tokens.first] - 1] == _PLUS
+    digits = np.where(abroad, tokens.digits, _PHONE)[current]
     while current.size:
-        current = current[current + 1 < tokens.size]
+        inside = current + 1 < tokens.size
+        current, digits = current[inside], digits[inside]
         after = current + 1
+        digits = digits + tokens.digits[after]
         gap = chunks.starts[tokens.first[after]] - chunks.ends[tokens.last[current]]
-        short = chunks.ends[tokens.last[after]] - chunks.starts[tokens.first[after]] <= 5
+        short = chunks.ends[tokens.last[after]] - chunks.starts[tokens.first[after]] <= _PART
+        short |= tokens.pure[after] & (digits <= _PHONE)
         joined = (tokens.first[after] == tokens.last[current] + 1) & (gap == 1) & short
-        current = after[joined & ~noise[after]]
+        joined &= ~noise[after]
+        current, digits = after[joined], digits[joined]
         noise[current] = True
-
-
-def _amounts(chunks: Chunks, numbers: Numbers) -> Bools:
-    """Numbers that are part of an amount with two decimals: 1,234.50, 12.00, 1.234,50."""
-    found = np.zeros(numbers.size, dtype=np.bool_)
-    at, length = numbers.at, chunks.lengths[numbers.at]
-    cents = np.flatnonzero(numbers.pure & (length == 2))
-    cents = cents[(cents > 0)]
-    cents = cents[_pointed(chunks, numbers, cents)]
-    after = np.minimum(at[cents] + 1, chunks.starts.size - 1)
-    glued = (chunks.starts[after] - chunks.ends[at[cents]] == 1) & (
-        chunks.tied[after] | _POINTS[chunks.buffer[chunks.ends[at[cents]]]]
-    )
-    units = cents - 1
-    bound = chunks.tied[at[units]] & (chunks.buffer[chunks.starts[at[units]] - 1] != _POINT)
-    point = chunks.buffer[chunks.starts[at[cents]] - 1] == _POINT
-    grouped = (length[units] == 3) & (chunks.buffer[chunks.starts[at[units]] - 1] == _POINT)
-    listed = (chunks.buffer[chunks.starts[at[units]] - 1] == _COMMA) | (
-        (chunks.digits[after] > 0) & (chunks.starts[after] - chunks.ends[at[cents]] == 1)
-    )
-    fits = ~glued & ~bound & np.where(point, length[units] <= 9, grouped | (~listed & (length[units] <= 6)))
-    cents, units = cents[fits], units[fits]
-    found[cents] = found[units] = True
-    while units.size:
-        units = units[(length[units] == 3) & (units > 0)]
-        units = units[_pointed(chunks, numbers, units) & (length[units - 1] <= 3)] - 1
-        found[units] = True
-    return found
-
-
-def _pointed(chunks: Chunks, numbers: Numbers, which: Ints) -> Bools:
-    """Numbers that follow another plain number after one point or comma."""
-    at = numbers.at[which]
-    gap = chunks.starts[at] - chunks.ends[at - 1]
-    near = (gap == 1) & _POINTS[chunks.buffer[chunks.starts[at] - 1]]
-    result: Bools = near & (numbers.at[which - 1] == at - 1) & numbers.pure[which - 1] & numbers.pure[which]
-    return result
 
 
 def _marked(chunks: Chunks, numbers: Numbers) -> Bools:
     """Numbers with a currency or percent sign, masked accounts (XXXXX7873, ***7873), ordinals (21ST)."""
     buffer, starts, ends = chunks.buffer, chunks.starts[numbers.at], chunks.ends[numbers.at]
     before, before2 = buffer[starts - 1], buffer[starts - 2]
-    found: Bools = (before == _DOLLAR) | ((before == _BLANK) & (before2 == _DOLLAR)) | (before == _STAR)
+    found: Bools = (before == _DOLLAR) | ((before == _BLANK) & (before2 == _DOLLAR))
+    found |= (before == _STAR) & (CLASS[before2] == OTHER)
     found |= (buffer[ends] == _PERCENT) | ((buffer[ends] == _BLANK) & (buffer[ends + 1] == _PERCENT))
     lead = numbers.lead
     mask = np.flatnonzero((lead >= 3) | ((lead == 2) & (chunks.digits[numbers.at] <= 4)))
@@ -168,6 +146,12 @@ def _times(chunks: Chunks, numbers: Numbers) -> Bools:
     at = numbers.at[right]
     near = (numbers.at[right - 1] == at - 1) & (chunks.starts[at] - chunks.ends[at - 1] == 1)
     near &= (chunks.buffer[chunks.starts[at] - 1] == _COLON) & numbers.pure[right - 1] & (length[right - 1] <= 2)
+    near &= ~np.append(chunks.tied, False)[at + 1]
+    start = chunks.starts[np.maximum(at - 1, 0)]
+    near &= (chunks.buffer[start - 1] != _COLON) | (CLASS[chunks.buffer[start - 2]] > OTHER)  # no :70:
+    for side in (right[near] - 1, right[near]):
+        value = digit_values(chunks.buffer, chunks.starts[numbers.at[side]], length[side])
+        near[near] = value < _MINUTES
     found[right[near]] = found[right[near] - 1] = True
     return found
 
@@ -183,6 +167,20 @@ def _counts(chunks: Chunks, numbers: Numbers) -> Bools:
     left = left[((chunks.roles[at + 1] & np.uint32(Role.OF)) > 0) & (chunks.text[at] == chunks.text[at + 2])]
     found[left] = found[left + 1] = True
     return found
+
+
+def _parts(scene: Scene) -> Bools:
+    """Short numbers that count parts: INSTALMENT 2, 1. RATE, 2/3."""
+    chunks, tokens = scene.chunks, scene.tokens
+    beside = scene.labels | _near_roles(chunks, tokens.last, 1)
+    single = tokens.pure & (tokens.chunks == 1) & (tokens.digits <= 2) & ((beside & np.uint32(Role.COUNTED)) > 0)
+    pairs = tokens.pure & (tokens.chunks == 2) & (tokens.digits == 2) & ~scene.labelled
+    pairs &= chunks.buffer[chunks.ends[tokens.first]] == _SLASH
+    rows = np.flatnonzero(pairs)
+    one = np.ones(rows.size, dtype=np.int64)
+    part, whole = (digit_values(chunks.buffer, chunks.starts[side[rows]], one) for side in (tokens.first, tokens.last))
+    single[rows[(part >= 1) & (part <= whole) & (whole >= 2) & (whole <= _PARTS)]] = True
+    return single
 
 
 def _currencies(scene: Scene) -> Bools:

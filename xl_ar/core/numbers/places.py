@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from xl_ar.core.numbers.amounts import NO_AMOUNT, amounts_of, beside
 from xl_ar.core.numbers.buffers import Bools, Bytes, Ints, cut_out, leading_word
 from xl_ar.core.numbers.chunks import Chunks, cut, digit_values, numbers_of
 from xl_ar.core.numbers.gaps import Link, Links, dotted, ends_open, gap_links, relations
 from xl_ar.core.numbers.noise import Scene, noise_tokens, scene_of
 from xl_ar.core.numbers.tokens import Tokens, is_year, tokens_of
-from xl_ar.core.numbers.words import Flag, Role, pair_flags
+from xl_ar.core.numbers.words import Flag, Role, pair_flags, word_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ Small = NDArray[np.uint8]
 Flags = NDArray[np.uint8]
 
 _PREFIX_LETTERS = 8
+_SHORT_LABEL = 2  # letters; two more must follow, one behind a longer label
 _TIED_LENGTH = 5  # bytes of a number with one digit behind tied letters: HEYW-8
 _LABEL = np.uint32(Role.DOCUMENT | Role.FILLER)
 _NO_PREFIX = np.uint32(Role.AND | Role.CURRENCY | Role.MONTH | Flag.RANGE)
@@ -48,9 +50,20 @@ class Pieces:
     strip: Small  # bytes of a label glued to the number, which may be left away
     join: Links  # how it is tied to the piece before; Link.NONE or LIST if it cannot be joined
     relation: Links  # of a place: how it follows the place before
+    cuts: Small  # bit n: its first n + 1 letters are a label, more letters follow: INVRE202500172
+    amount: Ints  # hundredths written directly after it, NO_AMOUNT where there are none
     glue: Small  # 1 where one sign ties the next piece to it; the sign is kept in raw
     raw: Bytes  # the pieces' bytes one after another, padded
     starts: Ints  # in raw
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What was made out about the tokens; arrays of one entry a token."""
+
+    kinds: Small
+    relation: Links
+    amounts: Ints
 
 
 def read_block(texts: Sequence[str], *, stated: bool) -> Pieces:
@@ -61,8 +74,11 @@ def read_block(texts: Sequence[str], *, stated: bool) -> Pieces:
     scene = scene_of(chunks, numbers, tokens)
     if stated:
         noise, counted = np.zeros(tokens.size, dtype=np.bool_), np.zeros(0, dtype=np.int64)
+        stated_amounts = np.full(tokens.size, NO_AMOUNT, dtype=np.int64)
     else:
-        noise, counted = noise_tokens(scene)
+        amounts = amounts_of(chunks, numbers)
+        noise, counted = noise_tokens(scene, amounts)
+        stated_amounts = beside(chunks, numbers, tokens, amounts)
     relation = relations(chunks, tokens, noise)
     kinds = np.full(tokens.size, Kind.PLACE, dtype=np.uint8) if stated else _kinds(scene, noise, relation)
     kept = np.flatnonzero(~noise & (kinds != Kind.PREFIX))
@@ -71,7 +87,7 @@ def read_block(texts: Sequence[str], *, stated: bool) -> Pieces:
         _set_word_flags(chunks, flags)
         flags[counted] |= np.uint8(Flag.PARTIAL)
         _set_list_flags(scene, flags, kept, relation)
-    return _pieces(scene, flags, kept, kinds, relation)
+    return _pieces(scene, flags, kept, _Marks(kinds, relation, stated_amounts))
 
 
 def _kinds(scene: Scene, noise: Bools, relation: Links) -> Small:
@@ -158,7 +174,7 @@ def _short_last(chunks: Chunks, first: Ints, end: Ints, text: Ints) -> Bools:
     return found
 
 
-def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Links) -> Pieces:
+def _pieces(scene: Scene, flags: Flags, kept: Ints, marks: _Marks) -> Pieces:
     """The kept tokens with the letters before them that may belong to the number."""
     chunks, tokens = scene.chunks, scene.tokens
     first, last = tokens.first[kept], tokens.last[kept]
@@ -167,7 +183,8 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
     order = np.argsort(begins, kind="stable")
     start = chunks.starts[begins[order]]
     length = np.concatenate((chunks.ends[last], chunks.ends[first[prefix] - 1]))[order] - start
-    join = np.where(relation[kept] == Link.RANGE, np.uint8(Link.NONE), relation[kept])
+    relation = marks.relation[kept]
+    join = np.where(relation == Link.RANGE, np.uint8(Link.NONE), relation)
     direct = np.append(-1, last[:-1]) == first - 1
     join = np.where(direct, join, np.uint8(Link.NONE))
     join[prefix] = Link.BLANK
@@ -180,12 +197,14 @@ def _pieces(scene: Scene, flags: Flags, kept: Ints, kinds: Small, relation: Link
     return Pieces(
         flags,
         text,
-        np.concatenate((kinds[kept], none))[order],
+        np.concatenate((marks.kinds[kept], none))[order],
         start - chunks.text_starts[text],
         length,
         np.concatenate((_strips(scene, kept), label))[order],
         np.concatenate((join, none))[order],
-        np.concatenate((relation[kept], none))[order],
+        np.concatenate((relation, none))[order],
+        np.concatenate((_cuts(scene, kept), none))[order],
+        np.concatenate((marks.amounts[kept], np.full(prefix.size, NO_AMOUNT)))[order],
         tied.astype(np.uint8),
         raw,
         raw_starts,
@@ -214,3 +233,20 @@ def _strips(scene: Scene, kept: Ints) -> Small:
     strips = np.where(glued, numbers.lead[number], np.where(tied, chunks.starts[following] - chunks.starts[first], 0))
     result: Small = np.minimum(strips, 255).astype(np.uint8)
     return result
+
+
+def _cuts(scene: Scene, kept: Ints) -> Small:
+    """Which beginnings of the letters that each token begins with are a label: INVRE202500172, INVCADM-245."""
+    chunks, tokens, numbers = scene.chunks, scene.tokens, scene.numbers
+    first, number = tokens.first[kept], tokens.number[kept]
+    led = numbers.at[number] == first
+    lead = np.where(led, numbers.lead[number], chunks.lengths[first])
+    own = np.where(led, numbers.lead_roles[number], chunks.roles[first])
+    cuts = np.zeros(kept.size, dtype=np.uint8)
+    rows = np.flatnonzero((own & _LABEL) == 0)
+    for letters in range(_SHORT_LABEL, _PREFIX_LETTERS + 1):
+        rows = rows[lead[rows] > letters]
+        roles = word_roles(chunks.buffer, chunks.starts[first[rows]], np.full(rows.size, letters))[0]
+        enough = (letters > _SHORT_LABEL) | (lead[rows] >= 2 * _SHORT_LABEL)
+        cuts[rows[((roles & _LABEL) > 0) & enough]] |= np.uint8(1 << (letters - 1))
+    return cuts

@@ -24,11 +24,14 @@ class Texts:
 
     count: NDArray[np.int32]  # [R] places
     flags: Flags  # [R] bits of Flag
+    beside: Ints = field(repr=False)  # of each place, by receipt: the amount directly after it in hundredths, or -1
+    first: Ints = field(repr=False)  # [R + 1] where the places of each receipt begin in ``beside``
     piece_of: Ints = field(repr=False)  # [R + 1] first piece of each receipt
     kind: Small = field(repr=False)
     strip: Small = field(repr=False)
     join: Small = field(repr=False)
     relation: Small = field(repr=False)
+    cuts: Small = field(repr=False)
     offset: NDArray[np.int32] = field(repr=False)  # bytes from the beginning of its text
     length: NDArray[np.int32] = field(repr=False)
     glue: Small = field(repr=False)
@@ -79,7 +82,7 @@ def _block(remittances: Sequence[str], stated: Sequence[str]) -> tuple[Pieces, N
     )
     columns = {
         name: np.concatenate((getattr(own, name), getattr(free, name)))[order]
-        for name in ("kind", "offset", "length", "strip", "join", "relation", "glue")
+        for name in ("kind", "offset", "length", "strip", "join", "relation", "cuts", "amount", "glue")
     }
     leading = np.bincount(rows[own.text], minlength=len(stated)).astype(np.int32)
     return Pieces(flags=free.flags, text=text[order], raw=raw, starts=starts, **columns), leading
@@ -92,15 +95,20 @@ def _together(blocks: list[tuple[Pieces, NDArray[np.int32]]], sources: tuple[Seq
     kind = np.concatenate([piece.kind for piece in pieces])
     length = np.concatenate([piece.length for piece in pieces])
     glue = np.concatenate([piece.glue for piece in pieces])
+    place = kind == Kind.PLACE
+    count = np.bincount(text[place], minlength=receipts)
     raw = [piece.raw[PAD : piece.raw.size - PAD] for piece in pieces]
     return Texts(
-        count=np.bincount(text[kind == Kind.PLACE], minlength=receipts).astype(np.int32),
+        count=count.astype(np.int32),
         flags=np.concatenate([piece.flags for piece in pieces]),
+        beside=np.concatenate([piece.amount for piece in pieces])[place],
+        first=np.concatenate(([0], np.cumsum(count))),
         piece_of=np.searchsorted(text, np.arange(receipts + 1)),
         kind=kind,
         strip=np.concatenate([piece.strip for piece in pieces]),
         join=np.concatenate([piece.join for piece in pieces]),
         relation=np.concatenate([piece.relation for piece in pieces]),
+        cuts=np.concatenate([piece.cuts for piece in pieces]),
         offset=np.concatenate([piece.offset for piece in pieces]).astype(np.int32),
         length=length.astype(np.int32),
         glue=glue,
