@@ -31,9 +31,11 @@ def quoted_part(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Dra
     paid, many = evidence.receipts.amount[receipt], count[receipt]
     without = (many >= 2) & (total[receipt] - amount[item] == paid)
     alone = (many >= 3) & (amount[item] == paid)
-    left = _others(receipt, item, np.flatnonzero(without), len(asked))
-    chosen = (receipt[alone], item[alone])
-    return together([_drafts(evidence, *left), _drafts(evidence, *chosen), _of_orders(evidence, here)])
+    out, ways_without = _first_ways(receipt, np.flatnonzero(without), len(asked))
+    one, ways_alone = _first_ways(receipt, np.flatnonzero(alone), len(asked))
+    rest = _others(receipt, item, out, len(asked))
+    parts = [_drafts(evidence, *rest, ways_without), _drafts(evidence, receipt[one], item[one], ways_alone)]
+    return together([*parts, _of_orders(evidence, here)])
 
 
 def _of_orders(evidence: Evidence, here: IntArray) -> Drafts:
@@ -44,10 +46,16 @@ def _of_orders(evidence: Evidence, here: IntArray) -> Drafts:
     return singles(rows.receipt[ones], rows.item[ones], number=rows.strength[ones], explained=np.ones_like(ones))
 
 
-def _others(receipt: IntArray, item: IntArray, left_out: IntArray, receipts: int) -> tuple[IntArray, IntArray]:
-    """The rows of receipts that leave out one item, without it; of two ways the first is taken."""
-    _, first = np.unique(receipt[left_out], return_index=True)
-    out = left_out[first]
+def _first_ways(receipt: IntArray, ways: IntArray, receipts: int) -> tuple[IntArray, IntArray]:
+    """The first of the rows ``ways`` of each receipt, and by receipt how many others there are, which are as good."""
+    _, first, count = np.unique(receipt[ways], return_index=True, return_counts=True)
+    others = np.zeros(receipts, dtype=np.int64)
+    others[receipt[ways[first]]] = count - 1
+    return ways[first], others
+
+
+def _others(receipt: IntArray, item: IntArray, out: IntArray, receipts: int) -> tuple[IntArray, IntArray]:
+    """The rows of receipts that leave out the item of row ``out``, without it."""
     chosen = np.zeros(receipts, dtype=bool)
     chosen[receipt[out]] = True
     keep = chosen[receipt]
@@ -55,11 +63,11 @@ def _others(receipt: IntArray, item: IntArray, left_out: IntArray, receipts: int
     return receipt[keep], item[keep]
 
 
-def _drafts(evidence: Evidence, receipt: IntArray, item: IntArray) -> Drafts:
+def _drafts(evidence: Evidence, receipt: IntArray, item: IntArray, rivals: IntArray) -> Drafts:
     rows = evidence.quoted
     many = len(evidence.items.amount)
     used = np.isin(rows.receipt * many + rows.item, receipt * many + item)
     drafts = of_rows(rows.receipt[used], rows.item[used], rows.strength[used])
     places = distinct_keys(rows.receipt[used] * (evidence.texts.count.max(initial=0) + 1) + rows.place[used])
     told = np.bincount(places // (evidence.texts.count.max(initial=0) + 1), minlength=len(evidence.receipts))
-    return replace(drafts, explained=told[drafts.receipt])
+    return replace(drafts, explained=told[drafts.receipt], rivals=rivals[drafts.receipt])
