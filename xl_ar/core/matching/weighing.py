@@ -43,7 +43,7 @@ def weigh(drafts: Drafts, rule: int, evidence: Evidence) -> Hypotheses:
         number=drafts.number,
         agreement=weakest,
         signs=drafts.signs | _numbers(drafts, evidence) | _words(drafts.receipt, evidence) | _owners(drafts, evidence),
-        rivals=drafts.rivals,
+        rivals=drafts.rivals + _of_payer(drafts.receipt, weakest, evidence),
     )
     found.signs[:] |= _together(found, evidence)
     return found.where((offer.total > 0) & (offer.amount > 0))
@@ -65,6 +65,18 @@ def _numbers(drafts: Drafts, evidence: Evidence) -> IntArray:
         | _flag(left >= 2, Sign.LEFT_OVERS)
         | _flag(dropped > 0, Sign.DROPPED)
     )
+
+
+def _of_payer(receipt: IntArray, level: IntArray, evidence: Evidence) -> IntArray:
+    """1 where the items are another customer's, and the payer itself owes an item that is as much as the receipt."""
+    others = level == Agreement.OTHER
+    rival = np.zeros(len(evidence.receipts), dtype=np.int64)
+    if others.any():
+        asked, account = evidence.likely_accounts
+        here = np.isin(asked, receipt[others])
+        known = evidence.amounts.known(account[here], evidence.receipts.amount[asked[here]])
+        rival[asked[here][known]] = 1
+    return np.asarray(np.where(others, rival[receipt], 0))
 
 
 def _words(receipt: IntArray, evidence: Evidence) -> IntArray:
