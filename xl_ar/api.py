@@ -68,11 +68,17 @@ def match(
     settings: Settings | None = None,
 ) -> pd.DataFrame:
     """Matches, one row an applied pair or an unmatched receipt (``core.schema.MATCHES``, amounts decimal)."""
+    return matched(ledger_frames(receipts, open_items, customers, history), settings or Settings())
+
+
+def ledger_frames(
+    receipts: pd.DataFrame, open_items: pd.DataFrame, customers: pd.DataFrame | None, history: pd.DataFrame | None
+) -> dict[Role, pd.DataFrame]:
+    """Ledger frames by role out of tables with any headings; InputError where a column is missing."""
     ours = {
         Role.RECEIPTS: receipts, Role.OPEN_ITEMS: open_items, Role.CUSTOMERS: customers, Role.HISTORY: history,
     }  # fmt: skip
-    frames = {role: _frame(frame, role, role.value) for role, frame in ours.items() if frame is not None}
-    return matched(frames, settings or Settings())
+    return {role: _frame(frame, role, role.value) for role, frame in ours.items() if frame is not None}
 
 
 def matched(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
@@ -82,16 +88,20 @@ def matched(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataF
 
 def match_lines(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
     """The matches of ledger frames (``core.schema.MATCHES``, amounts in minor units)."""
+    return match_frames(**engine_arguments(frames, settings)).lines
+
+
+def engine_arguments(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> dict[str, Any]:
+    """What ``core.matching.engine.match`` takes, out of ledger frames; items with nothing open are left out."""
     receipts, items = frames[Role.RECEIPTS], frames[Role.OPEN_ITEMS]
     opened = items["open_amount"] != 0
-    result = match_frames(
-        receipts,
-        items if opened.all() else items[opened],
-        customers=frames.get(Role.CUSTOMERS),
-        history=frames.get(Role.HISTORY),
-        policy=matching_policy(settings, single_currency(receipts)),
-    )
-    return result.lines
+    return {
+        "receipts": receipts,
+        "open_items": items if opened.all() else items[opened],
+        "customers": frames.get(Role.CUSTOMERS),
+        "history": frames.get(Role.HISTORY),
+        "policy": matching_policy(settings, single_currency(receipts)),
+    }
 
 
 def credit_balances(

@@ -152,14 +152,34 @@ def age(**options: Any) -> None:
     "Match the receipts of FILE to its open items, or those of plain tables.",
     "xl-ar match receivables.xlsx --as-of 2026-06-30",
     "xl-ar match --receipts bank.csv --open-items items.csv --customers names.csv --out matches.csv",
+    "xl-ar match --receipts bank.csv --open-items items.csv --explain R-17",
+    "xl-ar match --receipts bank.csv --open-items items.csv --learn decisions.csv --out learned",
 )
 @click.option("--receipts", type=_FILE, help="A plain table of receipts instead of FILE.")
 @click.option("--open-items", type=_FILE, help="A plain table of open items.")
 @click.option("--customers", type=_FILE, help="A plain table of customers.")
 @click.option("--history", type=_FILE, help="Payer names and accounts seen before.")
+@click.option("--explain", metavar="RECEIPT", help="Print all that is thought about one receipt; nothing is written.")
+@click.option(
+    "--learn",
+    type=_FILE,
+    metavar="DECISIONS",
+    help="Learn from confirmed matches (receipt_id, item_id); --out is the folder for xl_ar.toml and history.csv.",
+)
 def match(**options: Any) -> None:
     """Matches."""
     tables = {name: options.pop(name) for name in ("receipts", "open_items", "customers", "history")}
+    explain, learn = options.pop("explain"), options.pop("learn")
+    if explain is not None and learn is not None:
+        _guarded(lambda: _refused("--explain and --learn are two tasks: give one of them"))
+    if explain is not None:
+        from xl_ar.explain_doors import explain_receipt
+
+        _guarded(lambda: explain_receipt(explain, tables, **options))
+    if learn is not None:
+        from xl_ar.learn_doors import learn_decisions
+
+        _guarded(lambda: learn_decisions(learn, tables, **options))
     if any(tables.values()):
         with _collector_resting():
             from xl_ar.plain_doors import match_plain
@@ -211,6 +231,10 @@ def _collector_resting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _refused(message: str) -> int:
+    raise UsageError(message)
 
 
 def _guarded(act: Callable[[], int]) -> NoReturn:

@@ -34,6 +34,7 @@ KINDS: dict[str, str] = {
     "date-swap-doubt": "Signs that day and month were swapped on opening, too few to be sure. Not used.",
     "date-swap-repaired": "Day and month were swapped on opening, beyond doubt. Put right.",
     "date-unreadable": "Text that is no date. Not used.",
+    "decision-not-obeyed": "A decision in AR Matches that cannot be obeyed as it stands. The receipt is matched anew.",
     "derived-table": "An aging, pivot, summary, schedule or matching result. Never counted.",
     "document-missing": "A row without a document number. Used.",
     "due-date-missing": "No due date. Taken from the terms, else aged from the document date, else shown as No date.",

@@ -21,7 +21,7 @@ from xl_ar.settings import Loaded, Settings, described, load
 from xl_ar.tables.columnar.lines import lines_table
 from xl_ar.tables.mapping.roles import Role
 
-__all__ = ["age_plain", "loaded_settings", "match_plain"]
+__all__ = ["age_plain", "loaded_settings", "match_plain", "plain_frames", "show_doubts"]
 
 
 def age_plain(
@@ -36,7 +36,7 @@ def age_plain(
     _no_input(out, [open_items])
     frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
     _give(_texts(api.aged(frames[Role.OPEN_ITEMS], as_of, settings)), out, as_json, dry_run)
-    return _doubts(findings)
+    return show_doubts(findings)
 
 
 def match_plain(
@@ -45,18 +45,31 @@ def match_plain(
 ) -> int:  # fmt: skip
     """Matches plain tables; the exit code."""
     del as_of
-    _no_file(file, "--receipts")
-    for name in ("receipts", "open_items"):
-        if tables[name] is None:
-            raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
-    files = {Role(name): path for name, path in tables.items() if path is not None}
+    files = _plain_files(tables, file)
     settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
     _no_input(out, files.values())
     frames, findings = api.read_plain(files)
     lines = api.match_lines(frames, settings)
     frames.clear()  # large ones leave their memory to the output
     _give(lines_table(lines), out, as_json, dry_run)
-    return _doubts(findings)
+    return show_doubts(findings)
+
+
+def plain_frames(
+    tables: Mapping[str, Path | None], file: Path | None, given: Sequence[str]
+) -> tuple[dict[Role, pd.DataFrame], list[Finding], Settings]:
+    """The ledger frames of plain tables, every doubt about them, and the settings that stand beside the receipts."""
+    files = _plain_files(tables, file)
+    settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
+    return *api.read_plain(files), settings
+
+
+def _plain_files(tables: Mapping[str, Path | None], file: Path | None) -> dict[Role, Path]:
+    _no_file(file, "--receipts")
+    for name in ("receipts", "open_items"):
+        if tables[name] is None:
+            raise UsageError(f"--{name.replace('_', '-')} is needed beside the other tables")
+    return {Role(name): path for name, path in tables.items() if path is not None}
 
 
 def _no_input(out: Path | None, inputs: Iterable[Path]) -> None:
@@ -66,7 +79,7 @@ def _no_input(out: Path | None, inputs: Iterable[Path]) -> None:
         raise UsageError(f"--out {out} is an input: give another name")
 
 
-def _doubts(findings: Sequence[Finding]) -> int:
+def show_doubts(findings: Sequence[Finding]) -> int:
     """Prints what a person should know to the error stream; 1 where rows were left out."""
     for finding in findings:
         if finding.severity is not Severity.INFO:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-_LONGEST = 120
+LONGEST = 120
 
 
 def receipt_keys(receipts: pd.DataFrame) -> dict[str, str]:
@@ -31,12 +31,17 @@ def item_keys(items: pd.DataFrame) -> dict[str, str]:
     return dict(zip(ids, numbered(keys), strict=True))
 
 
+def cut(key: str) -> str:
+    """The key as far as it is shown."""
+    return key[:LONGEST].rstrip()
+
+
 def numbered(keys: Iterable[str]) -> list[str]:
     """The keys in short form, repeated ones with their number of appearance."""
     seen: Counter[str] = Counter()
     result = []
     for key in keys:
-        short = " ".join(key.split())[:_LONGEST]
+        short = cut(" ".join(key.split()))
         seen[short] += 1
         result.append(short if seen[short] == 1 else f"{short} #{seen[short]}")
     return result

@@ -9,6 +9,7 @@ import pandas as pd
 from xl_ar.commands.keys import item_keys, numbered, receipt_keys
 from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
+from xl_ar.core.schema import MATCHES
 from xl_ar.registry import command
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table
 from xl_ar.sheets.people import KEY_HEADING
@@ -43,7 +44,7 @@ def _facts(work: Work) -> Iterator[Fact]:
         suffix = f" {code}" if code else ""
         mine = lines[lines["currency"] == code]
         yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, code)
-        for status in ("auto", "review"):
+        for status in ("auto", "locked", "review") if work.matches.counts["locked"] else ("auto", "review"):
             yield Fact(
                 f"Applied, {status}{suffix}",
                 int(mine.loc[mine["status"] == status, "amount"].sum()),
@@ -81,8 +82,36 @@ _COLUMNS = (
 )
 
 
+_REJECTED = "rejected"
+
+
+def _with_rejected(work: Work) -> pd.DataFrame:
+    """The lines, after those of a receipt the pairs that a person has rejected for it."""
+    pairs, lines = sorted(work.decisions.rejected), work.matches.lines
+    if not pairs:
+        return lines
+    items = work.items.drop_duplicates("item_id").set_index("item_id")
+    receipts = work.received.drop_duplicates("receipt_id").set_index("receipt_id")
+    of_receipt, of_item = [list(column) for column in zip(*pairs, strict=True)]
+    size = len(pairs)
+    columns = {
+        "receipt_id": of_receipt,
+        "item_id": of_item,
+        "document": items.loc[of_item, "document"].tolist(),
+        "customer": items.loc[of_item, "customer"].tolist(),
+        "currency": receipts.loc[of_receipt, "currency"].tolist(),
+        "status": [_REJECTED] * size,
+        "rule": ["person"] * size,
+        "reason": ["Rejected by a person; it is not proposed again."] * size,
+    }
+    every = pd.concat([lines, MATCHES.conform(columns, size)], ignore_index=True)
+    order = every["receipt_id"].map({number: place for place, number in enumerate(receipts.index)})
+    return every.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
 def _lines(work: Work) -> Table:
-    lines = work.matches.lines
+    lines = _with_rejected(work)
+    rejected = (lines["status"] == _REJECTED).tolist()
     receipts = work.received.drop_duplicates("receipt_id").set_index("receipt_id")
     of_line = receipts.reindex(lines["receipt_id"]).reset_index()
     first = ~lines.duplicated("receipt_id").to_numpy()
@@ -96,11 +125,11 @@ def _lines(work: Work) -> Table:
         [amount if show else None for amount, show in zip(of_line["amount"].tolist(), first, strict=True)],
         lines["document"].tolist(),
         lines["customer"].tolist(),
-        lines["amount"].tolist(),
+        [None if gone else amount for amount, gone in zip(lines["amount"].tolist(), rejected, strict=True)],
         [amount if show else None for amount, show in zip(lines["difference"].tolist(), first, strict=True)],
         [text.replace("_", " ") for text in lines["explanation"]],
         lines["status"].tolist(),
-        lines["confidence"].tolist(),
+        [None if gone else share for share, gone in zip(lines["confidence"].tolist(), rejected, strict=True)],
         [text.replace("_", " ") for text in lines["rule"]],
         lines["reason"].tolist(),
         lines["alternatives"].tolist(),

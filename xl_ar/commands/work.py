@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
+from xl_ar.commands.decisions import Decisions, read_decisions
 from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
 from xl_ar.core.aging import AgingResult, age
 from xl_ar.core.credits import CreditPolicy, credit_balances
@@ -66,16 +68,19 @@ class Work:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found in reading, and how the receipts that name their document were taken."""
+        """What was found in reading, how receipts that name their document were taken, and decisions not obeyed."""
+        return (*self.reading.findings, *self._applied_by_ledger(), *self.decisions.findings)
+
+    def _applied_by_ledger(self) -> tuple[Finding, ...]:
         applied = self.self_applied
         if not len(applied):
-            return self.reading.findings
+            return ()
         message = (
             f"{len(applied):,} receipts name their document in a column: taken as applied by the ledger itself; "
             "the aging and the credits count them, AR Matches shows them"
         )
         sheet = str(applied["source_sheet"].iloc[0])
-        return (*self.reading.findings, Finding("receipts-applied", Severity.INFO, message, sheet, rows=len(applied)))
+        return (Finding("receipts-applied", Severity.INFO, message, sheet, rows=len(applied)),)
 
     def has_words(self, sheet: str) -> bool:
         """True when a person has written into one of our sheets before: it is kept even with nothing else to say."""
@@ -93,17 +98,34 @@ class Work:
         return self.aging.detail
 
     @cached_property
-    def matches(self) -> MatchResult:
-        """Receipts against the items as they stood before the receipts that the ledger has applied itself."""
+    def to_match(self) -> pd.DataFrame:
+        """The items as they stood before the receipts that the ledger has applied itself."""
         items = before_applications(self.items, self.applications)
         posted = (items["open_amount"] < 0) & items["document"].isin(set(self.received["receipt_id"]))
-        return match(
-            self.received,
-            items[(items["open_amount"] != 0) & ~posted],
-            customers=self.ledger.customers,
-            history=self.ledger.history,
-            policy=matching_policy(self.settings, single_currency(self.received)),
-        )
+        return items[(items["open_amount"] != 0) & ~posted]
+
+    @cached_property
+    def match_arguments(self) -> dict[str, Any]:
+        """What ``core.matching.engine.match`` takes, with what a person has decided in AR Matches."""
+        return {
+            "receipts": self.received,
+            "open_items": self.to_match,
+            "customers": self.ledger.customers,
+            "history": self.ledger.history,
+            "decided": self.decisions.accepted,
+            "rejected": self.decisions.rejected,
+            "policy": matching_policy(self.settings, single_currency(self.received)),
+        }
+
+    @cached_property
+    def matches(self) -> MatchResult:
+        """Receipts against open items."""
+        return match(**self.match_arguments)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What a person has accepted and rejected in AR Matches."""
+        return read_decisions(self.people.get("AR Matches", {}), self.received, self.items, self.to_match)
 
     @cached_property
     def credits(self) -> pd.DataFrame:

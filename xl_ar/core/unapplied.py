@@ -48,10 +48,11 @@ def unapplied_cash(
 
 
 def accepted(matches: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The lines of ``matches`` that stand without a person: status auto and an item."""
-    return (
-        None if matches is None else matches.loc[(matches["status"] == "auto") & (matches["item_id"] != "")]
-    )
+    """The lines of ``matches`` that stand: status auto, or locked by a person, and an item."""
+    if matches is None:
+        return None
+    stands: pd.DataFrame = matches.loc[matches["status"].isin(["auto", "locked"]) & (matches["item_id"] != "")]
+    return stands
 
 
 def _used(

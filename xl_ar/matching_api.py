@@ -1,0 +1,67 @@
+"""The Python face of explaining, learning and looking up: DataFrames in and out, amounts exact ``Decimal``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import pandas as pd
+
+from xl_ar.api import engine_arguments, ledger_frames
+from xl_ar.core.matching.explain import Explained
+from xl_ar.core.matching.explain import explain as explain_frames
+from xl_ar.core.money import to_decimal
+from xl_ar.core.payers import find_names
+from xl_ar.settings import Settings
+from xl_ar.tables.mapping.roles import Role
+
+
+def explain(
+    receipt_id: str,
+    receipts: pd.DataFrame,
+    open_items: pd.DataFrame,
+    *,
+    customers: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """All hypotheses about one receipt, a row each, the surest first (fields of ``core.matching.explain.Explained``).
+
+    ``applied`` is a tuple of decimals, ``evidence`` a mapping of names to points. InputError for an unknown receipt.
+    """
+    frames = ledger_frames(receipts, open_items, customers, history)
+    found = explain_frames(receipt_id, **engine_arguments(frames, settings or Settings()))
+    came = frames[Role.RECEIPTS]
+    return _explained(found, came.loc[came["receipt_id"] == receipt_id, "currency"].iloc[0])
+
+
+def _explained(found: Sequence[Explained], currency: str) -> pd.DataFrame:
+    rows = [
+        asdict(each)
+        | {
+            "place": place,
+            "applied": tuple(to_decimal(minor, currency) for minor in each.applied),
+            "difference": to_decimal(each.difference, currency),
+            "evidence": dict(each.evidence),
+        }
+        for place, each in enumerate(found, 1)
+    ]
+    return pd.DataFrame(rows, columns=["place", *(entry.name for entry in fields(Explained))])
+
+
+def lookup(names: Sequence[str], among: Sequence[str], *, limit: int = 5) -> pd.DataFrame:
+    """The entries of ``among`` that each name may be, the best first: fuzzy, at most ``limit`` rows a name.
+
+    Columns: name, place (1 = best), match, position (in ``among``), confidence (0 to 1), automatic (sure enough, and
+    without a rival). A name that finds nothing has one row: place 0, no match, position -1.
+    """
+    columns = ["name", "place", "match", "position", "confidence", "automatic"]
+    asked, entries = [str(name) for name in names], [str(entry) for entry in among]
+    rows: list[tuple[Any, ...]] = []
+    for name, found in zip(asked, find_names(asked, entries, limit=limit), strict=True):
+        for place, (position, score) in enumerate(found.matches, 1):
+            rows.append((name, place, entries[position], position, score, found.automatic and place == 1))
+        if not found.matches:
+            rows.append((name, 0, "", -1, 0.0, False))
+    return pd.DataFrame(rows, columns=columns)
