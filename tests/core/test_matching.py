@@ -20,8 +20,7 @@ def test_quoted_numbers_that_sum_to_the_receipt_are_applied_with_the_evidence() 
     line = first(given_receipt, items)
     assert line["rule"] == "quoted"
     assert line["reason"] == (
-        "Remittance quotes INV-1045 and INV-1046; together 1,250.00 = the receipt; "
-        "payer 'ACME CORP' is customer C-17."
+        "Remittance quotes INV-1045 and INV-1046; together 1,250.00 = the receipt; payer 'ACME CORP' is customer C-17."
     )
 
 
@@ -125,17 +124,13 @@ def test_a_single_item_with_a_rival_pair_is_only_suggested_o28() -> None:
 
 
 def test_two_payments_on_one_invoice_o29() -> None:
-    found = lines(
-        [receipt("R1", 50000, "INV-1001"), receipt("R2", 50000, "INV-1001")], [item("a", 100000, "INV-1001")]
-    )
+    found = lines([receipt("R1", 50000, "INV-1001"), receipt("R2", 50000, "INV-1001")], [item("a", 100000, "INV-1001")])
     assert found == [("R1", "a", 50000, "auto"), ("R2", "a", 50000, "auto")]
 
 
 def test_the_payer_is_found_in_the_memo_o30() -> None:
     haddock = {"customer": "C-9", "customer_name": "Archibald Haddock"}
-    line = first(
-        [receipt("R", 500, "1234//HADDOCK-Archibald", payer="")], [item("a", 500, **haddock), item("b", 500)]
-    )
+    line = first([receipt("R", 500, "1234//HADDOCK-Archibald", payer="")], [item("a", 500, **haddock), item("b", 500)])
     assert line["item_id"] == "a"
 
 
@@ -213,3 +208,16 @@ def test_namesakes_make_the_amount_ambiguous() -> None:
 def test_amount_alone_is_a_suggestion() -> None:
     line = first([receipt("R", 500, payer="")], [item("a", 500)])
     assert (line["status"], line["rule"]) == ("review", "amount_alone")
+
+
+# currencies
+
+
+def test_another_currency_is_proposed_only_at_a_rate_that_is_given_and_says_so() -> None:
+    items = [item("a", 92000, "INV-3001") | {"currency": "EUR"}]
+    policy = MatchingPolicy(rates={("EUR", "USD"): Decimal("1.08")})
+    line = first([receipt("R", 99360, "INV-3001")], items, policy=policy)
+    assert (line["status"], line["amount"], line["currency"], line["difference"]) == ("review", 99360, "USD", 0)
+    assert line["explanation"] == "other_currency"
+    assert "the receipt is 920.00 of 920.00 EUR" in line["reason"]
+    assert first([receipt("R", 99360, "INV-3001")], items)["status"] == "unmatched"

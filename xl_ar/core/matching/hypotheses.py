@@ -76,7 +76,6 @@ class Sign(IntFlag):
     WEAK_NUMBER_DIFFERS = 1 << 20  # corrected or partial number, and the amount is not equal
     AMOUNT_ELSEWHERE = 1 << 21  # another open item of the payer is exactly as much
     OLDEST_FIRST = 1 << 22
-    OTHER_CURRENCY = 1 << 23
     LATER_DATED = 1 << 24  # an item is dated after the receipt
     CUT_DIFFERS = 1 << 26  # the list of numbers is cut off, and the amount is not equal
     LEFT_DIFFERS = 1 << 28  # written numbers are left unexplained, and the amount is not equal

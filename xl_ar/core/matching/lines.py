@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from xl_ar.core.matching.conversion import Conversion
 from xl_ar.core.matching.hypotheses import Difference
 from xl_ar.core.matching.states import Explanation, Status, explanation_of
 from xl_ar.core.matching.unmatched import Absence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.wording import Words
 
 _BROKEN = 0.4
+_AT_A_RATE = 0.5
 _TEXTS = ("status", "rule", "reason", "explanation")
 
 
@@ -50,7 +52,7 @@ class Writer:
     def __init__(self, evidence: Evidence, words: Words, rules: list[str]) -> None:
         """``rules``: names by rule number."""
         self.evidence, self.words, self.rules = evidence, words, rules
-        self.absence = Absence(evidence, words)
+        self.absence, self.conversion = Absence(evidence, words), Conversion(evidence, words)
         self.deposits = evidence.says(Flag.ON_ACCOUNT).tolist()
         self.told: list[Told] = []
 
@@ -124,7 +126,15 @@ class Writer:
         claimed = np.zeros(len(self.evidence.receipts), dtype=bool)
         claimed[claims.best.receipt] = True
         for receipt in np.flatnonzero(~claimed).tolist():
-            self._unmatched(receipt, Explanation.NONE, "")
+            other = self.conversion.of(receipt)
+            if other is None:
+                self._unmatched(receipt, Explanation.NONE, "")
+                continue
+            told = Told(
+                receipt, other.items, other.amounts, Status.REVIEW.value, _AT_A_RATE, "other_currency",
+                _sentence(other.reason), Explanation.OTHER_CURRENCY.value, 0,
+            )  # fmt: skip
+            self.told.append(told)
 
     def _unmatched(self, receipt: int, explanation: Explanation, reason: str) -> None:
         why = explanation if explanation not in (Explanation.NONE, Explanation.UNAPPLIED) else self._unapplied(receipt)

@@ -80,7 +80,6 @@ POINTS: dict[str, float] = {
     "sign.weak_number_differs": -3.0,
     "sign.amount_elsewhere": -3.0,
     "sign.oldest_first": -4.5,
-    "sign.other_currency": -4.0,
     "sign.later_dated": -2.0,
     "sign.cut_differs": -4.0,
     "sign.left_differs": -3.0,

@@ -33,6 +33,7 @@ class Explanation(StrEnum):
     UNIDENTIFIED = "unidentified_cash"
     UNAPPLIED = "unapplied_cash"
     ON_ACCOUNT = "on_account"
+    OTHER_CURRENCY = "other_currency"
 
 
 EXPLANATIONS = {
@@ -67,7 +68,6 @@ class Ban(IntFlag):
     LATER_DATED = 1 << 3
     AMOUNT_ALONE = 1 << 4
     OLDEST_FIRST = 1 << 5
-    OTHER_CURRENCY = 1 << 6
     DOUBTED_SUM = 1 << 7
     STRANGER = 1 << 8
     WHICH_ITEM = 1 << 9  # several items, and which of them is short is not said
@@ -85,7 +85,6 @@ BAN_WORDS = {
     Ban.LATER_DATED: "an item is dated after the receipt",
     Ban.AMOUNT_ALONE: "nothing but the amount speaks for it",
     Ban.OLDEST_FIRST: "the oldest items first are only a proposal",
-    Ban.OTHER_CURRENCY: "the item is in another currency",
     Ban.DOUBTED_SUM: "the sum may be a coincidence",
     Ban.STRANGER: "the payer resembles no customer and quotes no number",
     Ban.WHICH_ITEM: "which of the items is short is not said",
