@@ -13,7 +13,7 @@ from xl_ar.core.numbers.keys import TELLING_DIGITS, spread
 from xl_ar.core.numbers.likeness import Slices, one_edit, shared_beginning, shared_end
 from xl_ar.core.numbers.mentions import Mentions, Strength, mentions_of
 from xl_ar.core.numbers.pieces import PieceBlock, piece_block
-from xl_ar.core.numbers.readings import hits_of, spans_of
+from xl_ar.core.numbers.readings import readings_of
 from xl_ar.core.numbers.texts import Texts
 from xl_ar.core.numbers.years import cores
 
@@ -72,8 +72,7 @@ def likenesses(book: Book, texts: Texts, receipts: Ints, items: Ints) -> Mention
 
 def _firm(book: Book, block: PieceBlock, receipts: Ints, items: Ints) -> tuple[Ints, ...]:
     """Rows of the pairs found under the book's keys."""
-    spans = spans_of(block)
-    hits = hits_of(block, spans, book)
+    spans, hits = readings_of(block, book)
     first, last = spans.first[hits.span], spans.last[hits.span]
     count = book.documents.lengths.size
     pairs = np.sort(receipts * count + items)

@@ -33,6 +33,7 @@ class PieceBlock:
     starts: Ints
     lengths: Ints
     forms: Forms
+    cut: PieceBlock | None  # what is left of pieces behind a label, see ``_rests``
 
     @property
     def size(self) -> int:
@@ -69,7 +70,25 @@ def piece_block(texts: Texts, first: int, last: int) -> PieceBlock:
         starts,
         lengths,
         forms_of(texts.raw, starts, lengths),
+        _rests(texts.cuts[part], texts.raw, starts, lengths),
     )
+
+
+def _rests(masks: Small, raw: Bytes, starts: Ints, lengths: Ints) -> PieceBlock | None:
+    """What is left of pieces behind a label glued to letters (INVRE202500172), as the bits of the masks say.
+
+    ``receipt`` is then the number of the piece; None if there are none.
+    """
+    some = np.flatnonzero(masks)
+    if not some.size:
+        return None
+    row, bit = np.nonzero((masks[some, np.newaxis] >> np.arange(8, dtype=np.uint8)) & np.uint8(1))
+    piece = some[row]
+    starts, lengths = starts[piece] + bit + 1, lengths[piece] - bit - 1
+    kinds = np.full(piece.size, Kind.PLACE, dtype=np.uint8)
+    none = np.zeros(piece.size, dtype=np.uint8)
+    forms = forms_of(raw, starts, lengths)
+    return PieceBlock(piece, piece, kinds, none, none, none, none, raw, starts, lengths, forms, None)
 
 
 def cut_inside(block: PieceBlock, pieces: Ints) -> PieceBlock:
@@ -89,4 +108,4 @@ def cut_inside(block: PieceBlock, pieces: Ints) -> PieceBlock:
     glue = np.append(owner[1:] == owner[:-1], False).astype(np.uint8)
     none = np.zeros(owner.size, dtype=np.uint8)
     forms = forms_of(buffer, starts, lengths)
-    return PieceBlock(owner, owner, kinds, none, link, link, glue, buffer, starts, lengths, forms)
+    return PieceBlock(owner, owner, kinds, none, link, link, glue, buffer, starts, lengths, forms, None)

@@ -8,7 +8,7 @@ import numpy as np
 
 from xl_ar.core.numbers.gaps import Link
 from xl_ar.core.numbers.pieces import PieceBlock, cut_inside
-from xl_ar.core.numbers.readings import hits_of, spans_of
+from xl_ar.core.numbers.readings import readings_of
 from xl_ar.core.numbers.series import Quotes, Series, continued, within_ranges
 from xl_ar.core.numbers.winners import reported, winning_spans
 
@@ -33,8 +33,7 @@ def quoted(block: PieceBlock, book: Book, series: Callable[[], Series]) -> list[
 
 def _quotes(block: PieceBlock, book: Book, series: Callable[[], Series]) -> tuple[Quotes, Bools]:
     """What is quoted, and which pieces are read."""
-    spans = spans_of(block)
-    hits = hits_of(block, spans, book)
+    spans, hits = readings_of(block, book)
     won, used = winning_spans(spans, hits, block.size)
     kept = reported(hits, won)
     span = hits.span[kept]

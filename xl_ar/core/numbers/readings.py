@@ -51,8 +51,7 @@ def spans_of(block: PieceBlock) -> Spans:
     labelled = np.flatnonzero(
         (block.strip[first] > 0) & (block.forms.group_of[first + 1] - block.forms.group_of[first] > 1)
     )
-    bare = np.zeros(first.size + labelled.size, dtype=np.bool_)
-    bare[first.size :] = True
+    bare = np.repeat((False, True), (first.size, labelled.size))
     return Spans(np.concatenate((first, first[labelled])), np.concatenate((last, last[labelled])), bare)
 
 
@@ -95,6 +94,27 @@ def hits_of(block: PieceBlock, spans: Spans, book: Book) -> Hits:
     folded = Hits(rest[folded.span], folded.item, folded.strength, folded.kind)
     direct = _with_exact(block, spans, direct, squashed, book)
     return _without_doubtful_years(block, spans, book, direct.and_also(grouped).and_also(folded))
+
+
+def readings_of(block: PieceBlock, book: Book) -> tuple[Spans, Hits]:
+    """The runs of a block and what the book holds under them.
+
+    A piece that reads as nothing is read once more without a label glued to its letters: INVRE202500172.
+    """
+    spans = spans_of(block)
+    hits = hits_of(block, spans, book)
+    if block.cut is None:
+        return spans, hits
+    each = np.arange(block.cut.size)
+    cut = hits_of(block.cut, Spans(each, each, np.zeros(each.size, dtype=np.bool_)), book)
+    known = np.zeros(block.size, dtype=np.bool_)
+    alone = hits.span[(hits.strength >= Strength.REFORMATTED) & (spans.width[hits.span] == 1)]
+    known[spans.first[alone]] = True
+    piece = block.cut.receipt
+    cut = cut.of((cut.strength >= Strength.REFORMATTED) & ~known[piece[cut.span]])
+    bare = np.concatenate((spans.bare, np.ones(each.size, dtype=np.bool_)))
+    spans = Spans(np.concatenate((spans.first, piece)), np.concatenate((spans.last, piece)), bare)
+    return spans, hits.and_also(Hits(cut.span + spans.first.size - each.size, cut.item, cut.strength, cut.kind))
 
 
 def _found(table: KeyTable, hashes: Hashes, strength: Strength) -> Hits:
