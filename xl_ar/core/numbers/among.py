@@ -131,6 +131,11 @@ def _strengths(comparison: _Comparison, piece: Ints, item: Ints) -> Ints:
     few = edited[short]
     strength[few[~_same_letters(comparison, left.of(few), item[few])]] = 0
     counter = written.counter[piece]
+    suffix = documents.suffix[item].astype(np.int64)
+    unlettered = (suffix > 0) & (left.lengths == right.lengths - suffix) & (left.lengths >= TELLING_DIGITS)
+    rows = np.flatnonzero(unlettered)
+    begins = shared_beginning(left.of(rows), right.of(rows))
+    strength[rows[begins == left.lengths[rows]]] = int(Strength.REFORMATTED)
     ending = ((counter == documents.counter[item]) & (counter >= 10)) | ((ends == left.lengths) & (ends >= _TAIL))
     strength[ending & written.pure[piece]] = int(Strength.LAST_GROUP)
     strength[_same_core(comparison, piece, item, left)] = int(Strength.REFORMATTED)

@@ -28,7 +28,7 @@ def sign_table(signs: str) -> Bools:
 
 
 _A, _C = word_hashes(["A", "C"])  # A/C labels a bank account
-_STAR = ord("*")
+_STAR, _SLASH, _DASH, _POINT, _PLUS, _HASH = (ord(sign) for sign in "*/-.+#")
 _QUALIFIER = 2  # letters
 _TIES = sign_table("-/._#\\")
 
@@ -70,8 +70,19 @@ def cut(texts: Sequence[str]) -> Chunks:
     roles[wordy], words[wordy] = word_roles(buffer, starts[wordy], lengths[wordy])
     account = np.flatnonzero(tied[1:] & (words[1:] == _C) & (words[:-1] == _A)) + 1
     roles[account] |= np.uint32(Role.NOISE)
+    tied[_untied(buffer, starts, ends, roles)] = False
     _set_element_roles(buffer, starts, ends, digits, roles)
     return Chunks(buffer, text_starts, text_ends, text, starts, ends, lengths, digits, tied, roles, words)
+
+
+def _untied(buffer: Bytes, starts: Ints, ends: Ints, roles: Roles) -> Ints:
+    """Chunks that name a field of a bank's message (/REMI/, SVWZ+), what follows them, and letters after INV#."""
+    named = np.flatnonzero(roles & np.uint32(Role.CODE))
+    before, after = buffer[starts[named] - 1], buffer[ends[named]]
+    codes = named[((after == _SLASH) & (before != _DASH) & (before != _POINT)) | (after == _PLUS)]
+    label = np.flatnonzero(roles[:-1] & np.uint32(Role.DOCUMENT))
+    label = label[(buffer[ends[label]] == _HASH) & (CLASS[buffer[ends[label] + 1]] == LETTER)]
+    return np.concatenate((codes, np.minimum(codes + 1, starts.size - 1), label + 1))
 
 
 def _set_element_roles(buffer: Bytes, starts: Ints, ends: Ints, digits: Ints, roles: Roles) -> None:

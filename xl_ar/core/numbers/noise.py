@@ -14,7 +14,7 @@ from xl_ar.core.numbers.tokens import Tokens
 from xl_ar.core.numbers.words import Role, Roles, word_roles
 
 _NEAR = sign_table(" .:#-=/*'\"+(")
-_COMMA, _COLON, _DASH, _SLASH = (ord(sign) for sign in ",:-/")
+_COMMA, _COLON, _DASH, _SLASH, _POINT = (ord(sign) for sign in ",:-/.")
 _BLANK, _DOLLAR, _PERCENT, _STAR, _PLUS, _CLOSING = (ord(sign) for sign in " $%*+)")
 _ZERO = ord("0")
 _MINUTES = 60
@@ -172,11 +172,13 @@ def _counts(chunks: Chunks, numbers: Numbers) -> Bools:
 def _parts(scene: Scene) -> Bools:
     """Short numbers that count parts: INSTALMENT 2, 1. RATE, 2/3."""
     chunks, tokens = scene.chunks, scene.tokens
-    beside = scene.labels | _near_roles(chunks, tokens.last, 1)
-    single = tokens.pure & (tokens.chunks == 1) & (tokens.digits <= 2) & ((beside & np.uint32(Role.COUNTED)) > 0)
+    beside = scene.labels | np.where(
+        chunks.buffer[chunks.ends[tokens.last]] == _POINT, _near_roles(chunks, tokens.last, 1), np.uint32(0)
+    )
+    single: Bools = tokens.pure & (tokens.chunks == 1) & (tokens.digits <= 2) & ((beside & np.uint32(Role.COUNTED)) > 0)
     pairs = tokens.pure & (tokens.chunks == 2) & (tokens.digits == 2) & ~scene.labelled
     pairs &= chunks.buffer[chunks.ends[tokens.first]] == _SLASH
-    rows = np.flatnonzero(pairs)
+    rows: Ints = np.flatnonzero(pairs)
     one = np.ones(rows.size, dtype=np.int64)
     part, whole = (digit_values(chunks.buffer, chunks.starts[side[rows]], one) for side in (tokens.first, tokens.last))
     single[rows[(part >= 1) & (part <= whole) & (whole >= 2) & (whole <= _PARTS)]] = True

@@ -103,7 +103,7 @@ def _kinds(scene: Scene, noise: Bools, relation: Links) -> Small:
     years = np.flatnonzero(single & (length == 4) & ~noise)
     years = years[is_year(digit_values(chunks.buffer, chunks.starts[tokens.first[years]], np.full(years.size, 4)))]
     joined = np.append(relation[1:], np.uint8(0))[years]
-    lone = ~scene.labelled[years] | (joined == Link.BLANK)
+    lone = ~scene.labelled[years] | ((joined == Link.BLANK) & ~np.isin(years + 1, years))
     kinds[years[lone]] = Kind.JOINT
     _chain(tokens, kinds, relation, single & ~noise, length)
     kinds[single & ~noise & (kinds == Kind.PREFIX)] = Kind.JOINT

@@ -16,6 +16,7 @@ from xl_ar.core.numbers.pieces import PieceBlock
 _BETWEEN = 60  # a range of more items is none
 _ENDS = 20  # a quoted end that may mean more items says nothing
 _TAIL_DIGITS = 6
+_POWERS = 10 ** np.arange(19, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Series:
 
     stem: Ints  # [I]
     number: Ints  # [I]
+    width: Ints  # [I] digits of the number as printed, zeros included
     order: Ints  # items by stem and number
     numbers: Ints  # all numbers, distinct and ascending
     ranks: Ints  # of ``order``: stem and rank of the number in one
@@ -51,7 +53,8 @@ def series_of(documents: Documents) -> Series:
     numbers, rank = np.unique(number, return_inverse=True)
     ranks = stem * (numbers.size + 1) + rank
     order = np.argsort(ranks, kind="stable")
-    return Series(stem, number, order, numbers, ranks[order])
+    width = np.searchsorted(_POWERS, number, side="right") + documents.zeros
+    return Series(stem, number, np.maximum(width, 1), order, numbers, ranks[order])
 
 
 def _positions(series: Series, stem: Ints, number: Ints) -> tuple[Ints, Ints]:
@@ -83,7 +86,11 @@ def continued(block: PieceBlock, series: Series, named: Quotes, taken: Bools) ->
     value, power = numbers_at(block.raw, block.starts[piece], block.lengths[piece]), 10 ** block.lengths[piece]
     before = series.number[item]
     number = before // power * power + value
-    fits = (series.stem[item] >= 0) & (before >= power // 10) & ((block.lengths[piece] <= 3) | (before < power))
+    fits = (
+        (series.stem[item] >= 0)
+        & (series.width[item] >= block.lengths[piece])
+        & ((block.lengths[piece] <= 3) | (before < power))
+    )
     fits &= (block.relation[piece] != Link.DASH) | (number > before)
     piece, number, stem = piece[fits], number[fits], series.stem[item[fits]]
     low, high = _positions(series, stem, number)

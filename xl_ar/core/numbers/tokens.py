@@ -10,7 +10,7 @@ from xl_ar.core.numbers.buffers import Bools, Ints, leading_word
 from xl_ar.core.numbers.chunks import Chunks, Numbers, digit_values
 from xl_ar.core.numbers.words import Role
 
-_SLASH, _DASH, _POINT, _HASH, _PLUS = (ord(sign) for sign in "/-.#+")
+_SLASH, _DASH, _POINT, _HASH = (ord(sign) for sign in "/-.#")
 _YEARS = (1990, 2049)
 
 
@@ -49,8 +49,6 @@ def tokens_of(chunks: Chunks, numbers: Numbers) -> Tokens:
     heads[chunks.tied] = False
     heads[_torn(chunks, numbers, heads)] = True
     heads[_after_fillers(chunks)] = True
-    codes = _codes(chunks)
-    heads[codes] = heads[np.minimum(codes + 1, heads.size - 1)] = True
     first_chunks = np.flatnonzero(heads)
     token = np.cumsum(heads)[numbers.at] - 1
     new = np.ones(numbers.size, dtype=np.bool_)
@@ -64,15 +62,6 @@ def tokens_of(chunks: Chunks, numbers: Numbers) -> Tokens:
     pure_chunks = np.bincount(of_number, numbers.pure, number.size).astype(np.int64)
     first, last = first_chunks[kept], ends[kept] - 1
     return Tokens(first, last, number, counts, digits, pure_chunks == last - first + 1, of_number)
-
-
-def _codes(chunks: Chunks) -> Ints:
-    """Chunks that name a field of a bank's message: /REMI/, SVWZ+."""
-    named = np.flatnonzero(chunks.roles & np.uint32(Role.CODE))
-    before, after = chunks.buffer[chunks.starts[named] - 1], chunks.buffer[chunks.ends[named]]
-    slashed = (after == _SLASH) & (before != _DASH) & (before != _POINT)
-    found: Ints = named[slashed | (after == _PLUS)]
-    return found
 
 
 def _after_fillers(chunks: Chunks) -> Ints:
