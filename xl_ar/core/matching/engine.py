@@ -106,7 +106,8 @@ def _matched(
         found = hypotheses(evidence, table, barred=barred_pairs(evidence, rejected))
         confidence = table.confidence(found, len(evidence.receipts))
         issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
-        return _decided(evidence, found.where(issued), confidence[issued])
+        evidence, found, confidence = evidence.light(), found.where(issued), confidence[issued]
+        return _decided(evidence, found, confidence)
 
 
 @contextmanager

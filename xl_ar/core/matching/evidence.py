@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,13 @@ import polars as pl
 from xl_ar.core.matching.amounts import AmountIndex, amount_index
 from xl_ar.core.matching.book import distinct_keys, distinct_with_places, grouped
 from xl_ar.core.matching.hypotheses import Agreement
-from xl_ar.core.numbers import Flag, Strength
+from xl_ar.core.numbers import Flag, NumberIndex, Strength
 from xl_ar.core.payers import Kind, State
 
 if TYPE_CHECKING:
     from xl_ar.core.matching.book import BoolArray, Groups, IntArray, Items, Receipts
     from xl_ar.core.matching.policy import MatchingPolicy
-    from xl_ar.core.numbers import Mentions, NumberIndex, Texts
+    from xl_ar.core.numbers import Mentions, Texts
     from xl_ar.core.payers import Payers
 
 _LEAST_LIKENESS = 0.6
@@ -59,6 +59,10 @@ class Evidence:
     mentions: Mentions
     quoted: Quoted
     policy: MatchingPolicy
+
+    def light(self) -> Evidence:
+        """The same without what only rules need: large books are held once."""
+        return replace(self, index=NumberIndex([], []))
 
     @cached_property
     def covered(self) -> IntArray:

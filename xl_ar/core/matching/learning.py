@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
-from xl_ar.core.matching.points import AGAINST, NUMBER_NAMES, POINTS
+from xl_ar.core.matching.points import AGAINST, NUMBER_NAMES, POINTS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,17 +72,21 @@ def fit(
 ) -> list[Change]:
     """The points after ``confirmed`` (items by receipt; none = nothing was right): all names whose worth changed.
 
-    ``hold`` is the weight of one unit squared of change against one receipt's log-likelihood.
+    ``hold`` is the weight of one unit squared of change against one receipt's log-likelihood. The points of rules are
+    taken as they are; firmer evidence never becomes worth less than weaker of its kind.
     """
     names = feature_names()
     start = np.array([{**POINTS, **points}[name] for name in names])
     right = right_ones(found, confirmed)
     asked = np.isin(found.receipt, sorted(confirmed))
+    if not asked.any():
+        return []
     matrix, group = features(found)[asked], np.searchsorted(sorted(confirmed), found.receipt[asked])
     places = np.cumsum(asked) - 1
     chosen = np.where(right >= 0, places[right], -1)
-    worth = _newton(matrix, group, 1 + found.rivals[asked], chosen, start, hold)
+    weight = (1 + found.rivals[asked]) * np.exp(Table(points).rules[found.rule[asked]])
     seen = _receipts_with(matrix, group)
+    worth = _in_order(_newton(matrix, group, weight, chosen, start, hold), start, seen)
     return [
         Change(name, float(before), float(after), int(count))
         for name, before, after, count in zip(names, start, worth, seen, strict=True)
@@ -95,7 +99,32 @@ def _receipts_with(matrix: Matrix, group: IntArray) -> IntArray:
     return np.array([len(np.unique(group[column > 0])) for column in matrix.T], dtype=np.int64)
 
 
-def _newton(matrix: Matrix, group: IntArray, weight: IntArray, chosen: IntArray, start: Matrix, hold: float) -> Matrix:
+def _in_order(worth: Matrix, start: Matrix, seen: IntArray) -> Matrix:
+    """Numbers and payers that were worth more the firmer they are stay so; no difference is worth more than none."""
+    worth, names = worth.copy(), feature_names()
+    of_numbers = [names.index(f"number.{name}") for name in NUMBER_NAMES]
+    of_payers = [names.index(f"payer.{level.name.lower()}") for level in Agreement]
+    for ladder in (of_numbers, of_payers):
+        if (np.diff(start[ladder]) >= 0).all():
+            worth[ladder] = rising(worth[ladder].tolist(), (1 + seen[ladder]).tolist())
+    equal = names.index("amount.equal")
+    others = [at for at, name in enumerate(names) if name.startswith("amount.") and start[at] <= start[equal]]
+    worth[others] = np.minimum(worth[others], worth[equal])
+    return worth
+
+
+def rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The nearest values (weighted squares) that never fall: neighbours that do are put together."""
+    blocks: list[tuple[float, float, int]] = []  # mean, weight, members
+    for value, weight in zip(values, weights, strict=True):
+        blocks.append((value, weight, 1))
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (one, first, some), (other, second, more) = blocks[-2:]
+            blocks[-2:] = [((one * first + other * second) / (first + second), first + second, some + more)]
+    return [mean for mean, _, members in blocks for _ in range(members)]
+
+
+def _newton(matrix: Matrix, group: IntArray, weight: Matrix, chosen: IntArray, start: Matrix, hold: float) -> Matrix:
     worth, known = start.copy(), chosen[chosen >= 0]
     lowest, highest = _bounds()
     target = matrix[known].sum(axis=0)
@@ -119,7 +148,7 @@ def _bounds() -> tuple[Matrix, Matrix]:
     return np.full(len(names), -np.inf), highest
 
 
-def _shares(points: Matrix, group: IntArray, weight: IntArray, groups: int) -> Matrix:
+def _shares(points: Matrix, group: IntArray, weight: Matrix, groups: int) -> Matrix:
     odds = np.exp(np.minimum(points, 50.0)) * weight
     return np.asarray(odds / (1.0 + np.bincount(group, weights=odds, minlength=groups))[group])
 

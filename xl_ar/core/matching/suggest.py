@@ -50,15 +50,11 @@ class Suggestions:
         receipts: int,
     ) -> None:  # fmt: skip
         """``applied``: amounts by item row of ``found``."""
-        self.found = found
-        self.confidence, self.applied, self.starts = confidence.tolist(), applied.tolist(), found.start.tolist()
-        self.left: list[int] = outcome.left.tolist()
-        self.opened: list[int] = items.amount.tolist()
-        self.outcome = outcome
+        self.found, self.confidence, self.applied = found, confidence, applied
+        self.left, self.opened, self.outcome = outcome.left, items.amount, outcome
         self.proposed: dict[int, int] = {}
-        ranked = np.lexsort((found.rule, -np.round(confidence, 9), found.receipt))
-        self.first = np.searchsorted(found.receipt[ranked], np.arange(receipts + 1)).tolist()
-        self.ranked = ranked.tolist()
+        self.ranked = np.lexsort((found.rule, -np.round(confidence, 9), found.receipt))
+        self.first = np.searchsorted(found.receipt[self.ranked], np.arange(receipts + 1))
 
     def made(self, claims: Claims) -> list[Suggestion]:
         """One suggestion a claim that is not automatic."""
@@ -71,11 +67,11 @@ class Suggestions:
         return made
 
     def _is_over(self, item: int) -> bool:
-        return abs(self.proposed.get(item, 0)) > abs(self.left[item])
+        return abs(self.proposed.get(item, 0)) > abs(int(self.left[item]))
 
     def _one(self, receipt: int) -> Suggestion:
         """The best hypothesis, or one as good that nobody else is shown; else what others have left of it."""
-        ranked = self.ranked[self.first[receipt] : self.first[receipt + 1]][:_MOST_LOOKED_AT]
+        ranked = self.ranked[self.first[receipt] : self.first[receipt + 1]][:_MOST_LOOKED_AT].tolist()
         least = max(_AS_GOOD * self.confidence[ranked[0]], _LEAST)
         as_good = [hypothesis for hypothesis in ranked if self.confidence[hypothesis] >= least]
         free = [hypothesis for hypothesis in as_good if self._is_open(hypothesis)]
@@ -91,12 +87,12 @@ class Suggestions:
 
     def _is_proposed(self, hypothesis: int) -> bool:
         return any(
-            abs(self.proposed.get(item, 0)) >= abs(self.opened[item]) for item in self.found.items_of(hypothesis)
+            abs(self.proposed.get(item, 0)) >= abs(int(self.opened[item])) for item in self.found.items_of(hypothesis)
         )
 
     def _pairs(self, hypothesis: int) -> list[tuple[int, int]]:
         """Items and the amounts applied to them."""
-        amounts = self.applied[self.starts[hypothesis] : self.starts[hypothesis + 1]]
+        amounts = self.applied[self.found.start[hypothesis] : self.found.start[hypothesis + 1]].tolist()
         return list(zip(self.found.items_of(hypothesis), amounts, strict=True))
 
     def _explanation(self, hypothesis: int) -> Explanation:
@@ -123,7 +119,7 @@ class Suggestions:
     def _fitting(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Amounts up to what is left of each item."""
         for item, amount in pairs:
-            left = self.left[item]
+            left = int(self.left[item])
             part = max(min(amount, left), 0) if left > 0 else min(max(amount, left), 0)
             if part:
                 yield item, part
