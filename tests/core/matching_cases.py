@@ -33,9 +33,7 @@ def item(key: str, amount: int, document: str = "", **more: Any) -> dict[str, An
     }
 
 
-def receipt(
-    key: str, amount: int, remittance: str = "", payer: str = "ACME CORP", **more: Any
-) -> dict[str, Any]:
+def receipt(key: str, amount: int, remittance: str = "", payer: str = "ACME CORP", **more: Any) -> dict[str, Any]:
     row = {"value_date": JUNE, "currency": "USD", "payer_account": "", "document": "", "customer": ""} | more
     return row | {"receipt_id": key, "amount": amount, "remittance": remittance, "payer": payer}
 
@@ -44,9 +42,7 @@ def run(receipts: list[dict[str, Any]], items: list[dict[str, Any]], **more: Any
     return match(frame(RECEIPTS, receipts), frame(OPEN_ITEMS, items), **more)
 
 
-def lines(
-    receipts: list[dict[str, Any]], items: list[dict[str, Any]], **more: Any
-) -> list[tuple[str, str, int, str]]:
+def lines(receipts: list[dict[str, Any]], items: list[dict[str, Any]], **more: Any) -> list[tuple[str, str, int, str]]:
     found = run(receipts, items, **more).lines
     return list(zip(found["receipt_id"], found["item_id"], found["amount"], found["status"], strict=True))
 
@@ -55,9 +51,7 @@ def first(receipts: list[dict[str, Any]], items: list[dict[str, Any]], **more: A
     return run(receipts, items, **more).lines.iloc[0]
 
 
-CUSTOMER = st.sampled_from(
-    [ACME, BOLT, {"customer": "C-21", "customer_name": "Bolt Holdings", "currency": "USD"}]
-)
+CUSTOMER = st.sampled_from([ACME, BOLT, {"customer": "C-21", "customer_name": "Bolt Holdings", "currency": "USD"}])
 AMOUNT = st.sampled_from([-100, 0, 100, 200, 300, 500, 700, 1000])
 
 

@@ -35,9 +35,7 @@ def frame(kind: Frame, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def items(*rows: dict[str, Any]) -> pd.DataFrame:
     """Open items; customer C, document by position and original = open amount unless stated."""
-    stated = [
-        {"customer": "C", "document": f"D{at}", "open_amount": 100} | row for at, row in enumerate(rows)
-    ]
+    stated = [{"customer": "C", "document": f"D{at}", "open_amount": 100} | row for at, row in enumerate(rows)]
     return frame(OPEN_ITEMS, [{"original_amount": row["open_amount"]} | row for row in stated])
 
 
@@ -50,9 +48,7 @@ def buckets(row: dict[str, Any], as_of: date, policy: AgingPolicy | None = None)
     return str(age(items(row), as_of, policy).detail["bucket"].iloc[0])
 
 
-@pytest.mark.parametrize(
-    ("document", "bucket"), [("2024-06-11", "<30"), ("2024-06-10", "<60"), ("2024-05-12", "<60")]
-)
+@pytest.mark.parametrize(("document", "bucket"), [("2024-06-11", "<30"), ("2024-06-10", "<60"), ("2024-05-12", "<60")])
 def test_sage_ages_by_invoice_date_below_thirty_days(document: str, bucket: str) -> None:
     """Field O44, O45 (Sage): ages 29, 30, 59 as of July 10. Not age 60: Sage contradicts itself."""
     policy = AgingPolicy(scheme=scheme("sage"), basis="document")
@@ -121,9 +117,7 @@ def test_a_due_date_that_the_reader_filled_keeps_its_stated_source() -> None:
 
 
 def test_detail_keeps_every_column_and_the_index_of_the_sheet() -> None:
-    ledger = items({"memo": "gone", "settled_date": "2024-06-02"}, {"memo": "here"}).set_index(
-        pd.Index([7, 9])
-    )
+    ledger = items({"memo": "gone", "settled_date": "2024-06-02"}, {"memo": "here"}).set_index(pd.Index([7, 9]))
     detail = age(ledger, AS_OF).detail
     assert detail["memo"].to_dict() == {9: "here"}
     assert set(ledger.columns) <= set(detail.columns)
@@ -380,20 +374,14 @@ def test_buckets_sum_to_the_balance_under_every_scheme(
     for table in (result.by_customer, result.totals, result.by("customer_name")):
         assert (table[result.columns].sum(axis=1) == table["balance"]).all()
     by_currency = result.detail.groupby("currency")["open_amount"].sum()
-    expected = (
-        by_currency
-        if cash is None
-        else by_currency.sub(cash.groupby("currency")["amount"].sum(), fill_value=0)
-    )
+    expected = by_currency if cash is None else by_currency.sub(cash.groupby("currency")["amount"].sum(), fill_value=0)
     assert dict(zip(result.totals["currency"], result.totals["balance"], strict=True)) == expected.to_dict()
     assert result.by_customer["balance"].sum() == result.totals["balance"].sum()
 
 
 @unhurried
 @given(item_rows, policies, st.randoms())
-def test_the_order_of_the_rows_does_not_matter(
-    rows: list[dict[str, Any]], policy: AgingPolicy, random: Any
-) -> None:
+def test_the_order_of_the_rows_does_not_matter(rows: list[dict[str, Any]], policy: AgingPolicy, random: Any) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)
     first, second = age(items(*rows), AS_OF, policy), age(items(*shuffled), AS_OF, policy)

@@ -30,9 +30,7 @@ def test_a_duplicate_payment_is_not_applied_twice_and_the_older_wins() -> None:
 
 
 def test_equal_rivals_of_one_day_both_stay_open() -> None:
-    found = run(
-        [receipt("R1", 500, "INV-3001"), receipt("R2", 500, "INV-3001")], [item("a", 500, "INV-3001")]
-    ).lines
+    found = run([receipt("R1", 500, "INV-3001"), receipt("R2", 500, "INV-3001")], [item("a", 500, "INV-3001")]).lines
     assert found["status"].tolist() == ["review", "review"]
     assert found["reason"].str.contains("proposed for other receipts too").all()
 
@@ -60,9 +58,7 @@ def test_what_is_never_automatic(more: dict[str, Any], policy: MatchingPolicy, w
 
 def test_the_date_window_may_be_widened() -> None:
     policy = MatchingPolicy(early_days=30)
-    line = first(
-        [receipt("R", 500, "INV-3001")], [item("a", 500, "INV-3001", document_date=JULY)], policy=policy
-    )
+    line = first([receipt("R", 500, "INV-3001")], [item("a", 500, "INV-3001", document_date=JULY)], policy=policy)
     assert line["status"] == "auto"
 
 
@@ -89,9 +85,7 @@ def test_a_receipt_that_is_not_positive_stays_unmatched_with_a_reason(amount: in
 
 
 def test_a_settled_document_is_named() -> None:
-    line = first(
-        [receipt("R", 500, "INV-3001")], [item("a", 0, "INV-3001"), item("b", 900)], policy=MatchingPolicy()
-    )
+    line = first([receipt("R", 500, "INV-3001")], [item("a", 0, "INV-3001"), item("b", 900)], policy=MatchingPolicy())
     assert line["status"] != "auto"
 
 
@@ -103,21 +97,14 @@ def test_a_settled_document_is_named() -> None:
 )
 def test_a_payer_is_recognised_by_its_name(payer: str) -> None:
     mine = {"customer": "C-1", "customer_name": "Acme Precision Tools Inc."}
-    assert (
-        first([receipt("R", 500, payer=payer)], [item("a", 500, **mine), item("b", 500, **BOLT)])["item_id"]
-        == "a"
-    )
+    assert first([receipt("R", 500, payer=payer)], [item("a", 500, **mine), item("b", 500, **BOLT)])["item_id"] == "a"
 
 
 def test_a_payer_is_recognised_by_account_and_by_history() -> None:
     items = [item("a", 500), item("b", 500, **BOLT)]
     customers = frame(CUSTOMERS, [ACME | {"payer_account": "DE02 1203 0000"}, BOLT | {"payer_account": ""}])
-    history = frame(
-        HISTORY, [{"customer": "C-20", "payer": "TRADE NAME", "payer_account": "", "times_seen": 3}]
-    )
-    by_account = first(
-        [receipt("R", 500, payer="", payer_account="DE0212030000")], items, customers=customers
-    )
+    history = frame(HISTORY, [{"customer": "C-20", "payer": "TRADE NAME", "payer_account": "", "times_seen": 3}])
+    by_account = first([receipt("R", 500, payer="", payer_account="DE0212030000")], items, customers=customers)
     by_alias = first([receipt("R", 500, payer="Trade Name")], items, history=history)
     assert (by_account["item_id"], by_alias["item_id"]) == ("a", "b")
 
@@ -127,9 +114,7 @@ def test_a_payer_is_recognised_by_account_and_by_history() -> None:
 
 def test_a_rule_can_be_switched_off_and_an_unknown_one_is_named() -> None:
     items = [item("a", 500, "INV-3001")]
-    found = first(
-        [receipt("R", 500, "INV-3001")], items, policy=MatchingPolicy(rules_off=frozenset(["quoted"]))
-    )
+    found = first([receipt("R", 500, "INV-3001")], items, policy=MatchingPolicy(rules_off=frozenset(["quoted"])))
     assert found["rule"] != "quoted"
     with pytest.raises(SettingsError, match="did you mean 'quoted'"):
         run([receipt("R", 1)], items, policy=MatchingPolicy(rules_off=frozenset(["qoted"])))

@@ -135,9 +135,7 @@ def test_floats_that_are_the_nearest_double_come_back_exact(minors: list[int], d
 @given(st.lists(st.floats(-1e9, 1e9) | st.decimals(-(10**6), 10**6, places=3).map(float)), st.integers(0, 4))
 def test_vector_and_scalar_agree(values: list[float], decimals: int) -> None:
     minor, rounded = minor_from_floats(np.array(values, dtype=np.float64), decimals)
-    assert list(zip(minor.tolist(), rounded.tolist(), strict=True)) == [
-        minor_and_rounded(v, decimals) for v in values
-    ]
+    assert list(zip(minor.tolist(), rounded.tolist(), strict=True)) == [minor_and_rounded(v, decimals) for v in values]
 
 
 @given(st.decimals(-(10**6), 10**6, places=5))

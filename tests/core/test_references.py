@@ -105,9 +105,7 @@ def test_zeros_and_stems() -> None:
     assert stem_and_number("INV") is None
 
 
-@pytest.mark.parametrize(
-    ("chunk", "likely"), [("8007578", True), ("A123", True), ("2025", True), ("B12", False)]
-)
+@pytest.mark.parametrize(("chunk", "likely"), [("8007578", True), ("A123", True), ("2025", True), ("B12", False)])
 def test_what_looks_like_a_number(chunk: str, likely: bool) -> None:
     assert looks_like_number(chunk) is likely
 

@@ -126,12 +126,8 @@ def test_discount_date_is_that_of_the_first_discount() -> None:
 
 def test_a_column_is_filled_where_date_and_terms_are_known() -> None:
     """A  2024-01-01  Net 30; B  2024-01-15  30 EOM; C  no date  Net 30; D  2024-01-01  NAH4"""
-    dates = pd.Series(["2024-01-01", "2024-01-15", None, "2024-01-01"], index=list("ABCD")).astype(
-        "datetime64[s]"
-    )
-    due = due_dates(
-        dates, pd.Series(["Net 30", "30 EOM", "Net 30", "NAH4"], index=list("ABCD"), dtype=object)
-    )
+    dates = pd.Series(["2024-01-01", "2024-01-15", None, "2024-01-01"], index=list("ABCD")).astype("datetime64[s]")
+    due = due_dates(dates, pd.Series(["Net 30", "30 EOM", "Net 30", "NAH4"], index=list("ABCD"), dtype=object))
     assert due.dtype == "datetime64[s]"
     assert due.dropna().to_dict() == {"A": pd.Timestamp("2024-01-31"), "B": pd.Timestamp("2024-02-29")}
 
