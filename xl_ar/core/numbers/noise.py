@@ -33,6 +33,8 @@ class Scene:
     numbers: Numbers
     tokens: Tokens
     labels: Roles  # one entry a token: role of the word that labels it
+    before: Roles  # one entry a token: role of the word right before it
+    after: Roles  # one entry a token: role of the word right after it
 
     @property
     def labelled(self) -> Bools:
@@ -42,12 +44,13 @@ class Scene:
 
 def scene_of(chunks: Chunks, numbers: Numbers, tokens: Tokens) -> Scene:
     """The block with the label of each token."""
-    before = _near_roles(chunks, tokens.first, -1)
+    before, after = _near_roles(chunks, tokens.first, -1), _near_roles(chunks, tokens.last, 1)
+    labels = before.copy()
     filler = np.flatnonzero(before & np.uint32(Role.FILLER))
     further = _near_roles(chunks, tokens.first[filler] - 1, -1)
-    before[filler] |= np.where(before[filler] & _ANY_LABEL, np.uint32(0), np.uint32(Role.DOCUMENT))
-    before[filler] = np.where(further & _ANY_LABEL, further, before[filler])
-    return Scene(chunks, numbers, tokens, before)
+    labels[filler] |= np.where(before[filler] & _ANY_LABEL, np.uint32(0), np.uint32(Role.DOCUMENT))
+    labels[filler] = np.where(further & _ANY_LABEL, further, labels[filler])
+    return Scene(chunks, numbers, tokens, labels, before, after)
 
 
 def _near_roles(chunks: Chunks, at: Ints, step: int) -> Roles:
@@ -172,9 +175,7 @@ def _counts(chunks: Chunks, numbers: Numbers) -> Bools:
 def _parts(scene: Scene) -> Bools:
     """Short numbers that count parts: INSTALMENT 2, 1. RATE, 2/3."""
     chunks, tokens = scene.chunks, scene.tokens
-    beside = scene.labels | np.where(
-        chunks.buffer[chunks.ends[tokens.last]] == _POINT, _near_roles(chunks, tokens.last, 1), np.uint32(0)
-    )
+    beside = scene.labels | np.where(chunks.buffer[chunks.ends[tokens.last]] == _POINT, scene.after, np.uint32(0))
     single: Bools = tokens.pure & (tokens.chunks == 1) & (tokens.digits <= 2) & ((beside & np.uint32(Role.COUNTED)) > 0)
     pairs = tokens.pure & (tokens.chunks == 2) & (tokens.digits == 2) & ~scene.labelled
     pairs &= chunks.buffer[chunks.ends[tokens.first]] == _SLASH
@@ -189,8 +190,8 @@ def _currencies(scene: Scene) -> Bools:
     """Whole amounts beside a currency's name: USD 1200, 1200 EUR; and thousands after a sign: $1,234."""
     chunks, tokens = scene.chunks, scene.tokens
     plain = tokens.pure & (tokens.chunks == 1) & ~scene.labelled
-    before = (_near_roles(chunks, tokens.first, -1) & np.uint32(Role.CURRENCY)) > 0
-    after = (_near_roles(chunks, tokens.last, 1) & np.uint32(Role.CURRENCY)) > 0
+    before = (scene.before & np.uint32(Role.CURRENCY)) > 0
+    after = (scene.after & np.uint32(Role.CURRENCY)) > 0
     beyond = np.minimum(tokens.last + 2, chunks.starts.size - 1)
     after &= (chunks.digits[beyond] == 0) | (chunks.text[beyond] != chunks.text[tokens.last])
     own = scene.numbers.lead_roles[tokens.number]
@@ -207,7 +208,7 @@ def _currencies(scene: Scene) -> Bools:
 def _terms(scene: Scene) -> Bools:
     """Short numbers beside NET, DAYS, WEEK."""
     chunks, tokens = scene.chunks, scene.tokens
-    beside = _near_roles(chunks, tokens.first, -1) | _near_roles(chunks, tokens.last, 1)
+    beside = scene.before | scene.after
     beside |= np.where(tokens.chunks == 1, scene.numbers.lead_roles[tokens.number], np.uint32(0))
     result: Bools = ((beside & np.uint32(Role.TERMS)) > 0) & (tokens.digits <= 3) & ~scene.labelled
     return result
