@@ -32,6 +32,9 @@ class Link(IntEnum):
 _LIST = sign_table(",;&+|()\n\t\r")
 _OPEN = sign_table(",;&+")
 _OPENING, _CLOSING = ord("("), ord(")")
+_TILDE = ord("~")  # ends a segment
+_SEGMENT = 2  # words a segment begins with: RMR*IV*
+_FAR = 10  # bytes between an amount and the next number
 _JOINT = sign_table("._#\\")
 _RANGE = np.uint32(Flag.RANGE)
 _AND = np.uint32(Role.AND)
@@ -85,6 +88,26 @@ def relations(chunks: Chunks, tokens: Tokens, noise: Bools) -> Links:
     )
     links[1:] = np.where(near, found, np.uint8(Link.NONE))
     return links
+
+
+def over_amounts(links: Links, chunks: Chunks, tokens: Tokens, noise: Bools, stated: Bools, amount: Bools) -> None:
+    """Sets LIST for tokens that follow the amount of the number before them: 4711 200.00 EUR; 4712 (300.00).
+
+    ``stated``: tokens with an amount beside them; ``amount``: tokens that are part of an amount.
+    """
+    every = np.arange(tokens.size)
+    owner = np.maximum.accumulate(np.where(amount, -1, every))
+    rows = np.flatnonzero(amount[:-1] & ~noise[1:]) + 1
+    number = owner[rows - 1]
+    rows, number = rows[number >= 0], number[number >= 0]
+    first, before = tokens.first[rows], tokens.last[rows - 1]
+    between = first - before - 1
+    named = (chunks.roles[before + 1] & np.uint32(Role.CURRENCY)) > 0
+    sign = chunks.buffer[chunks.ends[before]]
+    near = (between == 0) | ((between == 1) & named) | ((between <= _SEGMENT) & (sign == _TILDE))
+    near &= (chunks.text[first] == chunks.text[tokens.first[number]]) & stated[number] & ~noise[number]
+    near &= chunks.starts[first] - chunks.ends[before] <= _FAR
+    links[rows[near]] = Link.LIST
 
 
 def dotted(buffer: Bytes, ends: Ints) -> Bools:

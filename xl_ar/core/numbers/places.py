@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xl_ar.core.numbers.amounts import NO_AMOUNT, amounts_of, beside
 from xl_ar.core.numbers.buffers import Bools, Bytes, Ints, cut_out, leading_word
 from xl_ar.core.numbers.chunks import Chunks, cut, digit_values, numbers_of
-from xl_ar.core.numbers.gaps import Link, Links, dotted, ends_open, gap_links, relations
+from xl_ar.core.numbers.gaps import Link, Links, dotted, ends_open, gap_links, over_amounts, relations
 from xl_ar.core.numbers.noise import Scene, noise_tokens, scene_of
 from xl_ar.core.numbers.tokens import Tokens, is_year, tokens_of
 from xl_ar.core.numbers.words import Flag, Role, pair_flags, word_roles
@@ -78,8 +78,11 @@ def read_block(texts: Sequence[str], *, stated: bool) -> Pieces:
     else:
         amounts = amounts_of(chunks, numbers)
         noise, counted = noise_tokens(scene, amounts)
+        amount = np.bincount(tokens.of_number, amounts.found, tokens.size) > 0
         stated_amounts = beside(chunks, numbers, tokens, amounts)
     relation = relations(chunks, tokens, noise)
+    if not stated:
+        over_amounts(relation, chunks, tokens, noise, stated_amounts >= 0, amount)
     kinds = np.full(tokens.size, Kind.PLACE, dtype=np.uint8) if stated else _kinds(scene, noise, relation)
     kept = np.flatnonzero(~noise & (kinds != Kind.PREFIX))
     flags = np.zeros(len(texts), dtype=np.uint8)
