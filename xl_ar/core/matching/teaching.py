@@ -35,7 +35,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What the decisions taught; ``points`` are all that differ from the standard table, ``history`` a HISTORY frame."""
+    """What decisions taught; ``points`` are all that differ from the standard table, ``history`` a HISTORY frame."""
 
     decisions: Confirmed
     fitted: bool  # False: too few decided receipts for points

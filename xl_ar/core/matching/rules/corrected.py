@@ -57,39 +57,35 @@ def corrected(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Draft
 
 def _found(evidence: Evidence, asked: BoolArray) -> _Rows:
     """New readings of all receipts asked for, some receipts at a time: pairs are many."""
-    parts = []
-    for first in range(0, max(len(asked), 1), _BLOCK):
-        block = np.zeros(len(asked), dtype=bool)
-        block[first : first + _BLOCK] = asked[first : first + _BLOCK]
-        parts.append(_new(evidence, *_pairs(evidence, block)))
-    return _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    receipts = np.flatnonzero(asked)
+    blocks = np.split(receipts, range(_BLOCK, len(receipts), _BLOCK))
+    found = [evidence.index.among(evidence.texts, *_pairs(evidence, block)) for block in blocks]
+    columns = ([np.asarray(getattr(part, name), np.int64) for part in found] for name in _Rows._fields)
+    return _new(evidence, _Rows(*map(np.concatenate, columns)))
 
 
-def _pairs(evidence: Evidence, asked: BoolArray) -> tuple[IntArray, IntArray]:
-    """Receipts and the items that they may mean: of near accounts, and of equal amount."""
+def _pairs(evidence: Evidence, asked: IntArray) -> tuple[IntArray, IntArray]:
+    """Receipts and the items that they may mean: of near accounts, and of equal amount; ``asked`` ascending."""
+    groups, items = evidence.items.by_account, evidence.items
     receipt, account = evidence.near_accounts
-    here = asked[receipt]
-    receipt, account = receipt[here], account[here]
-    groups = evidence.items.by_account
-    small = groups.start[account + 1] - groups.start[account] <= _MOST_ITEMS
-    place, item = groups.pairs(account[small])
-    alike = np.flatnonzero(asked)
+    low, high = np.searchsorted(receipt, [asked[0], asked[-1] + 1]) if len(asked) else (0, 0)
+    receipt, account = receipt[low:high], account[low:high]
+    wanted = np.isin(receipt, asked) & (groups.start[account + 1] - groups.start[account] <= _MOST_ITEMS)
+    place, item = groups.pairs(account[wanted])
     where, same = evidence.amounts_anywhere.pairs(
-        evidence.receipts.currency[alike], evidence.receipts.amount[alike], most=_MOST_ALIKE
+        evidence.receipts.currency[asked], evidence.receipts.amount[asked], most=_MOST_ALIKE
     )
-    many = len(evidence.items.amount)
-    keys = distinct_keys(np.concatenate([receipt[small][place] * many + item, alike[where] * many + same]))
+    many = len(items.amount)
+    keys = distinct_keys(np.concatenate([receipt[wanted][place] * many + item, asked[where] * many + same]))
     return keys // many, keys % many
 
 
-def _new(evidence: Evidence, receipt: IntArray, item: IntArray) -> _Rows:
-    """Readings of the pairs that are not known from the whole book.
+def _new(evidence: Evidence, rows: _Rows) -> _Rows:
+    """Readings that are not known from the whole book.
 
     A number that names an item of another currency, or one that is settled, is read as another only where that is as
     much as the receipt.
     """
-    found = evidence.index.among(evidence.texts, receipt, item)
-    rows = _Rows(*(np.asarray(c, dtype=np.int64) for c in (found.receipt, found.place, found.item, found.strength)))
     known, quoted = evidence.mentions, evidence.quoted
     many, places = len(evidence.items.amount), int(evidence.texts.count.max(initial=0)) + 1
     place = rows.receipt * places + rows.place
