@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
 
 from xl_ar.api import engine_arguments, ledger_frames
+from xl_ar.core.matching.aliases import Alias
+from xl_ar.core.matching.confirmed import Skipped
 from xl_ar.core.matching.explain import Explained
 from xl_ar.core.matching.explain import explain as explain_frames
+from xl_ar.core.matching.learning import Change
+from xl_ar.core.matching.teaching import Effect, Learned
+from xl_ar.core.matching.teaching import learn as learn_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.payers import find_names
+from xl_ar.decision_files import decisions_of, points_text
 from xl_ar.settings import Settings
 from xl_ar.tables.mapping.roles import Role
 
@@ -65,3 +71,59 @@ def lookup(names: Sequence[str], among: Sequence[str], *, limit: int = 5) -> pd.
         if not found.matches:
             rows.append((name, 0, "", -1, 0.0, False))
     return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class LearnedFrames:
+    """What confirmed matches taught.
+
+    ``settings`` with the points learned; ``history`` (customer, payer, payer_account, times_seen) for the next match;
+    ``points`` (name, before, after, receipts) and ``aliases`` (customer, payer, payer_account, before, after) changed;
+    ``skipped`` (row, why); ``effect``: right, automatic and wrong, before and after.
+    """
+
+    settings: Settings
+    history: pd.DataFrame
+    points: pd.DataFrame
+    aliases: pd.DataFrame
+    skipped: pd.DataFrame
+    effect: pd.DataFrame
+
+
+def learn(
+    receipts: pd.DataFrame,
+    open_items: pd.DataFrame,
+    decisions: pd.DataFrame,
+    *,
+    customers: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+) -> LearnedFrames:
+    """What ``decisions`` teach: columns receipt_id and item_id, an empty item_id where nothing was right.
+
+    Points are learned from at least 30 decided receipts. Row numbers count from 1 without the headings. Raises
+    InputError where a column is missing.
+    """
+    chosen = settings or Settings()
+    frames = ledger_frames(receipts, open_items, customers, history)
+    arguments = engine_arguments(frames, chosen) | {"open_items": frames[Role.OPEN_ITEMS]}
+    rows = [list(decisions.columns), *decisions.astype(object).where(decisions.notna(), "").to_numpy().tolist()]
+    table = decisions_of(rows, "decisions")
+    learned = learn_frames(decisions=table.assign(row=table["row"] - 1), **arguments)
+    effects = {name: (each.right, each.automatic, len(each.wrong)) for name, each in _effects(learned)}
+    return LearnedFrames(
+        settings=replace(chosen, matching=replace(chosen.matching, points=points_text(learned.points))),
+        history=learned.history,
+        points=_table(learned.changes, Change),
+        aliases=_table(learned.aliases, Alias),
+        skipped=_table(learned.decisions.skipped, Skipped),
+        effect=pd.DataFrame(effects, index=["right", "automatic", "wrong"]),
+    )
+
+
+def _effects(learned: Learned) -> list[tuple[str, Effect]]:
+    return [("before", learned.before), ("after", learned.after)]
+
+
+def _table(rows: Sequence[Any], kind: type) -> pd.DataFrame:
+    return pd.DataFrame([asdict(row) for row in rows], columns=[entry.name for entry in fields(kind)])

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from xl_ar.core.matching.book import owners_of
-from xl_ar.core.names import name_key, sorted_key
+from xl_ar.core.names import is_generic, name_key, sorted_key
 from xl_ar.core.payers.accounts import account_keys
-from xl_ar.core.payers.master import asked_names
 from xl_ar.core.schema import HISTORY
 
 if TYPE_CHECKING:
@@ -77,8 +76,7 @@ def _seen(
     owner = dict(zip(open_items["item_id"].tolist(), owners_of(open_items).tolist(), strict=True))
     mine = receipts[receipts["receipt_id"].isin([key for key, items in confirmed.items() if items])]
     mine = mine.drop_duplicates("receipt_id")
-    asked = asked_names(mine)
-    names = [asked.names[name] if name >= 0 else "" for name in asked.name.tolist()]
+    names = ["" if is_generic(name) else name for name in mine["payer"].tolist()]
     accounts = mine["payer_account"].tolist()
     rows = zip(mine["receipt_id"].tolist(), names, accounts, _same_accounts(accounts), strict=True)
     for receipt, name, account, account_key in rows:

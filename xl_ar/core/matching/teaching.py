@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.policy import MatchingPolicy
 
 LEAST_DECIDED = 30  # receipts; from fewer no points are learned
+_HOLD = 5.0  # a table that many ledgers have made is worth more than the receipts of a month
 _DECIMALS = 2
 
 
@@ -87,7 +88,7 @@ def _changes(
     place = {key: at for at, key in enumerate(evidence.items.item_id.tolist())}
     rows = enumerate(evidence.receipts.receipt_id.tolist())
     right = {row: frozenset(place[item] for item in confirmed[key]) for row, key in rows}
-    found = fit(hypotheses(evidence, Table(policy.points)), right, policy.points)
+    found = fit(hypotheses(evidence, Table(policy.points)), right, policy.points, hold=_HOLD)
     rounded = [replace(change, after=round(change.after, _DECIMALS)) for change in found]
     return [change for change in rounded if change.after != change.before]
 
