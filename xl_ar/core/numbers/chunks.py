@@ -29,6 +29,7 @@ def sign_table(signs: str) -> Bools:
 
 _A, _C = word_hashes(["A", "C"])  # A/C labels a bank account
 _STAR, _SLASH, _DASH, _POINT, _PLUS, _HASH = (ord(sign) for sign in "*/-.+#")
+_QUESTION = ord("?")
 _QUALIFIER = 2  # letters
 _TIES = sign_table("-/._#\\")
 
@@ -53,6 +54,7 @@ class Chunks:
 def cut(texts: Sequence[str]) -> Chunks:
     """Cuts each text into chunks."""
     buffer, text_starts, text_ends = joined(texts)
+    buffer = _without_subfields(buffer)
     kind = CLASS[buffer]
     inside = kind > OTHER
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
@@ -73,6 +75,18 @@ def cut(texts: Sequence[str]) -> Chunks:
     tied[_untied(buffer, starts, ends, roles)] = False
     _set_element_roles(buffer, starts, ends, digits, roles)
     return Chunks(buffer, text_starts, text_ends, text, starts, ends, lengths, digits, tied, roles, words)
+
+
+def _without_subfields(buffer: Bytes) -> Bytes:
+    """The bytes with the numbers of subfields, which banks write between the words (?20RE 4711?21), as signs."""
+    marks = np.flatnonzero(buffer == _QUESTION)
+    if not marks.size:
+        return buffer
+    numbered = (CLASS[buffer[marks + 1]] == DIGIT) & (CLASS[buffer[marks + 2]] == DIGIT)
+    marks = marks[numbered & (CLASS[buffer[marks + 3]] != DIGIT)]
+    changed = buffer.copy()
+    changed[marks + 1] = changed[marks + 2] = _QUESTION
+    return changed
 
 
 def _untied(buffer: Bytes, starts: Ints, ends: Ints, roles: Roles) -> Ints:

@@ -18,6 +18,7 @@ _COMMA, _COLON, _DASH, _SLASH, _POINT = (ord(sign) for sign in ",:-/.")
 _BLANK, _DOLLAR, _PERCENT, _STAR, _PLUS, _CLOSING = (ord(sign) for sign in " $%*+)")
 _ZERO = ord("0")
 _MINUTES = 60
+_CUSTOMER = 4  # letters of a customer that number series begin with
 _PHONE = 13  # digits of a number abroad
 _PART = 5  # signs of a part of an IBAN or phone number
 _PARTS = 6  # 2/3 counts parts up to so many
@@ -87,9 +88,8 @@ def _labelled(scene: Scene) -> tuple[Bools, Bools]:
     sign = chunks.buffer[chunks.starts[tokens.first] - 1]
     lead = np.where(tokens.first == numbers.at[tokens.number], numbers.lead[tokens.number], 9)
     own = np.where(lead == 9, chunks.roles[tokens.first], numbers.lead_roles[tokens.number])
-    counter = (
-        (sign == _BLANK) & tokens.pure & (tokens.digits <= 3) & (chunks.buffer[chunks.starts[tokens.first]] == _ZERO)
-    )
+    counter = (sign == _BLANK) & (chunks.lengths[tokens.first - 1] <= _CUSTOMER)  # CRO 010
+    counter &= tokens.pure & (tokens.digits <= 3) & (chunks.buffer[chunks.starts[tokens.first]] == _ZERO)
     long_noise = (label & np.uint32(Role.LONG_NOISE)) > 0
     strict = (sign == _COLON) | (sign == _PLUS) | ((lead == 2) & (tokens.digits >= 8))
     noise = ((label & np.uint32(Role.NOISE)) > 0) & ((lead < 2) | strict | long_noise)
@@ -207,7 +207,7 @@ def _currencies(scene: Scene) -> Bools:
 
 def _terms(scene: Scene) -> Bools:
     """Short numbers beside NET, DAYS, WEEK."""
-    chunks, tokens = scene.chunks, scene.tokens
+    tokens = scene.tokens
     beside = scene.before | scene.after
     beside |= np.where(tokens.chunks == 1, scene.numbers.lead_roles[tokens.number], np.uint32(0))
     result: Bools = ((beside & np.uint32(Role.TERMS)) > 0) & (tokens.digits <= 3) & ~scene.labelled
