@@ -145,12 +145,13 @@ def _worthy(hashes: Hashes, kinds: Kinds, documents: Hashes) -> NDArray[np.bool_
         return keep
     key, rows = spread(first[shared], sizes[shared])
     kind, document = kinds[rows].astype(np.int64), documents[rows]
-    proper = np.flatnonzero(kind != Entry.ORDER)
+    by_items = (kind == Entry.WHOLE) | (kind == Entry.ORDER)
+    weak = np.bincount(key, ~by_items, shared.size) > 0
+    proper = np.flatnonzero((kind != Entry.ORDER) & weak[key])
     pairs = document[proper] + hashes[rows[proper]] * np.uint64(3)  # of key and document
     order = np.argsort(pairs)
     different = np.bincount(key[proper[order[_new(pairs[order])]]], minlength=shared.size)
     of_kind = key * len(Entry) + kind
-    by_items = (kind == Entry.WHOLE) | (kind == Entry.ORDER)
     limits = np.array([_TWINS, _DOCUMENTS, 1, _ORDER_ITEMS, 1])
     keep[rows] = np.where(by_items, np.bincount(of_kind)[of_kind], different[key]) <= limits[kind]
     return keep
