@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_ar.core.matching.allotment import unsaid
-from xl_ar.core.matching.hypotheses import Agreement, Sign
+from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.matching.states import Ban
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _BAN_OF_SIGN = {
     Sign.NEAR_DISCOUNT: Ban.NEAR,
     Sign.NEAR_FEE: Ban.NEAR,
     Sign.LATER_DATED: Ban.LATER_DATED,
+    Sign.WEAK_FOREIGN: Ban.WEAK_FOREIGN,
+    Sign.NOT_AS_STATED: Ban.NOT_AS_STATED,
+    Sign.AMOUNT_ELSEWHERE: Ban.AMOUNT_ELSEWHERE,
 }
 
 
@@ -102,6 +105,7 @@ def _bans(
         bans |= np.where(best.signs & sign, int(ban), 0)
     foreign = np.isin(best.agreement, [Agreement.OTHER, Agreement.STRANGER]) & (best.number == 0)
     bans |= np.where(foreign, int(Ban.STRANGER), 0) | np.where(unsaid(best), int(Ban.WHICH_ITEM), 0)
+    bans |= np.where(best.kind == Difference.FAR_OVER, int(Ban.FAR_OVER), 0)
     if len(best):
         disputed = np.bitwise_or.reduceat(items.disputed[best.item], best.start[:-1])
         bans |= np.where(disputed, int(Ban.DISPUTED), 0)

@@ -102,6 +102,14 @@ class Evidence:
         keys = distinct_keys(np.concatenate([receipt * many + account, quoted]))
         return keys // many, keys % many
 
+    @cached_property
+    def stated(self) -> BoolArray:
+        """Receipts that state their customer themselves."""
+        found = np.zeros(len(self.receipts), dtype=bool)
+        receipt = np.repeat(np.arange(len(self.receipts)), np.diff(self.payers.start))
+        found[receipt[self.payers.kind == Kind.STATED]] = True
+        return found
+
     def says(self, flag: Flag) -> BoolArray:
         """Receipts whose text has words of that kind."""
         return np.asarray((self.texts.flags & flag) != 0)

@@ -87,6 +87,8 @@ class Sign(IntFlag):
     COMPLETED_LEFT = 1 << 36  # completed by items that are not quoted, and written numbers are left unexplained
     COMPLETED_WHOLE = 1 << 37  # completed, although nothing says that the list is not whole
     CROWDED = 1 << 38  # no number, and the payer may be one of very many customers
+    WEAK_FOREIGN = 1 << 41  # a corrected or partial number of another customer's item
+    NOT_AS_STATED = 1 << 40  # the receipt states another customer
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

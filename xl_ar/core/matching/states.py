@@ -75,6 +75,10 @@ class Ban(IntFlag):
     UNKNOWN_NUMBER = 1 << 12
     NEAR = 1 << 13  # no number, and the amount is not equal
     CROWDED = 1 << 14
+    WEAK_FOREIGN = 1 << 15
+    NOT_AS_STATED = 1 << 16
+    AMOUNT_ELSEWHERE = 1 << 17
+    FAR_OVER = 1 << 18
     OLDER_CLAIM = 1 << 11  # an older receipt of the same amount may be the real one
 
 
@@ -92,5 +96,9 @@ BAN_WORDS = {
     Ban.UNKNOWN_NUMBER: "the number written is that of no open item",
     Ban.NEAR: "no number is quoted and the amount is not equal",
     Ban.CROWDED: "the payer may be one of very many customers",
+    Ban.WEAK_FOREIGN: "the number is not exactly that of the item, which is another customer's",
+    Ban.NOT_AS_STATED: "the receipt states another customer",
+    Ban.AMOUNT_ELSEWHERE: "another open item of the customer is exactly as much",
+    Ban.FAR_OVER: "far more is received than is open",
     Ban.OLDER_CLAIM: "an older receipt of the same amount may be the payment meant",
 }

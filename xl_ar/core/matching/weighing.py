@@ -134,6 +134,8 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(completed & left, Sign.COMPLETED_LEFT)
         | _flag(completed & ~left & ~cut, Sign.COMPLETED_WHOLE)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
+        | _flag(weak & (found.agreement == Agreement.OTHER), Sign.WEAK_FOREIGN)
+        | _flag((found.agreement == Agreement.OTHER) & evidence.stated[found.receipt], Sign.NOT_AS_STATED)
         | _flag(differs & cut, Sign.CUT_DIFFERS)
         | _flag(differs & left, Sign.LEFT_DIFFERS)
         | _flag(differs & ~said & _elsewhere(found, evidence), Sign.AMOUNT_ELSEWHERE)
