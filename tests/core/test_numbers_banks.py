@@ -44,6 +44,7 @@ def named(documents: list[str], text: str) -> dict[str, Strength]:
         ("4102342", "Inv#INV4102342", EXACT),
         ("FT 2026 5055", "Inv#FT 26 5055", REFORMATTED),
         ("1994/2025", "FT 1994 2025", REFORMATTED),
+        ("4103240", "BILLNO4103240", EXACT),
     ],
 )
 def test_a_label_may_be_glued_to_a_number_that_begins_with_letters(
@@ -74,6 +75,7 @@ def test_a_glued_label_is_no_hindrance_to_a_list() -> None:
         (":70:07-019585", ["07-019585"]),
         (":70:25.10.01045 BATCH 071", ["25.10.01045"]),
         (":86:9001648", ["9001648"]),
+        ("/CINV/9001648//IROC/9001", ["9001648", "9001"]),
         ("?20RE 9001648?21EREF+NOTPROVIDED", ["9001648"]),
         ("REF.NO.4103240", ["4103240"]),
         ("N/REF 4103240", ["4103240"]),
@@ -145,6 +147,7 @@ def test_the_remarks_of_a_text(text: str, expected: Flag) -> None:
         ("9001648 USD 1234.50", [123450]),
         ("9001648 378.35 EUR; 9001649 1264.85 EUR", [37835, 126485]),
         ("9001648 = 712.74", [71274]),
+        ("9001648\t120.00\n9001649\t50.00", [12000, 5000]),
         ("9001648: $12.00", [1200]),
         ("9001648 12.06", [-1]),
         ("9001648 (12.06)", [1206]),

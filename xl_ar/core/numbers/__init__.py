@@ -16,15 +16,21 @@ Everything works on whole columns: texts are joined into one byte buffer, cut by
 | squashed | the order number, with and without the letters before it | order | ORDER |
 | grouped | groups without leading zeros, separators anywhere, INV,2024,250 | whole | REFORMATTED |
 | grouped | the same from a later group on, 2024,250 and 1916 of 25-001916 | bare, tail | REFORMATTED |
+| both | with a year of two digits for four or the other way round, INV,24,250 and 24,250 | year | REFORMATTED |
 | folded | squashed, O I L S B Z G as digits, 1NV202400250 | bare | OCR |
 | folded | the same without the letters before the first digit | tail | OCR |
 
 Shortened keys hold at least four digits. A whole number that more than 500 items bear, an order of more than 100 items,
-a bare key of more than 20 different documents, and a tail of more than one document are left out of the tables.
-Runs of one to four neighbouring pieces are sought, once more without a label glued to the first; of overlapping
+a bare key of more than 20 different documents, and a tail or year of more than one document are left out of the tables.
+Runs of one to four neighbouring pieces are sought, once more without a label glued to the first; a piece that reads as
+nothing once more without a label glued to its letters (INVRE202500172). Of overlapping
 readings the firmest wins, then the longest. A short number after one that is read may continue it (INV2025001 & 002),
 and two ends tied by a dash or a word name what lies between. A token that reads as nothing is cut into its chunks and
-counts if every chunk is then read (E12340-43). ``NumberIndex.among`` compares given pairs sign by sign as well.
+counts if every chunk is then read (E12340-43). ``NumberIndex.among`` compares given pairs sign by sign as well, and
+finds what fits too many documents of the book: years written otherwise, letters left away at the end, last groups.
+
+Fields and segments of bank messages end a number (/REMI/, SVWZ+, ?20, RMR*IV*number*PO*amount). An amount with two
+decimals written directly after a number is no place; ``Texts.beside`` holds it for that number's place.
 
 Hashes may collide in theory; with ten million keys the odds of one wrong reading are below one in a million.
 """

@@ -15,7 +15,7 @@ from xl_ar.core.numbers.words import Role
 NO_AMOUNT = -1
 _POINTS = sign_table(".,'")
 _COMMA, _POINT = ord(","), ord(".")
-_BESIDE = sign_table(" (=:$*")  # signs between a number and its amount
+_BESIDE = sign_table(" \t(=:$*")  # signs between a number and its amount
 _OPENERS = sign_table("(=$*")  # signs that only an amount follows
 _GAP = 10  # bytes between them
 _DIGITS = 15  # of an amount

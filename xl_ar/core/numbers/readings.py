@@ -148,12 +148,16 @@ def _without_doubtful_years(block: PieceBlock, spans: Spans, book: Book, hits: H
     25-00274 is none without its prefix.
     """
     years = np.flatnonzero(hits.kind == Entry.YEAR)
-    whole = hits.span[hits.kind == Entry.WHOLE]
+    if not years.size:
+        return hits
     size = block.size + 1
     begins = block.forms.group_of[spans.first] + spans.bare
-    known = begins[whole] * size + spans.last[whole]
     span = hits.span[years]
     labelled = (block.strip[spans.first[span]] > 0) & ~spans.bare[span]
+    asked = np.zeros(block.size, dtype=np.bool_)
+    asked[spans.last[span[labelled]]] = True
+    whole = hits.span[(hits.kind == Entry.WHOLE) & asked[spans.last[hits.span]]]
+    known = begins[whole] * size + spans.last[whole]
     doubtful = labelled & np.isin((begins[span] + 1) * size + spans.last[span], known)
     groups = np.minimum(block.forms.group_of[spans.last[span] + 1] - begins[span], book.plain_years.size - 1)
     bare = book.documents.lead[hits.item[years]] > 0
