@@ -221,3 +221,15 @@ def test_another_currency_is_proposed_only_at_a_rate_that_is_given_and_says_so()
     assert line["explanation"] == "other_currency"
     assert "the receipt is 920.00 of 920.00 EUR" in line["reason"]
     assert first([receipt("R", 99360, "INV-3001")], items)["status"] == "unmatched"
+
+
+# amounts stated in the remittance
+
+
+def test_amounts_stated_beside_the_numbers_say_which_item_is_short() -> None:
+    items = [item("a", 46014, "4101298"), item("b", 56965, "4101413"), item("c", 243694, "4101659")]
+    text = "4101298 (373.35), 4101413 (569.65), 4101659 (2436.94)"
+    found = lines([receipt("R", 37335 + 56965 + 243694, text)], items)
+    assert found == [("R", "a", 37335, "auto"), ("R", "b", 56965, "auto"), ("R", "c", 243694, "auto")]
+    unsaid = lines([receipt("R", 37335 + 56965 + 243694, "4101298, 4101413, 4101659")], items)
+    assert {status for _, _, _, status in unsaid} == {"review"}

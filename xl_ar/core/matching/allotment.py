@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.hypotheses import Difference
+from xl_ar.core.matching.hypotheses import Difference, Sign
+from xl_ar.core.matching.stated import adds_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.book import BoolArray, IntArray, Items, Receipts
+    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.evidence import Evidence
     from xl_ar.core.matching.hypotheses import Hypotheses
-    from xl_ar.core.matching.policy import MatchingPolicy
 
 _DISCOUNTS = (Difference.DISCOUNT, Difference.LATE_DISCOUNT)
 _LARGEST_SHARE = 4  # a deduction is hardly ever more than a quarter of its item
 
 
-def applied_amounts(found: Hypotheses, items: Items, receipts: Receipts, policy: MatchingPolicy) -> IntArray:
-    """Amount applied to each item row: what is open, less discount; a shortfall is borne by one item."""
+def applied_amounts(found: Hypotheses, evidence: Evidence) -> IntArray:
+    """Amount applied to each item row: what is open, less discount; a shortfall is borne by one item.
+
+    Where the remittance states amounts that come to the receipt, these are applied.
+    """
+    items, receipts, policy = evidence.items, evidence.receipts, evidence.policy
     applied = items.amount[found.item].copy()
     row_of = found.owner_of_row
     discounted = np.isin(found.kind, _DISCOUNTS)
@@ -37,7 +42,8 @@ def applied_amounts(found: Hypotheses, items: Items, receipts: Receipts, policy:
         rows = slice(int(found.start[hypothesis]), int(found.start[hypothesis + 1]))
         kind = int(found.kind[hypothesis])
         applied[rows] = _less(applied[rows].tolist(), int(missing[hypothesis]), kind)
-    return applied
+    said, stated = adds_up(evidence, found.receipt, found.start, found.item)
+    return np.where(said[row_of], stated, applied)
 
 
 def _less(shares: list[int], missing: int, kind: int) -> list[int]:
@@ -66,4 +72,5 @@ def unsaid(found: Hypotheses) -> BoolArray:
     """Hypotheses of several items of which one is short, and nothing says which."""
     short = np.isin(found.kind, [Difference.NEARLY, Difference.SHORT, Difference.PARTIAL, Difference.INSTALMENT])
     short |= np.isin(found.kind, [Difference.WITHHOLDING, Difference.KEYED])
-    return np.asarray(short & (found.difference < 0) & (found.sizes > 1))
+    said = (found.signs & Sign.STATED) != 0
+    return np.asarray(short & (found.difference < 0) & (found.sizes > 1) & ~said)

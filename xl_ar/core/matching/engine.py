@@ -182,7 +182,7 @@ def _settled(found: Hypotheses, table: Table, evidence: Evidence) -> tuple[BoolA
 
 def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float64]) -> MatchResult:
     items, receipts, policy = evidence.items, evidence.receipts, evidence.policy
-    applied = applied_amounts(found, items, receipts, policy)
+    applied = applied_amounts(found, evidence)
     claims = claims_of(found, confidence, applied, items, receipts, policy)
     outcome = settle(claims, items, receipts)
     suggestions = Suggestions(found, confidence, applied, items, outcome, len(receipts))

@@ -12,6 +12,7 @@ import polars as pl
 from xl_ar.core.matching.amounts import AmountIndex, amount_index
 from xl_ar.core.matching.book import distinct_keys, distinct_with_places, grouped
 from xl_ar.core.matching.hypotheses import Agreement
+from xl_ar.core.matching.stated import stated_pairs
 from xl_ar.core.numbers import Flag, NumberIndex, Strength
 from xl_ar.core.payers import Kind, State
 
@@ -83,6 +84,11 @@ class Evidence:
     def amounts_anywhere(self) -> AmountIndex:
         """Open items by currency and amount."""
         return amount_index(self.items, self.items.currency)
+
+    @cached_property
+    def beside(self) -> tuple[IntArray, IntArray]:
+        """Pairs of receipt and item whose amount the remittance states, and that amount."""
+        return stated_pairs(self)
 
     @cached_property
     def document_rank(self) -> IntArray:

@@ -88,7 +88,7 @@ def _unknown(receipt_id: str, known: list[str]) -> str:
 
 def _each(evidence: Evidence, found: Hypotheses, table: Table) -> Iterator[Explained]:
     confidence = table.confidence(found, 1)
-    applied = applied_amounts(found, evidence.items, evidence.receipts, evidence.policy)
+    applied = applied_amounts(found, evidence)
     words = Words(evidence, found, [rule.sentence for rule in all_rules()])
     chosen = int(_claims(evidence, found, confidence, applied).chosen[0])
     order = sorted(range(len(found)), key=lambda at: (at != chosen, -confidence[at], int(found.rule[at]), at))

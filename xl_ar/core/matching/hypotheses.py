@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, unique
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Difference(IntEnum):
     INSTALMENT = 12  # the text says that it is a part
 
 
+@unique
 class Sign(IntFlag):
     """Evidence that a hypothesis has or has not, beside number, payer and difference."""
 
@@ -89,6 +90,7 @@ class Sign(IntFlag):
     CROWDED = 1 << 38  # no number, and the payer may be one of very many customers
     WEAK_FOREIGN = 1 << 41  # a corrected or partial number of another customer's item
     NOT_AS_STATED = 1 << 40  # the receipt states another customer
+    STATED = 1 << 45  # the amounts stated beside the numbers come to the receipt
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

@@ -52,6 +52,7 @@ POINTS: dict[str, float] = {
     "amount.instalment": 2.0,
     "amount.over": 0.0,
     "amount.far_over": -1.5,
+    "sign.stated": 3.0,
     "sign.several": 1.0,
     "sign.many": 1.0,
     "sign.left_over": -2.5,

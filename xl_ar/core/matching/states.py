@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntFlag, StrEnum
+from enum import IntFlag, StrEnum, unique
 
 from xl_ar.core.matching.hypotheses import Difference
 
@@ -59,6 +59,7 @@ def explanation_of(kind: int, difference: int) -> Explanation:
     return EXPLANATIONS[Difference(kind)]
 
 
+@unique
 class Ban(IntFlag):
     """Why a hypothesis is never applied without a person, however sure it is."""
 

@@ -10,6 +10,7 @@ from xl_ar.core.matching.book import LONG_AGO
 from xl_ar.core.matching.differences import Offer, kinds
 from xl_ar.core.matching.evidence import agreement
 from xl_ar.core.matching.hypotheses import Agreement, Difference, Hypotheses, Sign
+from xl_ar.core.matching.stated import adds_up
 from xl_ar.core.numbers import Flag, Strength
 from xl_ar.core.payers import State
 
@@ -45,6 +46,8 @@ def weigh(drafts: Drafts, rule: int, evidence: Evidence) -> Hypotheses:
         signs=drafts.signs | _numbers(drafts, evidence) | _words(drafts.receipt, evidence) | _owners(drafts, evidence),
         rivals=drafts.rivals + _of_payer(drafts.receipt, weakest, evidence),
     )
+    said, _ = adds_up(evidence, found.receipt, found.start, found.item)
+    found.signs[:] |= _flag(said & (found.number > 0), Sign.STATED)
     found.signs[:] |= _together(found, evidence)
     return found.where((offer.total > 0) & (offer.amount > 0))
 
@@ -117,7 +120,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     explained, close = np.isin(found.kind, _EXPLAINED), np.isin(found.kind, _CLOSE)
     left, cut = (found.signs & _LEFT) != 0, (found.signs & Sign.CUT_LIST) != 0
     candidates = np.diff(evidence.payers.start)
-    said = found.kind == Difference.INSTALMENT
+    stated, said = (found.signs & Sign.STATED) != 0, found.kind == Difference.INSTALMENT
     completed = (found.signs & Sign.COMPLETED) != 0
     part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
     return (
@@ -125,7 +128,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(unquoted & (found.kind == Difference.LATE_DISCOUNT), Sign.NEAR_DISCOUNT)
         | _flag(unquoted & (found.kind == Difference.FEE), Sign.NEAR_FEE)
         | _flag((found.number == 0) & left, Sign.UNKNOWN_NUMBER)
-        | _flag(part & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
+        | _flag(part & ~stated & (found.sizes > 1) & (found.difference < 0), Sign.SEVERAL_SHORT)
         | _flag(foreign & differs & close, Sign.FOREIGN_CLOSE)
         | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)

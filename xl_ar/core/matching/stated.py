@@ -1,0 +1,56 @@
+"""Amounts that a remittance states beside its numbers: "4101298 (373.35), 4101413 (569.65)"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xl_ar.core.money import exponent
+
+if TYPE_CHECKING:
+    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.evidence import Evidence
+
+_HUNDREDTHS = 2  # stated amounts are read with two decimals
+
+
+def stated_rows(evidence: Evidence, receipt: IntArray, item: IntArray) -> IntArray:
+    """The amount stated for an item in a receipt's remittance, in minor units; -1 where none is."""
+    keys, amounts = evidence.beside
+    if not len(keys):
+        return np.full(len(item), -1, dtype=np.int64)
+    asked = receipt * len(evidence.items.amount) + item
+    at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    return np.where(keys[at] == asked, amounts[at], -1)
+
+
+def stated_pairs(evidence: Evidence) -> tuple[IntArray, IntArray]:
+    """Keys of (receipt, item) in order, and the amount stated for each; only currencies of two decimals."""
+    quoted, texts = evidence.quoted, evidence.texts
+    two = np.array([exponent(code) == _HUNDREDTHS for code in evidence.items.currencies])
+    beside = texts.beside[texts.first[quoted.receipt] + quoted.place] if len(quoted.item) else quoted.item
+    known = (beside >= 0) & two[evidence.receipts.currency[quoted.receipt]]
+    keys = quoted.receipt[known] * len(evidence.items.amount) + quoted.item[known]
+    order = np.argsort(keys, kind="stable")
+    keys, amounts = keys[order], beside[known][order].astype(np.int64)
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first], amounts[first]
+
+
+def adds_up(evidence: Evidence, receipt: IntArray, start: IntArray, item: IntArray) -> tuple[BoolArray, IntArray]:
+    """Drafts whose stated amounts are the receipt, none above what is open; and the amounts by item row.
+
+    A credit counts with what is open of it; an item without a stated amount too.
+    """
+    opened = evidence.items.amount[item]
+    rows = np.repeat(np.arange(len(receipt)), np.diff(start))
+    said = stated_rows(evidence, receipt[rows], item)
+    usable = (said >= 0) & (opened > 0)
+    amounts = np.where(usable, said, opened)
+    total = np.zeros(len(receipt), dtype=np.int64)
+    np.add.at(total, rows, amounts)
+    some = np.bincount(rows, weights=usable, minlength=len(receipt)) > 0
+    above = np.bincount(rows, weights=usable & (said > opened), minlength=len(receipt)) > 0
+    return np.asarray(some & ~above & (total == evidence.receipts.amount[receipt])), amounts
