@@ -40,7 +40,7 @@ def find(sheet: Worksheet, text: str, above: int = 0) -> tuple[int, int]:
     return found[-1 if above else 0]
 
 
-def put(path: Path, name: str, heading: str, key: str, value: str) -> None:
+def put(path: Path, name: str, heading: str, key: str, value: str | float) -> None:
     """Writes as a person would: into the row of ``key``, below ``heading``."""
     book = openpyxl.load_workbook(path)
     sheet = book[name]
