@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from payer_cases import candidates, payers_of
 
-from tests.core.payer_cases import candidates, payers_of
 from xl_ar.core.payers import Kind, State
 
 _OTHERS = [

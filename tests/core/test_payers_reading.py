@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from payer_cases import candidates, frame, payers_of
 
-from tests.core.payer_cases import candidates, frame, payers_of
 from xl_ar.core.payers import Kind, State, read_payers
 from xl_ar.core.schema import CUSTOMERS, HISTORY, RECEIPTS
 
