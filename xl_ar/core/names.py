@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from xl_ar.core.similarity import similarity
-
 # Ways companies are constituted, by country group; a name is compared without them.
 _FORMS = """
     inc incorporated corp corporation co company ltd limited llc llp lllp lp pllc plc pc
@@ -79,57 +77,3 @@ def sorted_key(key: str) -> str:
 def is_generic(name: str) -> bool:
     """True for names that name nobody: blank, "CUSTOMER PAYMENT", "LOCKBOX DEPOSIT"."""
     return all(word in GENERIC_WORDS or word.isdigit() for word in words(name))
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """True if ``short`` begins like ``long`` and keeps its letters' order: "mfg" for "manufacturing"."""
-    if not short or len(short) >= len(long) or short[0] != long[0]:
-        return False
-    rest = iter(long)
-    return all(letter in rest for letter in short)
-
-
-def name_likeness(left: str, right: str) -> float:
-    """How well two name keys agree word by word, 0 to 1; ``left`` may be cut off, or go on ("acme ap dept").
-
-    >>> name_likeness("acme prod", "acme products")
-    1.0
-    """
-    if left == right or cut_off(left, right):
-        return 1.0
-    if right and left.startswith(right + " "):
-        return 0.9
-    first, second = left.split(), right.split()
-    agreed = _agreed_letters(first, second)
-    total = sum(map(len, first)) + sum(map(len, second))
-    return agreed / total if total else 0.0
-
-
-def cut_off(short: str, long: str) -> bool:
-    """True if ``short`` is ``long`` cut after at least six characters."""
-    return len(short) >= 6 and long.startswith(short)
-
-
-def _agreed_letters(first: list[str], second: list[str]) -> float:
-    left = list(second)
-    agreed = 0.0
-    for word in first:
-        best, score = _best_word(word, left)
-        if best:
-            left.remove(best)
-            agreed += score * (len(word) + len(best))
-    return agreed
-
-
-def _best_word(word: str, others: list[str]) -> tuple[str, float]:
-    scored = [(_word_likeness(word, other), other) for other in others]
-    score, best = max(scored, default=(0.0, ""))
-    return (best, score) if score > 0 else ("", 0.0)
-
-
-def _word_likeness(left: str, right: str) -> float:
-    if left == right:
-        return 1.0
-    if abbreviates(left, right) or abbreviates(right, left):
-        return 0.9 if min(len(left), len(right)) > 2 else 0.75
-    return similarity(left, right, 0.7)

@@ -55,15 +55,15 @@ class Absence:
         return f"{quotes}, which is in {_code(items.currencies[items.currency[item]])}; the receipt is in {_code(paid)}"
 
     def _who(self, receipt: int) -> str:
-        payers, name, state = self.evidence.payers, self.words.payers[receipt], self.states[receipt]
+        payers, who, state = self.evidence.payers, self.words.who(receipt), self.states[receipt]
         if state == State.SILENT:
             return "the receipt names no payer"
         if state == State.STRANGER:
-            return f"payer '{name}' resembles no customer"
+            return f"{who} resembles no customer"
         codes = payers.code[payers.start[receipt] : payers.start[receipt + 1]].tolist()
         if state == State.TIE:
-            return f"payer '{name}' may be customer {listed([payers.customers[code] for code in codes])}"
-        return f"payer '{name}' is customer {payers.customers[codes[0]]}, but no choice of its open items stands out"
+            return f"{who} may be customer {listed([payers.customers[code] for code in codes])}"
+        return f"{who} is customer {payers.customers[codes[0]]}, but no choice of its open items stands out"
 
 
 def _code(code: str) -> str:

@@ -34,19 +34,19 @@ _DIFFERENCES = {
 _WHO = {
     int(Kind.STATED): "the receipt states customer {owner}",
     int(Kind.ACCOUNT): "payer account {account} belongs to customer {owner}",
-    int(Kind.ALIAS): "payer '{payer}' has paid for customer {owner} before",
-    int(Kind.CUT_OFF): "payer '{payer}' is the beginning of the name of customer {owner}",
+    int(Kind.ALIAS): "{who} has paid for customer {owner} before",
+    int(Kind.CUT_OFF): "{who} is the beginning of the name of customer {owner}",
 }
 _NAME, _SILENT = int(Agreement.NAME), int(Agreement.SILENT)
 _SEVERAL_KINDS = (int(Agreement.ALIKE), int(Agreement.KNOWN))
 _LEVELS = {
-    int(Agreement.STRANGER): "payer '{payer}' resembles no customer",
-    int(Agreement.OTHER): "payer '{payer}' looks like another customer than {owner}",
-    int(Agreement.FAMILY): "payer '{payer}' belongs to the group of customer {owner}",
-    int(Agreement.WEAK): "payer '{payer}' resembles customer {owner}",
-    int(Agreement.ALIKE): "payer '{payer}' resembles customer {owner}",
-    int(Agreement.NAME): "payer '{payer}' is customer {owner}",
-    int(Agreement.KNOWN): "payer '{payer}' is customer {owner}",
+    int(Agreement.STRANGER): "{who} resembles no customer",
+    int(Agreement.OTHER): "{who} looks like another customer than {owner}",
+    int(Agreement.FAMILY): "{who} belongs to the group of customer {owner}",
+    int(Agreement.WEAK): "{who} resembles customer {owner}",
+    int(Agreement.ALIKE): "{who} resembles customer {owner}",
+    int(Agreement.NAME): "{who} is customer {owner}",
+    int(Agreement.KNOWN): "{who} is customer {owner}",
 }
 
 
@@ -103,6 +103,11 @@ class Words:
         said: str = sentence % tuple([make(hypothesis, items) for make in facts])
         return said
 
+    def who(self, receipt: int) -> str:
+        """The payer as written; of receipts that name none and are known otherwise, the sender."""
+        name = self.payers[receipt]
+        return f"payer '{name}'" if name else "the sender"
+
     def documents(self, items: Sequence[int]) -> str:
         """The printed numbers of the items, their key where none is printed."""
         return listed([self.numbers[item] for item in items])
@@ -133,13 +138,13 @@ class Words:
         """What the payer has to do with the owner of the items."""
         level, receipt, owner = self.agreement[hypothesis], self.receipt[hypothesis], self.owners[items[0]]
         if level == _NAME:
-            return f"payer '{self.payers[receipt]}' is customer {self.customers[owner]}"
+            return f"{self.who(receipt)} is customer {self.customers[owner]}"
         if level == _SILENT:
             return "the receipt names no payer"
         words = _LEVELS[level]
         if level in _SEVERAL_KINDS:
             words = _WHO.get(self._kind(receipt, owner), words)
-        return words.format(payer=self.payers[receipt], owner=self.customers[owner], account=self.accounts[receipt])
+        return words.format(who=self.who(receipt), owner=self.customers[owner], account=self.accounts[receipt])
 
     def _kind(self, receipt: int, owner: int) -> int:
         starts, codes, kinds = self.candidates
