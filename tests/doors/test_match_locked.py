@@ -46,8 +46,8 @@ def lines(path: Path) -> dict[str, dict[str, Any]]:
     """The lines of AR Matches by their key."""
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("AR Matches").to_python()
     head = next(row for row in rows if KEY_HEADING in row)
-    body = [dict(zip(head, row, strict=True)) for row in rows[rows.index(head) + 1 :]]
-    return {row[KEY_HEADING]: row for row in body if row[KEY_HEADING]}
+    body = [dict(zip(map(str, head), row, strict=True)) for row in rows[rows.index(head) + 1 :]]
+    return {str(row[KEY_HEADING]): row for row in body if row[KEY_HEADING]}
 
 
 def findings(path: Path) -> list[str]:

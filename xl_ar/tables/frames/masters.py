@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.schema import APPLICATIONS, CUSTOMERS, HISTORY
+from xl_ar.tables.cells.documents import document_text
 from xl_ar.tables.frames.columns import TableCells
 from xl_ar.tables.frames.items import ReadRows
+
+_MOST_DIGITS = 9
 
 
 def read_customers(cells: TableCells) -> ReadRows:
@@ -51,7 +54,7 @@ def read_applications(cells: TableCells) -> ReadRows:
 
 def read_history(cells: TableCells) -> ReadRows:
     """One row a payer name or account that earlier confirmed matches taught."""
-    times = [int(cell) if isinstance(cell, int | float) else 1 for cell in cells.raw("times_seen")]
+    times = [_times(cell) for cell in cells.raw("times_seen")]
     frame = HISTORY.conform(
         {
             "customer": cells.text("customer"),
@@ -63,6 +66,12 @@ def read_history(cells: TableCells) -> ReadRows:
         len(times),
     )
     return _all(cells, frame, "customer")
+
+
+def _times(cell: object) -> int:
+    """A number of times; 1 where none can be read, as the row itself was seen once."""
+    text = document_text(cell)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 1
 
 
 def read_contacts(cells: TableCells) -> ReadRows:
