@@ -97,7 +97,7 @@ POINTS: dict[str, float] = {
 }
 _AGAINST = """
     left_over left_overs dropped tied owners_differ deposit_word sum_doubted payer_tied near near_discount near_fee
-    foreign_close foreign_far silent_differs weak_number_differs amount_elsewhere oldest_first other_currency
+    foreign_close foreign_far silent_differs weak_number_differs amount_elsewhere oldest_first
     later_dated cut_differs left_differs amount_alone several_short pair_too unknown_number crowded weak_left
     completed_left completed_whole weak_foreign not_as_stated
 """
