@@ -6,7 +6,7 @@ Frames in may have any headings that a workbook may have; amounts out are exact 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.commands.policies import aging_policy, matching_policy
-from xl_ar.commands.work import Work, single_currency, with_master_terms
+from xl_ar.commands.work import People, Work, single_currency, with_master_terms
 from xl_ar.core.aging import age as age_items
 from xl_ar.core.credit_rows import CREDIT_BALANCES
 from xl_ar.core.credits import credit_balances as credits_of
@@ -26,6 +26,7 @@ from xl_ar.errors import InputError
 from xl_ar.excel.reading.plain_files import read_file
 from xl_ar.findings import Finding
 from xl_ar.settings import Settings, load
+from xl_ar.sheets.people import entries
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.plain import read_role
@@ -120,12 +121,13 @@ def credit_balances(
 
 @dataclass(frozen=True)
 class OpenedWorkbook:
-    """A workbook as read; nothing is written."""
+    """A workbook as read, with what people wrote into our sheets in it; nothing is written."""
 
     path: Path
     reading: Reading
     settings: Settings
     fingerprint: str
+    people: People = field(default_factory=dict)
 
     @property
     def open_items(self) -> pd.DataFrame:
@@ -158,7 +160,7 @@ class OpenedWorkbook:
         return _decimal_frame(self._work(as_of).credits, CREDIT_BALANCES)
 
     def _work(self, as_of: date | str) -> Work:
-        return Work(self.path.name, self.reading, day(as_of), self.settings, self.fingerprint)
+        return Work(self.path.name, self.reading, day(as_of), self.settings, self.fingerprint, self.people)
 
 
 def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedWorkbook:
@@ -169,7 +171,9 @@ def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedW
     from xl_ar.excel.book import read_book
 
     book = read_book(place)
-    return OpenedWorkbook(place, read_grids(book.grids), settings or load(place.parent).settings, book.fingerprint)
+    people = {name: entries(rows) for name, rows in book.ours.items()}
+    chosen = settings or load(place.parent).settings
+    return OpenedWorkbook(place, read_grids(book.grids), chosen, book.fingerprint, people)
 
 
 def read_plain(files: Mapping[Role, Path]) -> tuple[dict[Role, pd.DataFrame], list[Finding]]:

@@ -34,6 +34,8 @@ def learn_decisions(
 ) -> int:  # fmt: skip
     """Learns from the decisions in a file about plain tables; 1 where a row of any file was not used."""
     del as_of
+    if file is not None:
+        raise UsageError("--learn takes plain tables: give --receipts and --open-items instead of a workbook")
     target = None if dry_run else _target(out, tables["history"])
     frames, findings, settings = plain_frames(tables, file, given)
     arguments = api.engine_arguments(frames, settings) | {"open_items": frames[Role.OPEN_ITEMS]}
@@ -93,7 +95,8 @@ def _show(learned: Learned, written: Sequence[Path]) -> None:
     for receipt in learned.after.wrong:
         console.print(Text(f"automatic after, and not as decided: {receipt}"))
     for path in written:
-        click.echo(f"written to {path}")
+        use = "give it as --history" if path.name == HISTORY_FILE else "it counts for tables and workbooks beside it"
+        click.echo(f"written to {path}: {use}")
 
 
 def _table(*headings: str, numbers: Sequence[str]) -> Table:

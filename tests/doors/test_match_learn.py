@@ -181,6 +181,12 @@ def test_wrong_usage_is_named(month: list[str], decided: Path, words: list[str],
     assert said in result.output
 
 
+def test_a_workbook_is_no_table_of_receipts(decided: Path) -> None:
+    result = call("match", decided, "--learn", decided, "--dry-run")
+    assert result.exit_code == 2
+    assert "give --receipts and --open-items instead" in result.output
+
+
 def test_a_broken_settings_file_is_left_and_named(tmp_path: Path, month: list[str]) -> None:
     wrong = write(tmp_path / "wrong.csv", ("receipt_id", "item_id"), *((f"R{n}", "") for n in range(SIZE)))
     out = tmp_path / "learned"

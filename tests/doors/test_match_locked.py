@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from test_run import put
 from workbook_cases import AS_OF, save
 
+import xl_ar as ar
 from xl_ar.commands.decisions import Decisions, read_decisions
 from xl_ar.core.schema import OPEN_ITEMS, RECEIPTS
 from xl_ar.registry import steps
@@ -68,6 +69,13 @@ def test_an_accepted_line_is_locked_and_a_further_run_changes_nothing(tmp_path: 
     again = path.read_bytes()
     assert not run(path, ORDER).changed
     assert path.read_bytes() == again
+
+
+def test_python_sees_the_decisions_of_a_workbook(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx")
+    put(path, "AR Matches", "Decision", key("R-1", "INV-7001"), "Accept")
+    found = ar.open_workbook(path).match(AS_OF)
+    assert found.loc[found["receipt_id"] == "R-1", ["document", "status"]].values.tolist() == [["INV-7001", "locked"]]
 
 
 def test_other_receipts_do_not_take_a_locked_item(tmp_path: Path) -> None:

@@ -31,10 +31,7 @@ def sheet_of(path: Path, name: str) -> Worksheet:
 def find(sheet: Worksheet, text: str, above: int = 0) -> tuple[int, int]:
     """The first cell that holds ``text``, or the last one above a row."""
     found = [
-        (cell.row, cell.column)
-        for row in sheet.iter_rows(max_row=above or None)
-        for cell in row
-        if cell.value == text
+        (cell.row, cell.column) for row in sheet.iter_rows(max_row=above or None) for cell in row if cell.value == text
     ]
     assert found, f"'{text}' not on {sheet.title}"
     return found[-1 if above else 0]
