@@ -46,9 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_committed_file_comes_out_of_the_generator_byte_by_byte(made: Path) -> None:
     names = {path.name for path in made.iterdir()}
     assert names == {*EXPECTED, "expected.toml", "README.md"}
-    changed = [
-        name for name in sorted(names) if (made / name).read_bytes() != (WORKBOOKS / name).read_bytes()
-    ]
+    changed = [name for name in sorted(names) if (made / name).read_bytes() != (WORKBOOKS / name).read_bytes()]
     assert changed == []
 
 
@@ -88,12 +86,7 @@ def _open_amounts(name: str) -> dict[str, Decimal]:
         for row in rows:
             cells = {field: row[header.index(heading)] for field, heading in table["columns"].items()}
             document = str(cells["document"])
-            if (
-                not document
-                or document in seen
-                or cells.get("status") in LEFT_OUT
-                or cells.get("settled_date")
-            ):
+            if not document or document in seen or cells.get("status") in LEFT_OUT or cells.get("settled_date"):
                 continue
             seen.add(document)
             currency = str(cells.get("currency") or next(iter(EXPECTED[name]["open_total"])))

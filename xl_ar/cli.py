@@ -139,7 +139,7 @@ def age(**options: Any) -> None:
     table = options.pop("open_items")
     if table:
         with _collector_resting():
-            from xl_ar.plain_doors import age_plain
+            from xl_ar.doors.plain import age_plain
 
             _guarded(lambda: age_plain(table, **options))
     from xl_ar.terminal import single
@@ -173,16 +173,16 @@ def match(**options: Any) -> None:
     if explain is not None and learn is not None:
         _guarded(lambda: _refused("--explain and --learn are two tasks: give one of them"))
     if explain is not None:
-        from xl_ar.explain_doors import explain_receipt
+        from xl_ar.doors.explain import explain_receipt
 
         _guarded(lambda: explain_receipt(explain, tables, **options))
     if learn is not None:
-        from xl_ar.learn_doors import learn_decisions
+        from xl_ar.doors.learn import learn_decisions
 
         _guarded(lambda: learn_decisions(learn, tables, **options))
     if any(tables.values()):
         with _collector_resting():
-            from xl_ar.plain_doors import match_plain
+            from xl_ar.doors.plain import match_plain
 
             _guarded(lambda: match_plain(tables, **options))
     from xl_ar.terminal import single

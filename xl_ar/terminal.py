@@ -15,8 +15,8 @@ from rich.table import Table as RichTable
 from xl_ar import audit, registry
 from xl_ar import batch as batches
 from xl_ar import commands as _registered
+from xl_ar.doors.plain import loaded_settings
 from xl_ar.errors import UsageError
-from xl_ar.plain_doors import loaded_settings
 from xl_ar.run import Order, Outcome, Status, run
 from xl_ar.settings import Loaded
 

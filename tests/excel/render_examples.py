@@ -40,9 +40,7 @@ def aging_table(currency: str, count: int, name: str) -> Table:
         Column("customer", "Customer"),
         Column("credits", "Credits", Kind.MONEY, total=True),
         *(Column(key, label, Kind.MONEY, total=True, overdue=key != "b0") for key, label in BUCKETS),
-        Column(
-            "balance", "Balance", Kind.MONEY, total=True, sum_of=("credits", *(key for key, _ in BUCKETS))
-        ),
+        Column("balance", "Balance", Kind.MONEY, total=True, sum_of=("credits", *(key for key, _ in BUCKETS))),
         Column("share", "Overdue share", Kind.SHARE),
         Column("oldest", "Oldest due date", Kind.DATE),
         Column("note", "Note", Kind.NOTE, help="Kept on every run, by customer."),

@@ -15,9 +15,7 @@ from xl_ar.sheets.layout import Column, Fact, Formats, Kind, Sheet, Table, Value
 PLAIN = Formats()
 
 
-def written(
-    tmp_path: Path, sheets: Sequence[Sheet], formats: Formats = PLAIN, sources: Sequence[str] = ()
-) -> Path:
+def written(tmp_path: Path, sheets: Sequence[Sheet], formats: Formats = PLAIN, sources: Sequence[str] = ()) -> Path:
     target = tmp_path / "out.xlsx"
     render(sheets, target, formats, sources)
     return target

@@ -123,9 +123,7 @@ def test_amount_text_is_the_exact_decimal(minor: int, exponent: int) -> None:
         ("USD", 9007199254740993, 90071992547409.93, '#,##0.00;[Red]-#,##0.00;"–"'),
     ],
 )
-def test_amounts_show_their_currency(
-    tmp_path: Path, currency: str, minor: int, value: float, shown: str
-) -> None:
+def test_amounts_show_their_currency(tmp_path: Path, currency: str, minor: int, value: float, shown: str) -> None:
     sheet = opened(written(tmp_path, one_table(money_table([["a", minor, 0, None]], currency))))
     assert sheet["B4"].value == value
     assert sheet["B4"].number_format == shown

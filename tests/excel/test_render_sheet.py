@@ -29,14 +29,10 @@ def test_links_lead_only_to_sheets_that_exist(tmp_path: Path) -> None:
     assert found == ["'Bob''s <items>'!B7", None, "'AR Test'!A1", None, None]
 
 
-def test_more_links_than_excel_allows_become_formulas(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_links_than_excel_allows_become_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render_stream, "HYPERLINK_LIMIT", 1)
     links = {(row, "a"): Link("S", f"A{row}") for row in (0, 1)}
-    table = Table(
-        "AR_T", (Column("a", "A"),), [['say "x"'], ["=y"]], links={**links, (0, "a"): Link("S", "A1")}
-    )
+    table = Table("AR_T", (Column("a", "A"),), [['say "x"'], ["=y"]], links={**links, (0, "a"): Link("S", "A1")})
     path = written(tmp_path, one_table(table), sources=["S"])
     assert opened(path)["A4"].value == '=HYPERLINK("#\'S\'!A1","say ""x""")'
     assert column(opened(path, values=True), "A", 4, 5) == ['say "x"', "=y"]

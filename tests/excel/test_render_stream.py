@@ -54,9 +54,7 @@ def ours(target: Path) -> None:
 
 
 def row_xml(number: int, values: tuple[object, ...]) -> str:
-    cells = (
-        f'<c r="{letter}{number}"><v>{value}</v></c>' for letter, value in zip("ABCD", values, strict=True)
-    )
+    cells = (f'<c r="{letter}{number}"><v>{value}</v></c>' for letter, value in zip("ABCD", values, strict=True))
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 

@@ -126,9 +126,7 @@ def test_short_years_first_or_last() -> None:
     assert days(read_dates(["20-01-31", "20-02-15", "21-03-20"]))[2] == dt.date(2021, 3, 20)
     assert days(read_dates(["31/01/20", "15/02/20", "20/03/21"]))[2] == dt.date(2021, 3, 20)
     assert days(read_dates(["25/01/20", "13.12.99"], order=DateOrder.DMY))[1] == dt.date(1999, 12, 13)
-    assert days(read_dates(["200131", "200215", "210320"])) == days(
-        read_dates(["20/01/31", "20/02/15", "21/03/20"])
-    )
+    assert days(read_dates(["200131", "200215", "210320"])) == days(read_dates(["20/01/31", "20/02/15", "21/03/20"]))
 
 
 def test_year_day_month_where_only_that_explains() -> None:

@@ -64,9 +64,7 @@ def test_a_date_in_a_document_column_is_told() -> None:
 
 @given(st.integers(0, 10**15))
 def test_a_number_reads_alike_however_the_cell_holds_it(number: int) -> None:
-    assert set(document_texts([number, float(number), str(number), f"{number}.0", Decimal(number)])) == {
-        str(number)
-    }
+    assert set(document_texts([number, float(number), str(number), f"{number}.0", Decimal(number)])) == {str(number)}
 
 
 @given(st.from_regex(r"[A-Z]{0,3}[-/ ]?0{0,4}[0-9]{1,9}[A-Z]?", fullmatch=True))

@@ -48,8 +48,7 @@ def test_a_row_of_a_register(row: str, kind: str) -> None:
 
 def test_a_text_alone_is_a_group_heading_where_no_column_names_the_customer() -> None:
     text = (
-        "Invoice No|Date|Due Date|Balance\nAcme Ltd\n1|2025-12-05|2026-01-04|8.00\n"
-        "Bolt\n2|2025-12-05|2026-01-04|9.00"
+        "Invoice No|Date|Due Date|Balance\nAcme Ltd\n1|2025-12-05|2026-01-04|8.00\nBolt\n2|2025-12-05|2026-01-04|9.00"
     )
     assert row_kinds(text) == ["GROUP", "DATA", "GROUP", "DATA"]
 

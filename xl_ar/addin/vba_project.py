@@ -106,9 +106,7 @@ def _check(project: VbaProject) -> None:
     names = [module.name.lower() for module in project.modules]
     for name in {project.name, *(module.name for module in project.modules)}:
         if not re.fullmatch(r"[A-Za-z]\w{0,30}", name, re.ASCII):
-            raise ValueError(
-                f"'{name}' is no VBA name: a letter, then at most 30 letters, digits or underscores"
-            )
+            raise ValueError(f"'{name}' is no VBA name: a letter, then at most 30 letters, digits or underscores")
     if len(set(names)) < len(names):
         raise ValueError(f"two modules share a name: {', '.join(sorted(names))}")
 

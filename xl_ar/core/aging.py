@@ -125,9 +125,7 @@ def age(
     return AgingResult(as_of, policy, _named(table, groups, aged), totals, unapplied, held, aged)
 
 
-def _opened(
-    items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None
-) -> pd.DataFrame:
+def _opened(items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None) -> pd.DataFrame:
     """The open items, with the columns that aging needs, each row's index its position in ``items``."""
     columns = _NEEDED if applications is None else ["document", *_NEEDED]
     needed = items[columns].reset_index(drop=True)

@@ -60,10 +60,7 @@ def money(minor: int, currency: str) -> str:
 
 def item_credits(opened: pd.DataFrame, policy: CreditPolicy) -> list[Credit]:
     """The open items below zero as credits, in input order."""
-    return [
-        _small(_of_item(row), row.original_amount, policy)
-        for row in records(opened[opened["open_amount"] < 0])
-    ]
+    return [_small(_of_item(row), row.original_amount, policy) for row in records(opened[opened["open_amount"] < 0])]
 
 
 def cash_credits(cash: pd.DataFrame, settled: frozenset[str], twins: Mapping[str, str]) -> list[Credit]:
@@ -144,11 +141,7 @@ def _receipt_cause(row: Any, settled: frozenset[str], twins: Mapping[str, str]) 
 def _small(credit: Credit, original: int, policy: CreditPolicy) -> Credit:
     """What is left of a document that was paid or used, up to the limit, is a small residue."""
     used = original > 0 or credit.amount < -original
-    return (
-        replace(credit, cause="small_residue")
-        if used and credit.amount <= policy.limit(credit.currency)
-        else credit
-    )
+    return replace(credit, cause="small_residue") if used and credit.amount <= policy.limit(credit.currency) else credit
 
 
 def twin_receipts(receipts: pd.DataFrame, policy: CreditPolicy) -> dict[str, str]:

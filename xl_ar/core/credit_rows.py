@@ -86,9 +86,7 @@ def item_row(account: Account, part: Part) -> Row:
         "cause": credit.cause,
         "evidence": _sentence(credit.evidence + evidence),
         "action": action,
-        "apply_to": _listed(
-            f"{debit.document} {money(amount, credit.currency)}" for debit, amount in part.debits
-        ),
+        "apply_to": _listed(f"{debit.document} {money(amount, credit.currency)}" for debit, amount in part.debits),
         "reason": reason,
     }
 
@@ -191,9 +189,7 @@ def credit_frame(rows: list[Row], as_of: date) -> pd.DataFrame:
     dated = ~np.isnat(arose)
     days = np.where(dated, (day(as_of) - arose.astype("datetime64[D]")).astype(np.int64), 0)
     bucket = np.array(CREDIT_AGES.columns, dtype=object)[CREDIT_AGES.place(days, dated)]
-    frame = CREDIT_BALANCES.conform(
-        columns | {"arose_date": arose, "age_days": days, "age_bucket": bucket}, len(rows)
-    )
+    frame = CREDIT_BALANCES.conform(columns | {"arose_date": arose, "age_days": days, "age_bucket": bucket}, len(rows))
     frame["age_days"] = pd.arrays.IntegerArray(days, ~dated)
     order = frame.assign(rank=frame["level"].map(LEVELS.index), size=-frame["credit_balance"])
     keys = ["rank", "currency", "size", "customer", "credit_id"]

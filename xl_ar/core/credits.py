@@ -87,9 +87,7 @@ def _less_matched(opened: pd.DataFrame, received: pd.DataFrame, matches: pd.Data
 
 def _accounts(credits: Iterable[Credit], opened: pd.DataFrame, cash: pd.DataFrame) -> Iterable[Account]:
     accounts: dict[tuple[str, str], Account] = {}
-    oldest_first = sorted(
-        credits, key=lambda credit: (str(credit.arose or "9999"), credit.document, credit.key)
-    )
+    oldest_first = sorted(credits, key=lambda credit: (str(credit.arose or "9999"), credit.document, credit.key))
     for credit in oldest_first:
         key = (credit.customer, credit.currency)
         accounts.setdefault(key, Account(*key)).credits.append(credit)
@@ -103,9 +101,7 @@ def _accounts(credits: Iterable[Credit], opened: pd.DataFrame, cash: pd.DataFram
     return accounts.values()
 
 
-def _debits(
-    opened: pd.DataFrame, cash: pd.DataFrame, accounts: dict[tuple[str, str], Account]
-) -> pd.DataFrame:
+def _debits(opened: pd.DataFrame, cash: pd.DataFrame, accounts: dict[tuple[str, str], Account]) -> pd.DataFrame:
     """The debits credits reach: undisputed first, by due date, document date, number; returned cash last."""
     returned = cash[cash["amount"] < 0]
     returned = returned.assign(document=returned["receipt_id"], amount=-returned["amount"], disputed=False)

@@ -60,9 +60,7 @@ _DAYS_OR_END = rf"(?:[ -]?{_DAY}|(?![\d%.]))"
 _RATE = r"(\d{1,2}(?:[.,]\d{1,2})?)"
 _DISCOUNT_WORD = r"(?:skonto|discount|disc|cash discount|escompte|descuento|sconto|korting|rabatt|off)"
 _SAVING = rf"{_RATE} ?%(?: {_DISCOUNT_WORD}\b)?"
-_LINK = (
-    r"(?:[ ,:;-]|if|paid|within|in|innerhalb|von|bei|zahlung|binnen|sous|bis|a|en|mit|abzgl|abzuglich|less)*"
-)
+_LINK = r"(?:[ ,:;-]|if|paid|within|in|innerhalb|von|bei|zahlung|binnen|sous|bis|a|en|mit|abzgl|abzuglich|less)*"
 _AT_ONCE = re.compile(
     r"(?:(?:due |payable |zahlbar |fallig |pago |paiement |payment )*"
     r"(?:(?:up)?on (?:receipt|presentation)|(?:bei|nach) (?:erhalt|rechnungserhalt)|immediate(?:ly)?|now|"

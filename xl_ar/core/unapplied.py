@@ -63,9 +63,7 @@ def _used(
     if lines is not None:
         used += _sums(received["receipt_id"], lines)
     if applications is not None:
-        used += _sums(
-            received["receipt_id"], applications[~(days_of(applications["applied_date"]) > day(as_of))]
-        )
+        used += _sums(received["receipt_id"], applications[~(days_of(applications["applied_date"]) > day(as_of))])
     return used
 
 

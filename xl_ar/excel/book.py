@@ -143,18 +143,14 @@ def _open(path: Path) -> CalamineWorkbook:
     except PasswordError as error:
         raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
     except (CalamineError, OSError) as error:
-        raise CorruptError(
-            path.name, f"not readable ({error})", "Open it in Excel and save it anew"
-        ) from error
+        raise CorruptError(path.name, f"not readable ({error})", "Open it in Excel and save it anew") from error
 
 
 def _values(workbook: CalamineWorkbook, name: str, path: Path) -> list[list[Any]]:
     try:
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
-        raise CorruptError(
-            f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew"
-        ) from error
+        raise CorruptError(f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew") from error
 
 
 def _grids(path: Path, kind: FileKind) -> list[Grid]:

@@ -67,9 +67,7 @@ def _filled(row: Sequence[Value], columns: Sequence[Column], entry: Mapping[str,
     )
 
 
-def _gone(
-    columns: Sequence[Column], place: int, present: set[str], kept: Entries
-) -> Iterator[tuple[Value, ...]]:
+def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entries) -> Iterator[tuple[Value, ...]]:
     people = [column.heading for column in columns if column.person]
     texts = [n for n, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.LONG)]
     for key, entry in kept.items():

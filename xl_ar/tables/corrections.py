@@ -97,7 +97,5 @@ def _word(entry: Mapping[str, Any], heading: str, known: Mapping[str, Any], find
     if text.casefold() in folded:
         return folded[text.casefold()]
     message = f"{heading}: {unknown('word', text, known)}"
-    findings.append(
-        Finding("setup-word-unknown", Severity.STOP, message, SHEET, "", text, ", ".join(known)[:200])
-    )
+    findings.append(Finding("setup-word-unknown", Severity.STOP, message, SHEET, "", text, ", ".join(known)[:200]))
     return None

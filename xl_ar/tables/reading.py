@@ -111,9 +111,7 @@ def read_grids(grids: Sequence[Grid], corrections: Mapping[str, Correction] | No
     findings = [finding for read in reads for finding in read.found.findings]
     findings += _one_source(reads, fixes, "open_items")
     findings += _one_source(reads, fixes, "receipts")
-    ledger = Ledger(
-        *(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY))
-    )
+    ledger = Ledger(*(_joined(reads, frame) for frame in (OPEN_ITEMS, RECEIPTS, CUSTOMERS, APPLICATIONS, HISTORY)))
     return Reading(tuple(read.found for read in reads), ledger, tuple(findings))
 
 
@@ -183,9 +181,7 @@ def _unused(region: Region, table: TableMap) -> FoundTable:
     if table.role in (Role.DERIVED, Role.PAYABLES):
         message = f"not read: {table.reason}"
         findings = (Finding(f"{table.role}-table", Severity.INFO, message, sheet, area),)
-    elif table.missing and (
-        table.candidate in (Role.OPEN_ITEMS, Role.RECEIPTS, Role.LEDGER) or table.role in SOURCES
-    ):
+    elif table.missing and (table.candidate in (Role.OPEN_ITEMS, Role.RECEIPTS, Role.LEDGER) or table.role in SOURCES):
         role = table.candidate if table.role is Role.NONE else table.role
         what = f"looks like {role} ({len(table.columns)} headings known); missing: {'; '.join(table.missing)}"
         close = len(table.missing) == 1 and len(table.columns) >= 4 and role in (Role.OPEN_ITEMS, Role.LEDGER)
@@ -240,9 +236,7 @@ def _row_findings(cells: TableCells) -> list[Finding]:
     if len(notes) > 20:
         rest = len(notes) - 20
         message = f"neither an item nor a total (and {rest:,} more)"
-        shown.append(
-            Finding("row-not-an-item", Severity.INFO, message, cells.sheet, cells.region.area.a1, rows=rest)
-        )
+        shown.append(Finding("row-not-an-item", Severity.INFO, message, cells.sheet, cells.region.area.a1, rows=rest))
     return shown
 
 

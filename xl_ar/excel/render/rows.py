@@ -25,9 +25,7 @@ RowSum = tuple[int, tuple[int, ...], Callable[[int | float, int], str]]
 class RowWriter:
     """Makes the ``<row>`` elements of one placed table and registers their links."""
 
-    def __init__(
-        self, sheet: StreamSheet, styles: Styles, spot: TableSpot, links: Links, date1904: bool
-    ) -> None:
+    def __init__(self, sheet: StreamSheet, styles: Styles, spot: TableSpot, links: Links, date1904: bool) -> None:
         self._sheet, self._styles, self._spot, self._links = sheet, styles, spot, links
         self._measured, self._table = spot.measured, spot.measured.table
         self._letters = [xl_col_to_name(i) for i in range(spot.width)]

@@ -17,9 +17,7 @@ def put_rules(sheet: StreamSheet, styles: Styles, placed: Placed) -> None:
     """Adds conditional formats, validations and "digits are text" to every table that has rows."""
     for spot in placed.tables:
         columns = spot.measured.table.columns
-        for first, last in runs(
-            i for i, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.KEY)
-        ):
+        for first, last in runs(i for i, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.KEY)):
             sheet.allow_digits_as_text(xl_range(spot.first, first, spot.last, last))
         if not spot.measured.table.rows:
             continue

@@ -38,9 +38,7 @@ _PLAIN = Formats()
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same input must give the same bytes
 
 
-def render(
-    sheets: Sequence[Sheet], target: Path, formats: Formats = _PLAIN, source_sheets: Sequence[str] = ()
-) -> None:
+def render(sheets: Sequence[Sheet], target: Path, formats: Formats = _PLAIN, source_sheets: Sequence[str] = ()) -> None:
     """Writes ``sheets`` to ``target``; a link to none of them nor of ``source_sheets`` is plain text."""
     check_sheet_names([sheet.name for sheet in sheets])
     placed = _place_all(sheets, formats)
@@ -52,9 +50,7 @@ def render(
             _fill(book, placed, formats, links)
             book.close()
         except FileCreateError as error:
-            raise LockedError(
-                str(target), "cannot be written", "Close it, or choose another place"
-            ) from error
+            raise LockedError(str(target), "cannot be written", "Close it, or choose another place") from error
         finally:
             for sheet in book.worksheets():
                 sheet.discard()
@@ -79,9 +75,7 @@ def _place_all(sheets: Sequence[Sheet], formats: Formats) -> list[Placed]:
 def _fill(book: Workbook, placed: Sequence[Placed], formats: Formats, links: Links) -> None:
     book.set_properties({"author": "xl-ar", "created": _CREATED})
     styles = Styles(book, formats)
-    tables = {
-        spot.measured.table.name: spot.measured for each in reversed(placed) for spot in reversed(each.tables)
-    }
+    tables = {spot.measured.table.name: spot.measured for each in reversed(placed) for spot in reversed(each.tables)}
     for each in placed:
         sheet = book.add_worksheet(each.sheet.name, StreamSheet)
         put_page(sheet, each, formats)

@@ -124,9 +124,7 @@ class Styles:
             bottom_color=LINK_BLUE, top=1, top_color=LINE, **look,
         )  # fmt: skip
 
-    def body(
-        self, column: Column, exponent: int, *, level: Level, quoted: bool = False, link: bool = False
-    ) -> int:
+    def body(self, column: Column, exponent: int, *, level: Level, quoted: bool = False, link: bool = False) -> int:
         """A data cell; ``quoted`` keeps text that begins like a formula text when a person edits it."""
         look = self._body_look(column, exponent) | level.look
         if quoted and look["num_format"] != "@":

@@ -46,13 +46,9 @@ class AmountColumn:
     state: NDArray[np.int8]
     rounded: NDArray[np.bool_]  # decimals beyond the exponent were rounded half up
     exponents: NDArray[np.int8]  # of each row: as given, or of the currency that its text names
-    currency: (
-        list[str] | None
-    )  # ISO code or hint ('USD?') in the text, '' for none; None when no cell has one
+    currency: list[str] | None  # ISO code or hint ('USD?') in the text, '' for none; None when no cell has one
     style: DecimalStyle
-    thousands: (
-        DecimalStyle  # the style under which every text that could be either has thousands, no decimals
-    )
+    thousands: DecimalStyle  # the style under which every text that could be either has thousands, no decimals
     evidence: str
 
     @property

@@ -59,9 +59,7 @@ def read_dates(
     repair: bool | None = None,
 ) -> DateColumn:
     """Days of one column's cells, as python-calamine gives them; see ``dates_together``."""
-    columns = dates_together(
-        {"": cells}, date1904=date1904, order=order, allow_serials=allow_serials, repair=repair
-    )
+    columns = dates_together({"": cells}, date1904=date1904, order=order, allow_serials=allow_serials, repair=repair)
     return columns[""]
 
 
@@ -174,12 +172,9 @@ class _Table:
         """Days of all columns under the orders and swaps supposed."""
         orders, swaps = {**self.orders, **(orders or {})}, {**self.swaps, **(swaps or {})}
         supposed = {
-            name: _read(column, orders[name], swaps.get(name, SwapVerdict.NONE))
-            for name, column in self.sorted.items()
+            name: _read(column, orders[name], swaps.get(name, SwapVerdict.NONE)) for name, column in self.sorted.items()
         }
-        return {
-            name: np.where(state == DateState.OK, days, NO_DAY) for name, (days, state) in supposed.items()
-        }
+        return {name: np.where(state == DateState.OK, days, NO_DAY) for name, (days, state) in supposed.items()}
 
 
 _SETTLED = (SwapVerdict.NONE, SwapVerdict.REPAIRED)
@@ -205,9 +200,7 @@ def _column(table: _Table, name: str, settled: NDArray[np.int64]) -> DateColumn:
     return DateColumn(dates, state, shown, table.swaps[name], repaired, said)
 
 
-def _read(
-    column: SortedDates, order: DateOrder, swap: SwapVerdict
-) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+def _read(column: SortedDates, order: DateOrder, swap: SwapVerdict) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
     """Day and state of every cell under an order of the texts and a verdict on the real dates."""
     state = column.state.copy()
     days = np.full(len(state), NO_DAY, dtype=np.int64)

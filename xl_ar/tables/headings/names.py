@@ -140,9 +140,7 @@ def claims(heading: str) -> dict[str, Claim]:
     text = fold(heading)
     if not text:
         return {}
-    found = {
-        name: Claim(score, f"heading '{heading.strip()}'") for name, score in _by_name().get(text, {}).items()
-    }
+    found = {name: Claim(score, f"heading '{heading.strip()}'") for name, score in _by_name().get(text, {}).items()}
     if any(claim.score == SURE for claim in found.values()):
         return found
     for name, claim in {

@@ -170,9 +170,7 @@ ROLES: tuple[RoleProfile, ...] = (
                 "currency",
             ),
         ),
-        _words(
-            "customers?|master|clients?|debtors?|kunden|kundenstamm|debitoren|clientes?|clienti|klanten|accounts"
-        ),
+        _words("customers?|master|clients?|debtors?|kunden|kundenstamm|debitoren|clientes?|clienti|klanten|accounts"),
         (
             "document",
             "due_date",
@@ -203,9 +201,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "due_date": 0.8,
         },
         (("debit",), ("credit",), ("document_date",), ("customer", "customer_name", "document")),
-        _words(
-            "ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"
-        ),
+        _words("ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"),
         ("gl_account", "vendor", "salary"),
     ),
     RoleProfile(
@@ -245,9 +241,7 @@ ROLES: tuple[RoleProfile, ...] = (
             ("contact_date", "promise_date"),
             ("outcome", "next_action", "promise_date"),
         ),
-        _words(
-            "contacts?|calls?|call log|contact log|activity|follow up|followups?|collection notes|ptp|promises"
-        ),
+        _words("contacts?|calls?|call log|contact log|activity|follow up|followups?|collection notes|ptp|promises"),
         ("due_date", "original_amount", "debit"),
     ),
     RoleProfile(
@@ -269,6 +263,4 @@ SCHEDULE_WORDS = _words(
 MATCHED_WORDS = re.compile(
     r"^(matched (with|to|invoice|payment|id|document)|match (status|result|type)|reconciled with|merged)$"
 )
-DERIVED_WORDS = re.compile(
-    r"^(row labels|column labels|grand total|sum of .*|count of .*|average of .*|metric|kpi)$"
-)
+DERIVED_WORDS = re.compile(r"^(row labels|column labels|grand total|sum of .*|count of .*|average of .*|metric|kpi)$")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.hypotheses import Hypotheses
 
 _MOST_ITEMS = 60
+_LARGEST_OVER = 4  # up to a quarter more than all that is owed
 
 
 @rule("payer_oldest", order=80, sentence="{payer}; its oldest open items first: {documents}")
@@ -40,5 +41,6 @@ def _fifo(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
         running = np.cumsum(items.amount[owed])
         paid = evidence.receipts.amount[receipt]
         last = int(np.searchsorted(running, paid))
-        if len(owed) and running[-1] >= paid and running[last] != paid:  # what is equal is for ``payer_sum``
+        near = len(owed) > 0 and paid * _LARGEST_OVER <= running[-1] * (_LARGEST_OVER + 1)
+        if near and (last == len(owed) or running[last] != paid):  # what is equal is for ``payer_sum``
             yield Draft(receipt, tuple(owed[: last + 1].tolist()), signs=Sign.OLDEST_FIRST)

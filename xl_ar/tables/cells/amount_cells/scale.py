@@ -24,9 +24,7 @@ def minor_from_digits(
     return minor, rounded
 
 
-def _scaled(
-    values: NDArray[np.int64], shift: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _scaled(values: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     up = np.int64(10) ** np.clip(shift, 0, 18)
     down = np.int64(10) ** np.clip(-shift, 0, 18)
     size = np.abs(values)

@@ -77,6 +77,4 @@ def _contradiction(point: int, comma: int, seen: str) -> StyleChoice:
         return StyleChoice(DecimalStyle.POINT, DecimalStyle.COMMA, True, f"{seen}; the few are not read")
     if comma >= DOMINANT * point:
         return StyleChoice(DecimalStyle.COMMA, DecimalStyle.POINT, True, f"{seen}; the few are not read")
-    return StyleChoice(
-        DecimalStyle.AMBIGUOUS, DecimalStyle.AMBIGUOUS, False, f"{seen}; the column contradicts itself"
-    )
+    return StyleChoice(DecimalStyle.AMBIGUOUS, DecimalStyle.AMBIGUOUS, False, f"{seen}; the column contradicts itself")

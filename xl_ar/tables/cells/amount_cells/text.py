@@ -68,9 +68,7 @@ def amount_text(text: str) -> AmountText | None:
     point, comma = shape_of(b"0" + pattern[1:] if number[:1] == b"0" else pattern)
     if point < 0 and comma < 0:
         return None
-    return AmountText(
-        affix.sign * int(number.translate(None, _SEPARATORS)), point, comma, affix.currency, affix.side
-    )
+    return AmountText(affix.sign * int(number.translate(None, _SEPARATORS)), point, comma, affix.currency, affix.side)
 
 
 def _scientific(plain: str) -> AmountText | None:

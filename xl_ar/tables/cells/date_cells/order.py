@@ -52,9 +52,7 @@ def order_counts(column: SortedDates) -> OrderCounts:
     day_first, month_first = column.slots[:, _DMY], column.slots[:, _MDY]
     only_day, only_month = month_first == NO_DAY, day_first == NO_DAY
     either = ~only_day & ~only_month & (day_first != month_first)
-    return OrderCounts(
-        int((only_day & ~only_month).sum()), int((only_month & ~only_day).sum()), int(either.sum())
-    )
+    return OrderCounts(int((only_day & ~only_month).sum()), int((only_month & ~only_day).sum()), int(either.sum()))
 
 
 def place_short_years(columns: list[SortedDates], order: DateOrder | None) -> None:

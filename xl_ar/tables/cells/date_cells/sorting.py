@@ -48,9 +48,7 @@ def sort_dates(cells: Sequence[object], date1904: bool = False, allow_serials: b
     state = np.full(len(values), DateState.UNREADABLE, dtype=np.int8)
     state[kinds == "e"] = DateState.EMPTY
     real = [(row, values[row].toordinal() - _EPOCH) for row in np.flatnonzero(kinds == "d").tolist()]
-    numbers = [
-        (row, float(max(min(values[row], _HUGE), -_HUGE))) for row in np.flatnonzero(kinds == "f").tolist()
-    ]
+    numbers = [(row, float(max(min(values[row], _HUGE), -_HUGE))) for row in np.flatnonzero(kinds == "f").tolist()]
     fixed, texts = _texts(values, np.flatnonzero(kinds == "t"), state, numbers)
     serials, packed = _numbers(numbers, state, date1904, allow_serials)
     rows = np.array([row for row, _ in texts], dtype=np.intp)

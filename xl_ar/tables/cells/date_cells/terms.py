@@ -12,9 +12,7 @@ from xl_ar.tables.cells.date_cells.text import NO_DAY
 _FEWEST_ROWS = 20  # rows beyond doubt from which the usual terms are learnt ...
 _MOST_TERMS = 6  # ... which must be no more than these ...
 _COVERED = 0.95  # ... and cover so much of those rows
-_DOMINANT = (
-    100  # rows settled one way for each settled the other way, to settle also those that fit both ways
-)
+_DOMINANT = 100  # rows settled one way for each settled the other way, to settle also those that fit both ways
 
 AS_IS, TURNED, OPEN = 0, 1, -1
 

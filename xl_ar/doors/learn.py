@@ -16,8 +16,8 @@ from rich.text import Text
 from xl_ar import api
 from xl_ar.core.matching.teaching import LEAST_DECIDED, Effect, Learned, learn
 from xl_ar.decision_files import decisions_of, settings_with_points, write_history
+from xl_ar.doors.plain import plain_frames, show_doubts
 from xl_ar.errors import UsageError
-from xl_ar.plain_doors import plain_frames, show_doubts
 from xl_ar.settings import FILE
 from xl_ar.tables.mapping.roles import Role
 

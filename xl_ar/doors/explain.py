@@ -20,8 +20,8 @@ from xl_ar import commands as _registered
 from xl_ar.core.matching.engine import match
 from xl_ar.core.matching.explain import Explained, explain
 from xl_ar.core.money import decimal_text, to_decimal
+from xl_ar.doors.plain import loaded_settings, plain_frames, show_doubts
 from xl_ar.errors import UsageError
-from xl_ar.plain_doors import loaded_settings, plain_frames, show_doubts
 
 __all__ = ["explain_receipt"]
 

@@ -21,6 +21,8 @@ from xl_ar.settings import Loaded, Settings, described, load
 from xl_ar.tables.columnar.lines import lines_table
 from xl_ar.tables.mapping.roles import Role
 
+_BLOCK = 50_000  # lines of an output that are texts at a time
+
 __all__ = ["age_plain", "loaded_settings", "match_plain", "plain_frames", "show_doubts"]
 
 
@@ -35,7 +37,7 @@ def age_plain(
     settings = loaded_settings(open_items.parent, given).settings
     _no_input(out, [open_items])
     frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
-    _give(_texts(api.aged(frames[Role.OPEN_ITEMS], as_of, settings)), out, as_json, dry_run)
+    _give([_texts(api.aged(frames[Role.OPEN_ITEMS], as_of, settings))], out, as_json, dry_run)
     return show_doubts(findings)
 
 
@@ -51,7 +53,8 @@ def match_plain(
     frames, findings = api.read_plain(files)
     lines = api.match_lines(frames, settings)
     frames.clear()  # large ones leave their memory to the output
-    _give(lines_table(lines), out, as_json, dry_run)
+    tables_out = (lines_table(lines[at : at + _BLOCK]) for at in range(0, max(len(lines), 1), _BLOCK))
+    _give(tables_out, out, as_json, dry_run)
     return show_doubts(findings)
 
 
@@ -97,17 +100,22 @@ def _texts(table: pd.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({str(name): [str(value) for value in table[name]] for name in table.columns}, strict=False)
 
 
-def _give(table: pl.DataFrame, out: Path | None, as_json: bool, dry_run: bool) -> None:
+def _give(tables: Iterable[pl.DataFrame], out: Path | None, as_json: bool, dry_run: bool) -> None:
+    """Gives one table that comes in parts: as JSON or CSV to the terminal, or as CSV to a file."""
     if as_json:
-        rows = [{name: _shown(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+        rows = [{name: _shown(value) for name, value in row.items()} for part in tables for row in part.to_dicts()]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif out is None or dry_run:
-        click.echo(table.write_csv(float_scientific=False), nl=False)
+        for place, part in enumerate(tables):
+            click.echo(part.write_csv(include_header=place == 0, float_scientific=False), nl=False)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
+        written = 0
         with out.open("wb") as stream:
-            table.write_csv(stream, float_scientific=False)
-        click.echo(f"{table.height:,} rows written to {out}")
+            for place, part in enumerate(tables):
+                part.write_csv(stream, include_header=place == 0, float_scientific=False)
+                written += part.height
+        click.echo(f"{written:,} rows written to {out}")
 
 
 def _shown(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""The command line over plain tables, and what only its matching has: explaining a receipt and learning."""
