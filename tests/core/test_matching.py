@@ -233,3 +233,48 @@ def test_amounts_stated_beside_the_numbers_say_which_item_is_short() -> None:
     assert found == [("R", "a", 37335, "auto"), ("R", "b", 56965, "auto"), ("R", "c", 243694, "auto")]
     unsaid = lines([receipt("R", 37335 + 56965 + 243694, "4101298, 4101413, 4101659")], items)
     assert {status for _, _, _, status in unsaid} == {"review"}
+
+
+# discounts in part and with tolerance (field/README.md 7.1, Business Central)
+
+
+@pytest.mark.parametrize("paid", [98500, 98000, 97500])
+def test_discount_and_tolerance_together_close_the_item_o1_to_o3(paid: int) -> None:
+    items = [item("a", 100000, "INV-1001", discount_amount=2000, discount_date=JUNE)]
+    line = first([receipt("R", paid, "INV-1001")], items, policy=MatchingPolicy(tolerance_minor=500))
+    assert (line["explanation"], line["amount"], line["difference"]) == ("discount", paid, 0)
+
+
+@pytest.mark.parametrize(
+    ("paid", "shares"), [(197000, [100000, 97000]), (194000, [94000, 100000]), (191000, [94000, 97000])]
+)
+def test_one_of_two_discounts_may_be_taken_o10_o12(paid: int, shares: list[int]) -> None:
+    items = [
+        item("a", 100000, "INV-1001", discount_amount=6000, discount_date=JUNE),
+        item("b", 100000, "INV-1002", discount_amount=3000, discount_date=JUNE),
+    ]
+    found = run([receipt("R", paid, "INV-1001 INV-1002")], items).lines
+    assert found["amount"].tolist() == shares
+    assert set(found["explanation"]) == {"discount"}
+
+
+# a year, a slip of a stranger, a namesake
+
+
+def test_a_year_is_no_invoice_number_unless_the_amount_says_so() -> None:
+    items = [item("a", 9900, "2026"), item("b", 3300, "2025")]
+    assert first([receipt("R", 3350, "INVOICES 2026")], items)["item_id"] != "a"
+    assert first([receipt("R", 9900, "INVOICES 2026")], items)["item_id"] == "a"
+
+
+@pytest.mark.parametrize("payer", ["QUITE OTHER GMBH", ""])
+def test_a_number_one_slip_away_needs_a_payer_who_agrees(payer: str) -> None:
+    items = [item("a", 9900, "INV-901045")]
+    assert first([receipt("R", 9900, "INV-901046", payer=payer)], items)["status"] == "review"
+    assert first([receipt("R", 9900, "INV-901046")], items)["status"] == "auto"
+
+
+def test_a_longer_name_is_not_taken_where_another_customer_has_the_very_name() -> None:
+    holdings = {"customer": "C-21", "customer_name": "Bolt Holdings", "currency": "USD"}
+    items = [item("a", 500, **holdings), item("b", 700, **BOLT)]
+    assert first([receipt("R", 500, payer="BOLT")], items)["status"] == "review"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xl_ar.core.matching.differences import Offer
 from xl_ar.core.matching.hypotheses import Difference, Sign
 from xl_ar.core.matching.stated import adds_up
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.hypotheses import Hypotheses
 
 _DISCOUNTS = (Difference.DISCOUNT, Difference.LATE_DISCOUNT)
+_FROM_THE_LAST = -1  # no kind of difference: the oldest items are paid first
 _LARGEST_SHARE = 4  # a deduction is hardly ever more than a quarter of its item
 
 
@@ -26,29 +28,37 @@ def applied_amounts(found: Hypotheses, evidence: Evidence) -> IntArray:
     Where the remittance states amounts that come to the receipt, these are applied.
     """
     items, receipts, policy = evidence.items, evidence.receipts, evidence.policy
-    applied = items.amount[found.item].copy()
     row_of = found.owner_of_row
-    discounted = np.isin(found.kind, _DISCOUNTS)
-    if discounted.any():
-        day = receipts.day[found.receipt][row_of]
-        in_time = day <= items.discount_day[found.item] + policy.discount_grace_days
-        granted = discounted[row_of] & (in_time | (found.kind == Difference.LATE_DISCOUNT)[row_of])
-        applied -= np.where(granted, items.discount[found.item], 0)
+    opened = items.amount[found.item]
+    offer = Offer(items, receipts, found.receipt, found.start, found.item, policy)
+    granted = np.isin(found.kind, _DISCOUNTS)[row_of] & offer.taken
+    applied = opened - np.where(granted, items.discount[found.item], 0)
     total = np.add.reduceat(applied, found.start[:-1]) if len(found) else applied
     missing = total - receipts.amount[found.receipt]
     lone = (missing > 0) & (found.sizes == 1)
     applied[found.start[:-1][lone]] -= missing[lone]
-    for hypothesis in np.flatnonzero((missing > 0) & (found.sizes > 1)).tolist():
+    more = np.isin(found.kind, _DISCOUNTS) & (missing < 0)  # within tolerance: less discount than there is
+    for hypothesis in np.flatnonzero(((missing > 0) & (found.sizes > 1)) | more).tolist():
         rows = slice(int(found.start[hypothesis]), int(found.start[hypothesis + 1]))
-        kind = int(found.kind[hypothesis])
-        applied[rows] = _less(applied[rows].tolist(), int(missing[hypothesis]), kind)
+        shares, gap = applied[rows].tolist(), int(missing[hypothesis])
+        kind = _FROM_THE_LAST if found.signs[hypothesis] & Sign.OLDEST_FIRST else int(found.kind[hypothesis])
+        applied[rows] = _less(shares, gap, kind) if gap > 0 else _more(shares, opened[rows], -gap)
     said, stated = adds_up(evidence, found.receipt, found.start, found.item)
     return np.where(said[row_of], stated, applied)
 
 
+def _more(shares: list[int], opened: IntArray, extra: int) -> list[int]:
+    """``extra`` onto the shares, each up to what is open, the last first."""
+    for place in range(len(shares) - 1, -1, -1):
+        part = min(max(int(opened[place]) - shares[place], 0), extra)
+        shares[place] += part
+        extra -= part
+    return shares
+
+
 def _less(shares: list[int], missing: int, kind: int) -> list[int]:
     """``missing`` taken off one share that can bear it, else off as many as it takes, the last first."""
-    bearer = bearer_of(shares, missing, kind)
+    bearer = None if kind == _FROM_THE_LAST else bearer_of(shares, missing, kind)
     if bearer is not None:
         shares[bearer] -= missing
         return shares

@@ -27,6 +27,7 @@ _BAN_OF_SIGN = {
     Sign.PAIR_TOO: Ban.TIE,
     Sign.UNKNOWN_NUMBER: Ban.UNKNOWN_NUMBER,
     Sign.CROWDED: Ban.CROWDED,
+    Sign.NAMESAKE: Ban.NAMESAKE,
     Sign.NEAR: Ban.NEAR,
     Sign.NEAR_DISCOUNT: Ban.NEAR,
     Sign.NEAR_FEE: Ban.NEAR,

@@ -9,6 +9,7 @@ from xl_ar.core.matching.wording import spoken
 from xl_ar.core.money import exponent
 
 if TYPE_CHECKING:
+    from xl_ar.core.matching.book import IntArray
     from xl_ar.core.matching.evidence import Evidence
     from xl_ar.core.matching.wording import Words
 
@@ -31,10 +32,10 @@ class Conversion:
         for (one, other), rate in evidence.policy.rates.items():
             self.rates.setdefault((other, one), 1 / rate)
 
-    def of(self, receipt: int) -> Converted | None:
-        """The quoted items of one other currency, oldest first, each up to what the receipt brings."""
+    def of(self, receipt: int, unsettled: IntArray) -> Converted | None:
+        """The quoted items of one other currency that are ``unsettled``, oldest first, up to what the receipt brings."""
         items = self.evidence.items
-        quoted = self._quoted(receipt) if self.rates else []
+        quoted = [item for item in self._quoted(receipt) if unsettled[item]] if self.rates else []
         codes = {int(items.currency[item]) for item in quoted}
         paid, mine = int(self.evidence.receipts.amount[receipt]), self._mine(receipt)
         other = items.currencies[codes.pop()] if len(codes) == 1 else ""

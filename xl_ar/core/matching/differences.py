@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xl_ar.core.matching.discounts import discounts_taken
 from xl_ar.core.matching.hypotheses import Difference
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.policy import MatchingPolicy
 
 _FEE_STEP = 50  # banks charge 12.00 or 17.50, not 13.37
-_FEE_SHARE = 2  # a fee is no more than half of what is paid
+_FEE_SHARE = 4  # a fee is no more than a quarter of what is paid
 _LARGEST_SHORT = 4  # a deduction is up to a quarter; below three quarters it is a part payment
 _LARGEST_OVER = 4  # the same for what is too much
 WITHHOLDING_PERMILLE = (10, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300)
@@ -22,18 +23,19 @@ _MOST_DIGITS = 12
 
 
 class Offer:
-    """What the items of hypotheses come to: total, and with which discount on the receipt's day."""
+    """What the items of hypotheses come to: total, what is missing, and the discounts taken on the receipt's day."""
 
     def __init__(self, items: Items, receipts: Receipts, receipt: IntArray, start: IntArray, item: IntArray,
                  policy: MatchingPolicy) -> None:  # fmt: skip
-        sizes = np.diff(start)
-        day = np.repeat(receipts.day[receipt], sizes)
-        in_time = day <= items.discount_day[item] + policy.discount_grace_days
+        self.sizes = np.diff(start)
         self.amount = receipts.amount[receipt]
         self.total = sums(items.amount[item], start)
-        self.discount = sums(np.where(in_time, items.discount[item], 0), start)
-        self.late_discount = sums(items.discount[item], start)
-        self.sizes = sizes
+        self.missing = self.total - self.amount
+        self.tolerance = _tolerances(self.total, policy)
+        in_time = np.repeat(receipts.day[receipt], self.sizes) <= items.discount_day[item] + policy.discount_grace_days
+        slack = self.sizes - 1 + self.tolerance  # each discount is rounded by itself
+        self.taken, self.tardy = discounts_taken(self.missing, slack, start, items.discount[item], in_time)
+        self.discount = sums(np.where(self.taken, items.discount[item], 0), start)
 
 
 def sums(values: IntArray, start: IntArray) -> IntArray:
@@ -44,8 +46,7 @@ def sums(values: IntArray, start: IntArray) -> IntArray:
 
 def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     """The ``Difference`` of each; ``part`` marks receipts whose text says that they pay a part."""
-    amount, total = offer.amount, offer.total
-    missing = total - amount
+    amount, total, missing = offer.amount, offer.total, offer.missing
     less = (missing > 0) & (total > 0)
     kind = np.where(missing < 0, Difference.OVER, Difference.PARTIAL)
     kind[(missing < 0) & (-missing * _LARGEST_OVER > np.maximum(total, 1))] = Difference.FAR_OVER
@@ -55,25 +56,22 @@ def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     kind[less & is_withholding(missing, total)] = Difference.WITHHOLDING
     kind[is_keyed(amount, total)] = Difference.KEYED
     kind[less & _is_fee(missing, amount, policy)] = Difference.FEE
-    slack = offer.sizes - 1  # each discount is rounded by itself
-    late, early = offer.late_discount, offer.discount
-    kind[less & (late > 0) & (abs(missing - late) <= slack)] = Difference.LATE_DISCOUNT
-    kind[less & (early > 0) & (abs(missing - early) <= slack)] = Difference.DISCOUNT
-    kind[_is_tolerated(missing, total, policy)] = Difference.TOLERANCE
+    kind[less & (offer.discount != 0)] = Difference.DISCOUNT
+    kind[less & (offer.discount != 0) & offer.tardy] = Difference.LATE_DISCOUNT
+    kind[(abs(missing) <= offer.tolerance) & (missing != 0)] = Difference.TOLERANCE
     kind[missing == 0] = Difference.EQUAL
     return kind.astype(np.int64)
+
+
+def _tolerances(total: IntArray, policy: MatchingPolicy) -> IntArray:
+    if policy.tolerance_minor is None and policy.tolerance_percent is None:
+        return np.zeros(len(total), dtype=np.int64)
+    return np.array([policy.tolerance(whole) for whole in total.tolist()], dtype=np.int64)
 
 
 def _is_fee(missing: IntArray, amount: IntArray, policy: MatchingPolicy) -> BoolArray:
     fee = (missing <= policy.bank_fee_limit) & (missing % _FEE_STEP == 0) & (missing >= 2 * _FEE_STEP)
     return np.asarray(fee & (missing * _FEE_SHARE <= amount))
-
-
-def _is_tolerated(missing: IntArray, total: IntArray, policy: MatchingPolicy) -> BoolArray:
-    if policy.tolerance_minor is None and policy.tolerance_percent is None:
-        return np.zeros(len(missing), dtype=bool)
-    limit = np.array([policy.tolerance(whole) for whole in total.tolist()], dtype=np.int64)
-    return np.asarray((abs(missing) <= limit) & (missing != 0))
 
 
 def is_withholding(missing: IntArray, total: IntArray) -> BoolArray:

@@ -191,5 +191,5 @@ def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float
     writer = Writer(evidence, words, [rule.name for rule in rules])
     writer.automatic(claims, outcome)
     writer.suggested(suggestions.made(claims), found, confidence, claims, outcome)
-    writer.unclaimed(claims)
+    writer.unclaimed(claims, outcome)
     return MatchResult(writer.frame(), {status.value: writer.counts[status.value] for status in Status})

@@ -17,7 +17,7 @@ from xl_ar.core.numbers import Flag, NumberIndex, Strength
 from xl_ar.core.payers import Kind, State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, Groups, IntArray, Items, Receipts
+    from xl_ar.core.matching.book import BoolArray, Groups, IntArray, Items, Receipts, TextArray
     from xl_ar.core.matching.policy import MatchingPolicy
     from xl_ar.core.numbers import Mentions, Texts
     from xl_ar.core.payers import Payers
@@ -116,6 +116,15 @@ class Evidence:
         found[receipt[self.payers.kind == Kind.STATED]] = True
         return found
 
+    @cached_property
+    def firmest(self) -> IntArray:
+        """NAME for receipts whose payer bears a customer's very name, else 0."""
+        level = _AGREEMENTS[self.payers.kind]
+        firm = np.zeros(len(self.receipts), dtype=np.int64)
+        receipt = np.repeat(np.arange(len(self.receipts)), np.diff(self.payers.start))
+        np.maximum.at(firm, receipt, np.where(level >= Agreement.NAME, Agreement.NAME, 0))
+        return firm
+
     def says(self, flag: Flag) -> BoolArray:
         """Receipts whose text has words of that kind."""
         return np.asarray((self.texts.flags & flag) != 0)
@@ -170,6 +179,8 @@ def _agreement(payers: Payers, receipt: IntArray, owner: IntArray) -> IntArray:
 def read_quoted(mentions: Mentions, items: Items, receipts: Receipts, payers: Payers) -> Quoted:
     """The item that each written number means best: of the payer's, then the firmest reading; and all of ranges."""
     here = items.usable[mentions.item] & (items.currency[mentions.item] == receipts.currency[mentions.receipt])
+    fits = items.amount[mentions.item] == receipts.amount[mentions.receipt]
+    here &= fits | ~_years(items.document)[mentions.item]
     receipt, place = mentions.receipt[here].astype(np.int64), mentions.place[here].astype(np.int64)
     item, strength = mentions.item[here].astype(np.int64), mentions.strength[here].astype(np.int64)
     level = agreement(payers, receipt, items.owner[item])
@@ -184,6 +195,12 @@ def read_quoted(mentions: Mentions, items: Items, receipts: Receipts, payers: Pa
     inner = np.flatnonzero(between & of_ends)
     columns = (receipt[inner], place[inner], item[inner], strength[inner], level[inner], np.zeros_like(inner))
     return _merged(ends, Quoted(*columns))
+
+
+def _years(documents: TextArray) -> BoolArray:
+    """Documents whose number is a year: quoted, it is more often the year."""
+    texts = pl.Series(documents, dtype=pl.String)
+    return np.asarray(texts.str.contains(r"^(19|20)\d\d$").to_numpy(), dtype=bool)
 
 
 def _merged(one: Quoted, other: Quoted) -> Quoted:

@@ -91,6 +91,7 @@ class Sign(IntFlag):
     WEAK_FOREIGN = 1 << 41  # a corrected or partial number of another customer's item
     NOT_AS_STATED = 1 << 40  # the receipt states another customer
     STATED = 1 << 45  # the amounts stated beside the numbers come to the receipt
+    NAMESAKE = 1 << 46  # no number, and another customer bears the payer's very name
     AMOUNT_ALONE = 1 << 27  # nothing but the amount speaks for it
 
 

@@ -121,12 +121,12 @@ class Writer:
         guess = ": perhaps a duplicate payment" if second else ""
         return f"{self.words.documents(suggestion.settled)} {verb} already settled by receipt {', '.join(by)}{guess}"
 
-    def unclaimed(self, claims: Claims) -> None:
+    def unclaimed(self, claims: Claims, outcome: Outcome) -> None:
         """The receipts without any hypothesis."""
         claimed = np.zeros(len(self.evidence.receipts), dtype=bool)
         claimed[claims.best.receipt] = True
         for receipt in np.flatnonzero(~claimed).tolist():
-            other = self.conversion.of(receipt)
+            other = self.conversion.of(receipt, outcome.left)
             if other is None:
                 self._unmatched(receipt, Explanation.NONE, "")
                 continue

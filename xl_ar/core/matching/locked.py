@@ -32,6 +32,9 @@ def apart(receipts: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) ->
 
     Raises InputError where more is decided than an item has open or a receipt brings.
     """
+    twice = receipts.loc[receipts["receipt_id"].duplicated(keep=False), "receipt_id"]
+    if clash := sorted(set(twice) & set(decided["receipt_id"])):
+        raise InputError(f"receipt id {clash[0]} stands on several rows: a decision on it cannot be told apart")
     known = decided["receipt_id"].isin(set(receipts["receipt_id"])) & decided["item_id"].isin(set(items["item_id"]))
     pairs = pd.DataFrame(decided[known].groupby(["receipt_id", "item_id"], as_index=False)["amount"].sum())
     taken = pairs.groupby("item_id")["amount"].sum()

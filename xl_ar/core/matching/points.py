@@ -93,12 +93,13 @@ POINTS: dict[str, float] = {
     "sign.crowded": -4.0,
     "sign.weak_foreign": 0.0,
     "sign.not_as_stated": 0.0,
+    "sign.namesake": -1.0,
     "sign.amount_alone": -4.5,
 }
 _AGAINST = """
     left_over left_overs dropped tied owners_differ deposit_word sum_doubted payer_tied near near_discount near_fee
     foreign_close foreign_far silent_differs weak_number_differs amount_elsewhere oldest_first
-    later_dated cut_differs left_differs amount_alone several_short pair_too unknown_number crowded weak_left
+    later_dated cut_differs left_differs amount_alone several_short pair_too unknown_number crowded namesake weak_left
     completed_left completed_whole weak_foreign not_as_stated
 """
 AGAINST = frozenset(f"sign.{name}" for name in _AGAINST.split())  # may be worth nothing, but never speak for it

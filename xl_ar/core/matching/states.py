@@ -80,6 +80,7 @@ class Ban(IntFlag):
     NOT_AS_STATED = 1 << 16
     AMOUNT_ELSEWHERE = 1 << 17
     FAR_OVER = 1 << 18
+    NAMESAKE = 1 << 19
     OLDER_CLAIM = 1 << 11  # an older receipt of the same amount may be the real one
 
 
@@ -97,9 +98,10 @@ BAN_WORDS = {
     Ban.UNKNOWN_NUMBER: "the number written is that of no open item",
     Ban.NEAR: "no number is quoted and the amount is not equal",
     Ban.CROWDED: "the payer may be one of very many customers",
-    Ban.WEAK_FOREIGN: "the number is not exactly that of the item, which is another customer's",
+    Ban.WEAK_FOREIGN: "the number is not exactly that of the item, and the payer does not tell",
     Ban.NOT_AS_STATED: "the receipt states another customer",
     Ban.AMOUNT_ELSEWHERE: "another open item of the customer is exactly as much",
     Ban.FAR_OVER: "far more is received than is open",
+    Ban.NAMESAKE: "another customer bears the payer's very name",
     Ban.OLDER_CLAIM: "an older receipt of the same amount may be the payment meant",
 }

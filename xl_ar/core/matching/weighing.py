@@ -24,6 +24,7 @@ _CROWD = 20  # customers of names that begin alike, beyond which uniqueness is n
 _LEFT = int(Sign.LEFT_OVER | Sign.LEFT_OVERS | Sign.DROPPED)
 _EXPLAINED = (Difference.LATE_DISCOUNT, Difference.FEE)
 _CLOSE = (*_EXPLAINED, Difference.KEYED, Difference.NEARLY, Difference.SHORT, Difference.INSTALMENT)
+_UNKNOWN = (Agreement.OTHER, Agreement.STRANGER, Agreement.SILENT)
 _FOREIGN = (Agreement.OTHER, Agreement.STRANGER)
 
 
@@ -122,7 +123,7 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     candidates = np.diff(evidence.payers.start)
     stated, said = (found.signs & Sign.STATED) != 0, found.kind == Difference.INSTALMENT
     completed = (found.signs & Sign.COMPLETED) != 0
-    part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL])
+    part = np.isin(found.kind, [Difference.SHORT, Difference.PARTIAL]) & ~fifo
     return (
         _flag(unquoted & ~explained, Sign.NEAR)
         | _flag(unquoted & (found.kind == Difference.LATE_DISCOUNT), Sign.NEAR_DISCOUNT)
@@ -133,11 +134,12 @@ def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
         | _flag(foreign & differs & ~close, Sign.FOREIGN_FAR)
         | _flag((found.agreement == Agreement.SILENT) & differs, Sign.SILENT_DIFFERS)
         | _flag((found.number == 0) & (candidates[found.receipt] > _CROWD), Sign.CROWDED)
+        | _flag((found.number == 0) & (found.agreement < evidence.firmest[found.receipt]), Sign.NAMESAKE)
         | _flag(weak & left, Sign.WEAK_LEFT)
         | _flag(completed & left, Sign.COMPLETED_LEFT)
         | _flag(completed & ~left & ~cut, Sign.COMPLETED_WHOLE)
         | _flag(weak & differs, Sign.WEAK_NUMBER_DIFFERS)
-        | _flag(weak & (found.agreement == Agreement.OTHER), Sign.WEAK_FOREIGN)
+        | _flag(weak & np.isin(found.agreement, _UNKNOWN) & (found.sizes == 1), Sign.WEAK_FOREIGN)
         | _flag((found.agreement == Agreement.OTHER) & evidence.stated[found.receipt], Sign.NOT_AS_STATED)
         | _flag(differs & cut, Sign.CUT_DIFFERS)
         | _flag(differs & left, Sign.LEFT_DIFFERS)
