@@ -33,7 +33,7 @@ class Conversion:
             self.rates.setdefault((other, one), 1 / rate)
 
     def of(self, receipt: int, unsettled: IntArray) -> Converted | None:
-        """The quoted items of one other currency that are ``unsettled``, oldest first, up to what the receipt brings."""
+        """The ``unsettled`` quoted items of one other currency, oldest first, up to what the receipt brings."""
         items = self.evidence.items
         quoted = [item for item in self._quoted(receipt) if unsettled[item]] if self.rates else []
         codes = {int(items.currency[item]) for item in quoted}
