@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,10 +41,15 @@ class Texts:
     sources: tuple[Sequence[str], Sequence[str]] = field(repr=False)  # remittances, stated
     from_stated: NDArray[np.int32] = field(repr=False)  # [R] leading pieces that stand in the stated number
 
+    @cached_property
+    def _places(self) -> Ints:
+        """The pieces that are places."""
+        return np.flatnonzero(self.kind == Kind.PLACE)
+
     def written(self, receipt: int, place: int) -> str:
         """The place as it is written in the receipt's text."""
-        first, last = int(self.piece_of[receipt]), int(self.piece_of[receipt + 1])
-        piece = first + int(np.flatnonzero(self.kind[first:last] == Kind.PLACE)[place])
+        first = int(self.piece_of[receipt])
+        piece = int(self._places[self.first[receipt] + place])
         text = self.sources[int(piece - first < self.from_stated[receipt])][receipt]
         upper = text.upper()
         signs = plain(upper).encode("utf-8", "replace")

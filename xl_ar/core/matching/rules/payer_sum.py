@@ -49,7 +49,7 @@ def _sums(evidence: Evidence, wanted: BoolArray) -> Iterator[Draft]:
             largest=evidence.policy.largest_search,
         )
         if found is not None and len(found.places) > 1:
-            others = _others(amounts, paid, evidence.policy.largest_search)
+            others = _others(found, amounts, paid, evidence.policy.largest_search)
             chosen = tuple(members[list(found.places)].tolist())
             yield Draft(asked, chosen, signs=_signs(found, others), rivals=max(found.rivals, others or 0))
 
@@ -64,10 +64,12 @@ def _reachable(evidence: Evidence, receipt: IntArray, account: IntArray) -> Bool
     return np.asarray(several & (owed[account] >= evidence.receipts.amount[receipt]))
 
 
-def _others(amounts: list[int], paid: int, largest: int) -> int | None:
-    """How many other choices make the receipt as well, one at most; None where not all were looked at."""
+def _others(found: Sum, amounts: list[int], paid: int, largest: int) -> int | None:
+    """How many other choices make the receipt as well, if any; None where not all were looked at."""
     if widest_search(len(amounts), largest=largest) is not Family.ANY:
         return None
+    if found.rivals or found.family is Family.ANY or (found.trusted and found.family is Family.FEW):
+        return found.rivals
     return count_subsets(amounts, paid, limit=2) - 1
 
 
