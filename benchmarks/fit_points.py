@@ -17,10 +17,10 @@ import numpy as np
 
 from xl_ar.api import read_plain
 from xl_ar.core.matching.engine import hypotheses, read_evidence
-from xl_ar.core.matching.hypotheses import Hypotheses, joined
-from xl_ar.core.matching.learning import fit
-from xl_ar.core.matching.points import POINTS, Table
+from xl_ar.core.matching.learning.fitting import fit
 from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.matching.weighing.hypotheses import Hypotheses, joined
+from xl_ar.core.matching.weighing.points import POINTS, Table
 from xl_ar.tables.mapping.roles import Role
 
 _HOLD = 0.5

@@ -36,9 +36,7 @@ SAME = {
     "value_date": {"value_date", "posting_date"},
     "document_date": {"document_date", "value_date"},
 }
-MINOR = frozenset(
-    {"memo", "posting_date", "document_type", "days_past_due", "status", "currency", "po_number"}
-)
+MINOR = frozenset({"memo", "posting_date", "document_type", "days_past_due", "status", "currency", "po_number"})
 
 
 @dataclass
@@ -78,15 +76,11 @@ def judge(label: dict[str, Any], reading: Reading, score: Score) -> None:
             _judge_source(label, wanted, found, score)
         elif found and found.source and wanted["role"] in ("payables", "none", "derived"):
             doubt = " (doubtful)" if wanted.get("doubtful") else ""
-            score.wrong_silent.append(
-                f"{_place(label, wanted)}: {wanted['role']}{doubt}, read as {found.table.role}"
-            )
+            score.wrong_silent.append(f"{_place(label, wanted)}: {wanted['role']}{doubt}, read as {found.table.role}")
     sheets = {(wanted["sheet"] or None) for wanted in tables}
     for found in reading.used:
         if not any(_at(wanted, reading) is found for wanted in tables) and found.region.grid.sheet in sheets:
-            score.wrong_silent.append(
-                f"{label['path']} {found.key}: not labelled, read as {found.table.role}"
-            )
+            score.wrong_silent.append(f"{label['path']} {found.key}: not labelled, read as {found.table.role}")
     _judge_total(label, reading, score)
 
 
@@ -100,9 +94,7 @@ def _at(wanted: dict[str, Any], reading: Reading) -> FoundTable | None:
     return None
 
 
-def _judge_source(
-    label: dict[str, Any], wanted: dict[str, Any], found: FoundTable | None, score: Score
-) -> None:
+def _judge_source(label: dict[str, Any], wanted: dict[str, Any], found: FoundTable | None, score: Score) -> None:
     score.tables += 1
     doubtful = bool(wanted.get("doubtful"))
     score.sure_tables += not doubtful
@@ -148,8 +140,7 @@ def _judge_total(label: dict[str, Any], reading: Reading, score: Score) -> None:
         items = reading.ledger.open_items
         items = items[items["source_sheet"] == found.region.grid.sheet]
         sums = {
-            code: decimal_text(int(v), str(code))
-            for code, v in items.groupby("currency")["open_amount"].sum().items()
+            code: decimal_text(int(v), str(code)) for code, v in items.groupby("currency")["open_amount"].sum().items()
         }
         wanted_sums = stated if isinstance(stated, dict) else {"": stated}
         got = set(sums.values()) or {"0.00"}

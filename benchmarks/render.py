@@ -102,9 +102,7 @@ def main() -> None:
         return
     took: dict[str, float] = {}
     for way in WAYS:
-        answer = subprocess.run(
-            [sys.executable, __file__, str(count), way], check=True, capture_output=True, text=True
-        )
+        answer = subprocess.run([sys.executable, __file__, str(count), way], check=True, capture_output=True, text=True)
         seconds, memory, megabytes = map(float, answer.stdout.split())
         took[way] = seconds
         ratio = seconds / took["bare"]

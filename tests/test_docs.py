@@ -10,8 +10,8 @@ import pytest
 
 import xl_ar.commands  # noqa: F401  # registers
 from xl_ar import registry
-from xl_ar.core.matching.points import POINTS
 from xl_ar.core.matching.rules import all_rules
+from xl_ar.core.matching.weighing.points import POINTS
 from xl_ar.findings import KINDS
 from xl_ar.run import Status
 from xl_ar.settings import Settings, described

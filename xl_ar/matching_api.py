@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.api import engine_arguments, ledger_frames
-from xl_ar.core.matching.aliases import Alias
-from xl_ar.core.matching.confirmed import Skipped
-from xl_ar.core.matching.explain import Explained
-from xl_ar.core.matching.explain import explain as explain_frames
-from xl_ar.core.matching.learning import Change
-from xl_ar.core.matching.teaching import Effect, Learned
-from xl_ar.core.matching.teaching import learn as learn_frames
+from xl_ar.core.matching.learning.aliases import Alias
+from xl_ar.core.matching.learning.confirmed import Skipped
+from xl_ar.core.matching.learning.fitting import Change
+from xl_ar.core.matching.learning.teaching import Effect, Learned
+from xl_ar.core.matching.learning.teaching import learn as learn_frames
+from xl_ar.core.matching.telling.explain import Explained
+from xl_ar.core.matching.telling.explain import explain as explain_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.payers import find_names
 from xl_ar.decision_files import decisions_of, points_text
@@ -32,7 +32,7 @@ def explain(
     history: pd.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> pd.DataFrame:
-    """All hypotheses about one receipt, a row each, the surest first (fields of ``core.matching.explain.Explained``).
+    """All hypotheses about one receipt, a row each, the surest first (fields of ``telling.explain.Explained``).
 
     ``applied`` is a tuple of decimals, ``evidence`` a mapping of names to points. InputError for an unknown receipt.
     """

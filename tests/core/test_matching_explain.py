@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from matching_cases import BOLT, JULY, Rows, frame, item, ledgers, receipt
 
 from xl_ar.core.matching import MatchingPolicy, match
-from xl_ar.core.matching.explain import Explained, explain
+from xl_ar.core.matching.telling.explain import Explained, explain
 from xl_ar.core.schema import OPEN_ITEMS, RECEIPTS
 from xl_ar.errors import InputError
 

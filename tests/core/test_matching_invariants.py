@@ -12,7 +12,7 @@ from matching_cases import frame
 from odd_ledgers import DAYS, LIMIT, OTHERS, POLICY, PRICES, STRANGERS, UNKNOWN, Ledger, ledgers
 
 from xl_ar.core.matching import MatchingPolicy, MatchResult
-from xl_ar.core.matching.explain import explain
+from xl_ar.core.matching.telling.explain import explain
 from xl_ar.core.schema import OPEN_ITEMS
 
 

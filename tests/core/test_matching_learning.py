@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from matching_cases import ACME, BOLT, JULY, Rows, frame, item, ledgers, receipt
 
 from xl_ar.core.matching import MatchingPolicy, match
-from xl_ar.core.matching.aliases import learned_aliases
-from xl_ar.core.matching.confirmed import confirmed_matches
 from xl_ar.core.matching.engine import hypotheses, read_evidence
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Hypotheses, Sign
-from xl_ar.core.matching.learning import feature_names, fit, rising, told
-from xl_ar.core.matching.points import AGAINST, NUMBER_NAMES, POINTS, Table
+from xl_ar.core.matching.learning.aliases import learned_aliases
+from xl_ar.core.matching.learning.confirmed import confirmed_matches
+from xl_ar.core.matching.learning.fitting import feature_names, fit, rising, told
+from xl_ar.core.matching.learning.teaching import LEAST_DECIDED, Learned, learn
 from xl_ar.core.matching.rules import all_rules
-from xl_ar.core.matching.teaching import LEAST_DECIDED, Learned, learn
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Hypotheses, Sign
+from xl_ar.core.matching.weighing.points import AGAINST, NUMBER_NAMES, POINTS, Table
 from xl_ar.core.numbers import Strength
 from xl_ar.core.schema import CUSTOMERS, HISTORY, OPEN_ITEMS, RECEIPTS
 

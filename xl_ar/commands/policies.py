@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from xl_ar.core.aging import AgingPolicy, scheme
 from xl_ar.core.currencies import CODES
-from xl_ar.core.matching.points import Table
 from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.matching.weighing.points import Table
 from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, unknown
 from xl_ar.settings import Settings

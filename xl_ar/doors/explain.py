@@ -18,7 +18,7 @@ from rich.text import Text
 from xl_ar import api
 from xl_ar import commands as _registered
 from xl_ar.core.matching.engine import match
-from xl_ar.core.matching.explain import Explained, explain
+from xl_ar.core.matching.telling.explain import Explained, explain
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.doors.plain import loaded_settings, plain_frames, show_doubts
 from xl_ar.errors import UsageError

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xl_ar import api
-from xl_ar.core.matching.teaching import LEAST_DECIDED, Effect, Learned, learn
+from xl_ar.core.matching.learning.teaching import LEAST_DECIDED, Effect, Learned, learn
 from xl_ar.decision_files import decisions_of, settings_with_points, write_history
 from xl_ar.doors.plain import plain_frames, show_doubts
 from xl_ar.errors import UsageError

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.matching.allotment import applied_amounts
-from xl_ar.core.matching.book import (
+from xl_ar.core.matching.deciding.allotment import applied_amounts
+from xl_ar.core.matching.deciding.choose import claims_of, settle
+from xl_ar.core.matching.deciding.locked import apart
+from xl_ar.core.matching.deciding.rejected import NO_PAIRS, barred_pairs, without_pairs
+from xl_ar.core.matching.deciding.suggest import Suggestions
+from xl_ar.core.matching.known.book import (
     all_currencies,
     items_in_order,
     owners_of,
@@ -23,19 +27,15 @@ from xl_ar.core.matching.book import (
     read_receipts,
     receipts_in_order,
 )
-from xl_ar.core.matching.choose import claims_of, settle
-from xl_ar.core.matching.evidence import Evidence, read_quoted
-from xl_ar.core.matching.hypotheses import Difference, Sign, distinct, joined
-from xl_ar.core.matching.lines import Writer
-from xl_ar.core.matching.locked import apart
-from xl_ar.core.matching.points import Table
+from xl_ar.core.matching.known.evidence import Evidence, read_quoted
 from xl_ar.core.matching.policy import MatchingPolicy
-from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs, without_pairs
 from xl_ar.core.matching.rules import all_rules, rules_in_use
 from xl_ar.core.matching.states import Status
-from xl_ar.core.matching.suggest import Suggestions
-from xl_ar.core.matching.weighing import weigh
-from xl_ar.core.matching.wording import Words
+from xl_ar.core.matching.telling.lines import Writer
+from xl_ar.core.matching.telling.wording import Words
+from xl_ar.core.matching.weighing.hypotheses import Difference, Sign, distinct, joined
+from xl_ar.core.matching.weighing.points import Table
+from xl_ar.core.matching.weighing.weigh import weigh
 from xl_ar.core.numbers import NumberIndex, Strength, read_texts
 from xl_ar.core.payers import read_payers
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 DEFAULT_POLICY = MatchingPolicy()
 _SETTLED = 0.998  # a receipt explained to the cent with this confidence is not asked about further

@@ -12,7 +12,7 @@ class MatchingPolicy:
     """Settings of one matching run; amounts in minor units of the receipts' currency.
 
     With both tolerances set the lower one counts; with none, amounts must be equal. ``points`` change the table of
-    points (``core.matching.points``): by name of an evidence, or of a rule, whose points are added to all it proposes.
+    points (``weighing.points``): by name of an evidence, or of a rule, whose points are added to all it proposes.
     ``rates`` give, by (receipt's currency, item's currency), how much of the item's one unit of the receipt's is.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag, StrEnum, unique
 
-from xl_ar.core.matching.hypotheses import Difference
+from xl_ar.core.matching.weighing.hypotheses import Difference
 
 
 class Status(StrEnum):

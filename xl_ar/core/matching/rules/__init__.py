@@ -16,10 +16,10 @@ from xl_ar.errors import SettingsError, unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from xl_ar.core.matching.book import BoolArray
-    from xl_ar.core.matching.draft import Drafts
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.draft import Drafts
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 
 class Propose(Protocol):
@@ -45,7 +45,7 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(name: str, *, order: int, sentence: str, doubts_quotes: bool = False) -> Callable[[Propose], Propose]:
-    """Register a rule; ``sentence`` is filled with what ``core.matching.wording`` knows of a hypothesis."""
+    """Register a rule; ``sentence`` is filled with what ``core.matching.telling.wording`` knows of a hypothesis."""
 
     def register(propose: Propose) -> Propose:
         if name in _RULES or any(order == other.order for other in _RULES.values()):

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Drafts, singles
-from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Drafts, singles
+from xl_ar.core.matching.weighing.hypotheses import Sign
 from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _MOST = 5
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from xl_ar.core.matching.book import distinct_keys
-from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts, singles, together
+from xl_ar.core.matching.known.book import distinct_keys
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Draft, Drafts, listed_drafts, singles, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence, Quoted
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence, Quoted
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _BLOCK = 25_000  # receipts whose pairs are held at a time
 _MOST_ITEMS = 400  # larger accounts are searched by equal amount only

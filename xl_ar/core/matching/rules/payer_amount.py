@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.book import distinct_keys
-from xl_ar.core.matching.differences import Offer, kinds
-from xl_ar.core.matching.draft import Drafts, singles
-from xl_ar.core.matching.hypotheses import Difference, Sign
+from xl_ar.core.matching.known.book import distinct_keys
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.differences import Offer, kinds
+from xl_ar.core.matching.weighing.draft import Drafts, singles
+from xl_ar.core.matching.weighing.hypotheses import Difference, Sign
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _TELLING = [
     Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.LATE_DISCOUNT, Difference.FEE,

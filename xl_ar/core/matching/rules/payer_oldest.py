@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
-from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Draft, Drafts, listed_drafts
+from xl_ar.core.matching.weighing.hypotheses import Sign
 from xl_ar.core.numbers import Flag
 from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _MOST_ITEMS = 60
 _LARGEST_OVER = 4  # up to a quarter more than all that is owed

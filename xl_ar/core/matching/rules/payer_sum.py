@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Draft, Drafts, listed_drafts
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.numbers import Flag
 from xl_ar.core.sums import Family, count_subsets, find_sum, widest_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
     from xl_ar.core.sums import Sum
 
 _WHOLE = (Family.ALL, Family.ALL_OVERDUE)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Drafts, of_rows
-from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Drafts, of_rows
+from xl_ar.core.matching.weighing.hypotheses import Sign
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 
 @rule("quoted", order=10, sentence="remittance quotes {documents}; {sum}; {payer}")

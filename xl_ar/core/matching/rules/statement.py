@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.draft import Draft, Drafts, listed_drafts
-from xl_ar.core.matching.hypotheses import Sign
 from xl_ar.core.matching.rules import rule
+from xl_ar.core.matching.weighing.draft import Draft, Drafts, listed_drafts
+from xl_ar.core.matching.weighing.hypotheses import Sign
 from xl_ar.core.numbers import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 
 @rule("statement", order=48, sentence="{payer}; the remittance speaks of a statement; {documents} {sum}")

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from xl_ar.core.matching.amounts import AmountIndex, amount_index
-from xl_ar.core.matching.book import distinct_keys, distinct_with_places, grouped
-from xl_ar.core.matching.hypotheses import Agreement
-from xl_ar.core.matching.stated import stated_pairs
+from xl_ar.core.matching.known.amounts import AmountIndex, amount_index
+from xl_ar.core.matching.known.book import distinct_keys, distinct_with_places, grouped
+from xl_ar.core.matching.known.stated import stated_pairs
+from xl_ar.core.matching.weighing.hypotheses import Agreement
 from xl_ar.core.numbers import Flag, NumberIndex, Strength
 from xl_ar.core.payers import Kind, State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, Groups, IntArray, Items, Receipts, TextArray
+    from xl_ar.core.matching.known.book import BoolArray, Groups, IntArray, Items, Receipts, TextArray
     from xl_ar.core.matching.policy import MatchingPolicy
     from xl_ar.core.numbers import Mentions, Texts
     from xl_ar.core.payers import Payers

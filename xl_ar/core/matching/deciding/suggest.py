@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from xl_ar.core.matching.book import IntArray, Items
-    from xl_ar.core.matching.choose import Claims, Outcome
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.deciding.choose import Claims, Outcome
+    from xl_ar.core.matching.known.book import IntArray, Items
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _LEAST = 0.02  # confidence below which an explanation is not worth a person's time
 _AS_GOOD = 0.5

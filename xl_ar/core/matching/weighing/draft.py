@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.book import grouped
+from xl_ar.core.matching.known.book import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xl_ar.core.matching.book import IntArray
+    from xl_ar.core.matching.known.book import IntArray
 
 
 @dataclass(frozen=True)

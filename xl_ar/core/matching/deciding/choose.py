@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.matching.allotment import unsaid
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
+from xl_ar.core.matching.deciding.allotment import unsaid
 from xl_ar.core.matching.states import Ban
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import IntArray, Items, Receipts
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import IntArray, Items, Receipts
     from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _AS_GOOD = 0.5  # a hypothesis with more than this share of the best one's confidence is an alternative
 _SURE = 0.99

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_ar.core.matching.wording import spoken
+from xl_ar.core.matching.telling.wording import spoken
 from xl_ar.core.money import exponent
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import IntArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.wording import Words
+    from xl_ar.core.matching.known.book import IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.telling.wording import Words
 
 
 class Converted(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, IntArray, Items
+    from xl_ar.core.matching.known.book import BoolArray, IntArray, Items
 
 
 @dataclass(frozen=True)

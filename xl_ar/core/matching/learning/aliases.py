@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from xl_ar.core.matching.book import owners_of
+from xl_ar.core.matching.known.book import owners_of
 from xl_ar.core.names import is_generic, name_key, sorted_key
 from xl_ar.core.payers.accounts import account_keys
 from xl_ar.core.schema import HISTORY

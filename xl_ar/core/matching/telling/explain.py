@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.allotment import applied_amounts
-from xl_ar.core.matching.choose import claims_of
+from xl_ar.core.matching.deciding.allotment import applied_amounts
+from xl_ar.core.matching.deciding.choose import claims_of
+from xl_ar.core.matching.deciding.locked import apart
+from xl_ar.core.matching.deciding.rejected import NO_PAIRS, barred_pairs
 from xl_ar.core.matching.engine import DEFAULT_POLICY, hypotheses, read_evidence
-from xl_ar.core.matching.locked import apart
-from xl_ar.core.matching.points import Table, evidence_names
-from xl_ar.core.matching.rejected import NO_PAIRS, barred_pairs
 from xl_ar.core.matching.rules import all_rules
 from xl_ar.core.matching.states import explanation_of
-from xl_ar.core.matching.wording import Words
+from xl_ar.core.matching.telling.wording import Words
+from xl_ar.core.matching.weighing.points import Table, evidence_names
 from xl_ar.core.similarity import nearest
 from xl_ar.errors import InputError
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from xl_ar.core.matching.choose import Claims
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.deciding.choose import Claims
+    from xl_ar.core.matching.known.evidence import Evidence
     from xl_ar.core.matching.policy import MatchingPolicy
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
-from xl_ar.core.matching.points import AGAINST, NUMBER_NAMES, POINTS, Table
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
+from xl_ar.core.matching.weighing.points import AGAINST, NUMBER_NAMES, POINTS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xl_ar.core.matching.book import IntArray
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import IntArray
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 Matrix = NDArray[np.float64]
 _STEPS = 30

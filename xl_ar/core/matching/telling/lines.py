@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from xl_ar.core.matching.conversion import Conversion
-from xl_ar.core.matching.hypotheses import Difference
 from xl_ar.core.matching.states import Explanation, Status, explanation_of
-from xl_ar.core.matching.unmatched import Absence
+from xl_ar.core.matching.telling.conversion import Conversion
+from xl_ar.core.matching.telling.unmatched import Absence
+from xl_ar.core.matching.weighing.hypotheses import Difference
 from xl_ar.core.numbers import Flag
 from xl_ar.core.payers import State
 from xl_ar.core.schema import MATCHES
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from xl_ar.core.matching.book import FloatArray, IntArray
-    from xl_ar.core.matching.choose import Claims, Outcome
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
-    from xl_ar.core.matching.suggest import Suggestion
-    from xl_ar.core.matching.wording import Words
+    from xl_ar.core.matching.deciding.choose import Claims, Outcome
+    from xl_ar.core.matching.deciding.suggest import Suggestion
+    from xl_ar.core.matching.known.book import FloatArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.telling.wording import Words
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _BROKEN = 0.4
 _AT_A_RATE = 0.5

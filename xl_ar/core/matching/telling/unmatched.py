@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.book import UNKNOWN_CURRENCY
-from xl_ar.core.matching.wording import listed, spoken
+from xl_ar.core.matching.known.book import UNKNOWN_CURRENCY
+from xl_ar.core.matching.telling.wording import listed, spoken
 from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.wording import Words
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.telling.wording import Words
 
 
 class Absence:

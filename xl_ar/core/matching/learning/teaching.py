@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.aliases import Alias, learned_aliases
-from xl_ar.core.matching.confirmed import Confirmed, confirmed_matches
 from xl_ar.core.matching.engine import DEFAULT_POLICY, hypotheses, match, read_evidence
-from xl_ar.core.matching.learning import Change, fit
-from xl_ar.core.matching.points import POINTS, Table
+from xl_ar.core.matching.learning.aliases import Alias, learned_aliases
+from xl_ar.core.matching.learning.confirmed import Confirmed, confirmed_matches
+from xl_ar.core.matching.learning.fitting import Change, fit
 from xl_ar.core.matching.states import Explanation, Status
+from xl_ar.core.matching.weighing.points import POINTS, Table
 from xl_ar.core.schema import CUSTOMERS, HISTORY
 
 if TYPE_CHECKING:

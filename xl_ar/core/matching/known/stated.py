@@ -9,8 +9,8 @@ import numpy as np
 from xl_ar.core.money import exponent
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
 
 _HUNDREDTHS = 2  # stated amounts are read with two decimals
 

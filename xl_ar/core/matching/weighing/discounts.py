@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
 
 _MOST_DISCOUNTED = 6
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.discounts import discounts_taken
-from xl_ar.core.matching.hypotheses import Difference
+from xl_ar.core.matching.weighing.discounts import discounts_taken
+from xl_ar.core.matching.weighing.hypotheses import Difference
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, IntArray, Items, Receipts
+    from xl_ar.core.matching.known.book import BoolArray, IntArray, Items, Receipts
     from xl_ar.core.matching.policy import MatchingPolicy
 
 _FEE_STEP = 50  # banks charge 12.00 or 17.50, not 13.37

@@ -5,16 +5,16 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.matching.states import BAN_WORDS, Ban
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.money import exponent
 from xl_ar.core.payers import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _MOST_NAMED = 6
 _DIFFERENCES = {

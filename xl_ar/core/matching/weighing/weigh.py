@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.book import LONG_AGO
-from xl_ar.core.matching.differences import Offer, kinds
-from xl_ar.core.matching.evidence import agreement
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Hypotheses, Sign
-from xl_ar.core.matching.stated import adds_up
+from xl_ar.core.matching.known.book import LONG_AGO
+from xl_ar.core.matching.known.evidence import agreement
+from xl_ar.core.matching.known.stated import adds_up
+from xl_ar.core.matching.weighing.differences import Offer, kinds
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Hypotheses, Sign
 from xl_ar.core.numbers import Flag, Strength
 from xl_ar.core.payers import State
 
 if TYPE_CHECKING:
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.draft import Drafts
-    from xl_ar.core.matching.evidence import Evidence
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.draft import Drafts
 
 _WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
 _CROWD = 20  # customers of names that begin alike, beyond which uniqueness is not to be had

@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.book import BoolArray, FloatArray, IntArray
+    from xl_ar.core.matching.known.book import BoolArray, FloatArray, IntArray
 
 
 class Agreement(IntEnum):

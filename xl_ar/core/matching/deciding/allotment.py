@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.differences import Offer
-from xl_ar.core.matching.hypotheses import Difference, Sign
-from xl_ar.core.matching.stated import adds_up
+from xl_ar.core.matching.known.stated import adds_up
+from xl_ar.core.matching.weighing.differences import Offer
+from xl_ar.core.matching.weighing.hypotheses import Difference, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.book import BoolArray, IntArray
-    from xl_ar.core.matching.evidence import Evidence
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.evidence import Evidence
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _DISCOUNTS = (Difference.DISCOUNT, Difference.LATE_DISCOUNT)
 _FROM_THE_LAST = -1  # no kind of difference: the oldest items are paid first

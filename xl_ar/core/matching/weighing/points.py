@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_ar.core.matching.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.matching.rules import all_rules
+from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.numbers import Strength
 from xl_ar.errors import SettingsError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_ar.core.matching.hypotheses import Hypotheses
+    from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 POINTS: dict[str, float] = {
     "number.none": -1.0,

@@ -1,0 +1,1 @@
+"""What is known before any rule speaks: items, receipts, quoted numbers, payers, amounts."""

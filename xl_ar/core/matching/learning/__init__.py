@@ -1,0 +1,1 @@
+"""Points and payers learned from matches that a person has confirmed."""

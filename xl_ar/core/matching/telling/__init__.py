@@ -1,0 +1,1 @@
+"""What is said: sentences, lines, everything that was thought about one receipt."""

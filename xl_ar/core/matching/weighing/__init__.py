@@ -1,0 +1,1 @@
+"""Hypotheses and what they are worth: drafts, differences, evidence for and against, points."""
