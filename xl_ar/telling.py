@@ -48,7 +48,7 @@ def message(work: Work, made: Set[str], stops: int) -> str:
         ]
         parts.append(f"{_some(len(work.aging.aged), 'open item')}, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
-        states = ", ".join(f"{number} {status}" for status, number in work.matches.counts.items())
+        states = ", ".join(f"{number} {status}" for status, number in work.matches.states.items())
         parts.append(f"{_some(len(work.received), 'receipt')}: {states}")
     if "AR Credits" in made:
         parts.append(_some(len(work.credits), "credit"))

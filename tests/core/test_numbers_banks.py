@@ -205,3 +205,8 @@ def test_a_letter_at_the_end_may_be_left_away() -> None:
     assert strengths[0] == REFORMATTED
     assert 1 not in strengths
     assert strengths.get(2, 0) < REFORMATTED
+
+
+def test_a_field_that_goes_on_from_a_number_is_no_part_of_it() -> None:
+    texts = read_texts(["WIRE 20260618 /RFB/INV-104713/ACCT 4417720093"], [""])
+    assert [texts.written(0, place) for place in range(int(texts.count[0]))] == ["INV-104713"]

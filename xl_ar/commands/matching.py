@@ -37,7 +37,7 @@ def _facts(work: Work) -> Iterator[Fact]:
     yield Fact("As of", work.as_of, Kind.DATE)
     used = [found for found in work.reading.used if found.table.role == "receipts"]
     yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
-    for status, number in work.matches.counts.items():
+    for status, number in work.matches.states.items():
         yield Fact(f"Receipts: {status}", number, Kind.COUNT)
     for code in sorted(set(receipts["currency"])):
         group = receipts[receipts["currency"] == code]

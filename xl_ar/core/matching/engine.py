@@ -60,6 +60,11 @@ class MatchResult:
     lines: pd.DataFrame
     counts: dict[str, int]
 
+    @property
+    def states(self) -> dict[str, int]:
+        """The counts a person is shown: ``locked`` only where there is any."""
+        return {status: number for status, number in self.counts.items() if number or status != Status.LOCKED.value}
+
 
 def match(
     receipts: pd.DataFrame,
