@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -162,15 +163,15 @@ def _codes() -> list[tuple[str, str]]:
 
 def _frame(told: Sequence[Told], evidence: Evidence) -> pd.DataFrame:
     items, receipts = evidence.items, evidence.receipts
-    sizes = np.array([len(each.items) for each in told], dtype=np.int64)
+    by_field = dict(zip(Told._fields, zip(*told, strict=True), strict=True))
+    sizes = np.array([len(each) for each in by_field["items"]], dtype=np.int64)
     of_line = np.repeat(np.arange(len(told)), sizes)
-    item = np.array([item for each in told for item in each.items], dtype=np.int64)
-    amount = np.array([amount for each in told for amount in each.amounts], dtype=np.int64)
-    receipt = np.array([each.receipt for each in told], dtype=np.int64)
+    item = np.fromiter(chain.from_iterable(by_field["items"]), dtype=np.int64, count=len(of_line))
+    amount = np.fromiter(chain.from_iterable(by_field["amounts"]), dtype=np.int64, count=len(of_line))
+    receipt = np.array(by_field["receipt"], dtype=np.int64)
     left = receipts.amount[receipt] - np.add.reduceat(amount, np.cumsum(sizes) - sizes)
     first = np.ones(len(item), dtype=bool)
     first[1:] = of_line[1:] != of_line[:-1]
-    confidence = np.array([each.confidence for each in told])
     columns = {
         "receipt_id": receipts.receipt_id[receipt[of_line]],
         "item_id": _named(item, items.item_id),
@@ -178,10 +179,10 @@ def _frame(told: Sequence[Told], evidence: Evidence) -> pd.DataFrame:
         "customer": _customers(receipt[of_line], item, evidence),
         "amount": amount,
         "currency": np.array(items.currencies, dtype=object)[receipts.currency[receipt[of_line]]],
-        "confidence": np.round(confidence, 6)[of_line],
+        "confidence": np.round(np.array(by_field["confidence"]), 6)[of_line],
         "difference": np.where(first, left[of_line], 0),
-        "alternatives": np.array([each.alternatives for each in told], dtype=np.int64)[of_line],
-        **{name: _texts([getattr(each, name) for each in told])[of_line] for name in _TEXTS},
+        "alternatives": np.array(by_field["alternatives"], dtype=np.int64)[of_line],
+        **{name: _texts(by_field[name])[of_line] for name in _TEXTS},
     }
     return MATCHES.conform(columns, len(item))
 
@@ -200,7 +201,7 @@ def _named(item: IntArray, values: Any) -> Any:
     return np.where(item >= 0, values[item] if len(values) else "", "").astype(object)
 
 
-def _texts(values: list[str]) -> Any:
+def _texts(values: Sequence[str]) -> Any:
     column = np.empty(len(values), dtype=object)
     column[:] = values
     return column

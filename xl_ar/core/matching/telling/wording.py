@@ -5,6 +5,8 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from xl_ar.core.matching.states import BAN_WORDS, Ban
 from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.money import exponent
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 _MOST_NAMED = 6
+_USUAL = "remittance quotes {documents}; {sum}; {payer}"
 _DIFFERENCES = {
     Difference.TOLERANCE: "{gap} {side}, within tolerance",
     Difference.DISCOUNT: "{gap} less is the cash discount",
@@ -88,6 +91,9 @@ class Words:
             who.code.tolist(),
             who.kind.tolist(),
         )
+        usual = (found.agreement == Agreement.NAME) & (found.sizes == 1) & (found.difference == 0)
+        quoting = [sentence == _USUAL for sentence in sentences]
+        self.plain = (usual & np.array(quoting)[found.rule]).tolist()  # by far the most: said without a detour
         self.sentences = [self._made(sentence) for sentence in sentences]
 
     def _made(self, sentence: str) -> tuple[str, list[Callable[[int, tuple[int, ...]], str]]]:
@@ -98,6 +104,13 @@ class Words:
 
     def reason(self, hypothesis: int) -> str:
         """The evidence for a hypothesis."""
+        if self.plain[hypothesis]:
+            receipt, item = self.receipt[hypothesis], self.found.items_of(hypothesis)[0]
+            paid = spoken(self.amounts[receipt], self.decimals[receipt])
+            return (
+                f"remittance quotes {self.numbers[item]}; {paid} = the receipt; "
+                f"payer '{self.payers[receipt]}' is customer {self.customers[self.owners[item]]}"
+            )
         sentence, facts = self.sentences[self.rule[hypothesis]]
         items = self.found.items_of(hypothesis)
         said: str = sentence % tuple([make(hypothesis, items) for make in facts])
