@@ -40,9 +40,7 @@ def joined(texts: Sequence[str]) -> tuple[Bytes, Ints, Ints]:
     whole = mark.join(texts).upper()
     if whole.count(mark) != max(len(texts) - 1, 0):
         whole = mark.join([text.replace(mark, " ") for text in texts]).upper()
-    if not whole.isascii():
-        whole = plain(whole)
-    whole = _FIELD.sub(" ", whole)
+    whole = _FIELD.sub(" ", plain(whole))
     pad = b"\0" * PAD
     buffer = np.frombuffer(pad + whole.encode("utf-8", "replace") + pad, dtype=np.uint8)
     marks = np.flatnonzero(buffer == MARK)
@@ -54,6 +52,8 @@ def joined(texts: Sequence[str]) -> tuple[Bytes, Ints, Ints]:
 
 def plain(text: str) -> str:
     """The text with signs beyond ASCII replaced one for one by their plain form where they have one."""
+    if text.isascii():
+        return text
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").copy()
     high = np.flatnonzero(points > 127)
     distinct, which = np.unique(points[high], return_inverse=True)
