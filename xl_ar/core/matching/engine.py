@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
 DEFAULT_POLICY = MatchingPolicy()
+_BLOCK = 200_000  # receipts whose hypotheses are made at a time
 _SETTLED = 0.998  # a receipt explained to the cent with this confidence is not asked about further
 _TO_THE_CENT = (Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT)
 
@@ -158,10 +159,22 @@ def hypotheses(
     evidence: Evidence, table: Table, *, thorough: bool = False, barred: IntArray | None = None
 ) -> Hypotheses:
     """All hypotheses about all receipts but those with ``barred`` pairs; ``thorough`` asks all rules about all."""
+    parts = []
+    for first in range(0, len(evidence.receipts), _BLOCK):
+        block = np.zeros(len(evidence.receipts), dtype=bool)
+        block[first : first + _BLOCK] = evidence.receipts.amount[first : first + _BLOCK] > 0
+        parts.append(_of_block(evidence, block, table, thorough=thorough, barred=barred))
+    found = joined(parts)
+    return found.where(distinct(found, table.points(found)))
+
+
+def _of_block(
+    evidence: Evidence, block: BoolArray, table: Table, *, thorough: bool, barred: IntArray | None
+) -> Hypotheses:
+    """The hypotheses of all rules about some receipts: memory holds what is weighed of these only."""
     numbers = {rule.name: number for number, rule in enumerate(all_rules())}
     parts: list[Hypotheses] = []
-    positive = evidence.receipts.amount > 0
-    asked, firm = positive, ~positive
+    asked, firm = block, ~block
     for rule in rules_in_use(evidence.policy.rules_off):
         so_far = joined(parts)
         wanted = asked if rule.doubts_quotes else asked & ~firm
@@ -169,9 +182,8 @@ def hypotheses(
         parts.append(made if barred is None else without_pairs(made, barred, len(evidence.items.item_id)))
         if not thorough:
             exact, firm = _settled(joined(parts), table, evidence)
-            asked = positive & ~exact
-    found = joined(parts)
-    return found.where(distinct(found, table.points(found)))
+            asked = block & ~exact
+    return joined(parts)
 
 
 def _settled(found: Hypotheses, table: Table, evidence: Evidence) -> tuple[BoolArray, BoolArray]:

@@ -26,6 +26,13 @@ TextArray: TypeAlias = NDArray[np.object_]
 UNKNOWN_CURRENCY = "?"
 LONG_AGO, FAR_OFF = -(1 << 40), 1 << 40
 _TELLING = 4
+_ITEM_COLUMNS = (
+    "item_id", "document", "po_number", "customer", "customer_name", "currency", "open_amount", "original_amount",
+    "discount_amount", "discount_date", "document_date", "due_date", "disputed",
+)  # fmt: skip
+_RECEIPT_COLUMNS = (
+    "receipt_id", "amount", "currency", "value_date", "payer", "payer_account", "remittance", "document", "customer",
+)  # fmt: skip
 _UNKNOWN_DAY = np.iinfo(np.int64).min
 
 
@@ -129,7 +136,12 @@ def items_in_order(items: pd.DataFrame) -> pd.DataFrame:
         "open": items["open_amount"].to_numpy(),
         "disputed": items["disputed"].to_numpy(),
     }
-    return items.iloc[_order(keys)]
+    return _rows(items, _ITEM_COLUMNS, _order(keys))
+
+
+def _rows(frame: pd.DataFrame, names: Sequence[str], order: IntArray) -> pd.DataFrame:
+    """Some columns in another order, each by itself: what is kept of them keeps no other alive."""
+    return pd.DataFrame({name: frame[name].to_numpy()[order] for name in names}, copy=False)
 
 
 def receipts_in_order(receipts: pd.DataFrame) -> tuple[pd.DataFrame, IntArray]:
@@ -142,7 +154,7 @@ def receipts_in_order(receipts: pd.DataFrame) -> tuple[pd.DataFrame, IntArray]:
     }
     first = ["day", "receipt_id"]
     order = _order({name: keys[name] for name in [*first, *(key for key in keys if key not in first)]})
-    return receipts.iloc[order], order
+    return _rows(receipts, _RECEIPT_COLUMNS, order), order
 
 
 def text_column(texts: pd.Series[Any]) -> pl.Series:

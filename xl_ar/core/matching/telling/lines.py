@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.telling.wording import Words
     from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
+_BLOCK = 100_000  # receipts kept as they are told, before their columns are made
 _BROKEN = 0.4
 _AT_A_RATE = 0.5
 _TEXTS = ("status", "rule", "reason", "explanation")
@@ -56,11 +57,9 @@ class Writer:
         self.absence, self.conversion = Absence(evidence, words), Conversion(evidence, words)
         self.deposits = evidence.says(Flag.ON_ACCOUNT).tolist()
         self.told: list[Told] = []
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Receipts by status."""
-        return Counter(told.status for told in self.told)
+        self.counts: Counter[str] = Counter()  # receipts by status
+        self.parts: list[pd.DataFrame] = []
+        self.places: list[IntArray] = []
 
     def automatic(self, claims: Claims, outcome: Outcome) -> None:
         """The claims that stand."""
@@ -70,14 +69,27 @@ class Writer:
         kinds, differences = best.kind.tolist(), best.difference.tolist()
         confidence, alternatives = claims.confidence.tolist(), claims.alternatives.tolist()
         status, code = Status.AUTO.value, _codes()
-        self.told += [
-            Told(
+        for claim in np.flatnonzero(outcome.automatic).tolist():
+            told = Told(
                 receipts[claim], best.items_of(claim), tuple(applied[starts[claim] : starts[claim + 1]]), status,
                 confidence[claim], rules[numbers[claim]], _sentence(words.reason(places[claim])),
                 code[kinds[claim]][differences[claim] > 0], alternatives[claim],
-            )
-            for claim in np.flatnonzero(outcome.automatic).tolist()
-        ]  # fmt: skip
+            )  # fmt: skip
+            self._tell(told)
+
+    def _tell(self, told: Told) -> None:
+        """Keep what is said of a receipt; columns are made of many at a time."""
+        self.told.append(told)
+        if len(self.told) == _BLOCK:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        self.counts.update(told.status for told in self.told)
+        sizes = [len(told.items) for told in self.told]
+        receipt = np.repeat(np.array([told.receipt for told in self.told], dtype=np.int64), sizes)
+        self.places.append(self.evidence.receipts.row[receipt])
+        self.parts.append(_frame(self.told, self.evidence))
+        self.told = []
 
     def suggested(
         self, made: list[Suggestion], found: Hypotheses, confidence: FloatArray, claims: Claims, outcome: Outcome
@@ -99,7 +111,7 @@ class Writer:
                 min(sure, _BROKEN) if settled else sure, self.rules[found.rule[shown]], _sentence("; ".join(notes)),
                 suggestion.explanation.value, alternatives[claim],
             )  # fmt: skip
-            self.told.append(told)
+            self._tell(told)
 
     def _notes(self, suggestion: Suggestion, settled: str) -> list[str]:
         notes = []
@@ -135,12 +147,12 @@ class Writer:
                 receipt, other.items, other.amounts, Status.REVIEW.value, _AT_A_RATE, "other_currency",
                 _sentence(other.reason), Explanation.OTHER_CURRENCY.value, 0,
             )  # fmt: skip
-            self.told.append(told)
+            self._tell(told)
 
     def _unmatched(self, receipt: int, explanation: Explanation, reason: str) -> None:
         why = explanation if explanation not in (Explanation.NONE, Explanation.UNAPPLIED) else self._unapplied(receipt)
         text = _sentence(reason or self.absence.why(receipt))
-        self.told.append(Told(receipt, (-1,), (0,), Status.UNMATCHED.value, 0.0, "", text, why.value, 0))
+        self._tell(Told(receipt, (-1,), (0,), Status.UNMATCHED.value, 0.0, "", text, why.value, 0))
 
     def _unapplied(self, receipt: int) -> Explanation:
         if self.deposits[receipt]:
@@ -150,10 +162,15 @@ class Writer:
 
     def frame(self) -> pd.DataFrame:
         """All lines, in the order of the receipts given."""
-        receipts = self.evidence.receipts
-        place = np.array([told.receipt for told in self.told], dtype=np.int64)
-        order = np.argsort(receipts.row[place], kind="stable") if len(place) else place
-        return _frame([self.told[at] for at in order.tolist()], self.evidence)
+        if self.told:
+            self._put_away()
+        order = np.argsort(np.concatenate(self.places), kind="stable")
+        columns = {}
+        for name in MATCHES.names:
+            columns[name] = np.concatenate([part[name].to_numpy() for part in self.parts])[order]
+            for part in self.parts:
+                del part[name]
+        return MATCHES.conform(columns, len(order))
 
 
 def _codes() -> list[tuple[str, str]]:
