@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -51,6 +52,7 @@ def match_plain(
     settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
     _no_input(out, files.values())
     frames, findings = api.read_plain(files)
+    gc.enable()  # it rests while all is read and loaded
     lines = api.match_lines(frames, settings)
     frames.clear()  # large ones leave their memory to the output
     tables_out = (lines_table(lines[at : at + _BLOCK]) for at in range(0, max(len(lines), 1), _BLOCK))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xl_ar.core.matching.telling.wording import Words
     from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
-_BLOCK = 100_000  # receipts kept as they are told, before their columns are made
+_BLOCK = 25_000  # receipts kept as they are told, before their columns are made
 _BROKEN = 0.4
 _AT_A_RATE = 0.5
 _TEXTS = ("status", "rule", "reason", "explanation")
