@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from xl_ar._version import __version__
+from xl_ar.core.collector import collector_resting
 from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
 EXIT_PERSON, EXIT_USAGE = 1, 2
@@ -138,7 +137,7 @@ def age(**options: Any) -> None:
     """Ages."""
     table = options.pop("open_items")
     if table:
-        with _collector_resting():
+        with collector_resting():
             from xl_ar.doors.plain import age_plain
 
             _guarded(lambda: age_plain(table, **options))
@@ -181,7 +180,7 @@ def match(**options: Any) -> None:
 
         _guarded(lambda: learn_decisions(learn, tables, **options))
     if any(tables.values()):
-        with _collector_resting():
+        with collector_resting():
             from xl_ar.doors.plain import match_plain
 
             _guarded(lambda: match_plain(tables, **options))
@@ -219,18 +218,6 @@ def settings(folder: Path | None, as_json: bool, given: tuple[str, ...]) -> None
     from xl_ar.terminal import show_settings
 
     _guarded(lambda: show_settings(folder, as_json, given))
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    # Modules, frames and texts live to the end, none in a circle: looking for circles takes a sixth of the time.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _refused(message: str) -> int:

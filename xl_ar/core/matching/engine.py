@@ -6,14 +6,13 @@ receipts is chosen so that no item is settled twice; what is not sure enough is 
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.collector import collector_resting
 from xl_ar.core.matching.deciding.allotment import applied_amounts
 from xl_ar.core.matching.deciding.choose import claims_of, settle
 from xl_ar.core.matching.deciding.locked import apart
@@ -41,7 +40,7 @@ from xl_ar.core.payers import read_payers
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Set
 
     from numpy.typing import NDArray
 
@@ -106,7 +105,7 @@ def _matched(
 ) -> MatchResult:
     if not len(receipts):
         return MatchResult(MATCHES.empty(), {status.value: 0 for status in Status})
-    with _collector_resting():
+    with collector_resting():
         evidence = read_evidence(receipts, open_items, customers, history, policy)
         table = Table(policy.points)
         found = hypotheses(evidence, table, barred=barred_pairs(evidence, rejected))
@@ -114,18 +113,6 @@ def _matched(
         issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
         evidence, found, confidence = evidence.light(), found.where(issued), confidence[issued]
         return _decided(evidence, found, confidence)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    # Many small objects live to the end, none in a circle: looking for circles costs a third of the time.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_evidence(

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.known.book import grouped
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -106,12 +104,6 @@ def together(parts: Sequence[Drafts]) -> Drafts:
     offsets = np.cumsum([0, *(len(part.item) for part in parts)])
     starts = [part.start[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
     return Drafts(start=np.concatenate([*starts, offsets[-1:]]).astype(np.int64), **columns)
-
-
-def rows_by_receipt(receipt: IntArray, receipts: int) -> tuple[IntArray, IntArray]:
-    """Start and order of rows by receipt, as ``book.Groups`` has them."""
-    groups = grouped(receipt, receipts)
-    return groups.start, groups.member
 
 
 def _column(values: Iterable[int]) -> IntArray:
