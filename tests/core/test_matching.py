@@ -278,3 +278,13 @@ def test_a_longer_name_is_not_taken_where_another_customer_has_the_very_name() -
     holdings = {"customer": "C-21", "customer_name": "Bolt Holdings", "currency": "USD"}
     items = [item("a", 500, **holdings), item("b", 700, **BOLT)]
     assert first([receipt("R", 500, payer="BOLT")], items)["status"] == "review"
+
+
+# how far the next explanation is
+
+
+def test_the_gap_says_how_far_the_next_explanation_is() -> None:
+    alone = first([receipt("R", 4321)], [item("a", 4321)])
+    tied = first([receipt("R", 7000)], [item("a", 7000), item("b", 7000)])
+    assert alone["gap"] == alone["confidence"]
+    assert tied["gap"] == 0

@@ -122,7 +122,7 @@ def test_plain_tables_are_matched_to_exactly_the_promised_columns(tmp_path: Path
     rows = list(csv.reader(out.open()))
     assert result.exit_code == 0
     promised = "receipt_id,item_id,document,customer,amount,status,confidence,rule,reason,difference,explanation"
-    assert rows[0] == [*promised.split(","), "alternatives"]
+    assert rows[0] == [*promised.split(","), "alternatives", "gap"]
     assert [row[:6] for row in rows[1:]] == [["2", "2", "A-1", "Acme", "10.50", "auto"]]
 
 

@@ -70,6 +70,7 @@ _COLUMNS = (
     Column("rule", "Rule"),
     Column("reason", "Reason", Kind.LONG, width=60),
     Column("alternatives", "Alternatives", Kind.COUNT),
+    Column("gap", "Ahead of the next", Kind.SHARE),
     Column(
         "decision",
         "Decision",
@@ -133,6 +134,7 @@ def _lines(work: Work) -> Table:
         [text.replace("_", " ") for text in lines["rule"]],
         lines["reason"].tolist(),
         lines["alternatives"].tolist(),
+        lines["gap"].tolist(),
         [None] * size,
         [None] * size,
         _keys(work, lines),

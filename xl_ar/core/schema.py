@@ -189,5 +189,6 @@ MATCHES = Frame(
         Field("difference", Dtype.MINOR, "receipt less what is applied, on the receipt's first line"),
         Field("explanation", Dtype.TEXT, "what the difference is: short_pay, overpayment, on_account, ..."),
         Field("alternatives", Dtype.COUNT, "other explanations that are as good"),
+        Field("gap", Dtype.SHARE, "confidence less that of the next best explanation, 0 to 1"),
     ),
 )

@@ -10,7 +10,7 @@ from xl_ar.core.money import exponent
 
 COLUMNS = (
     "receipt_id", "item_id", "document", "customer", "amount", "status", "confidence", "rule", "reason", "difference",
-    "explanation", "alternatives",
+    "explanation", "alternatives", "gap",
 )  # fmt: skip
 _MONEY = frozenset({"amount", "difference"})
 _NUMBERS = frozenset({"confidence", "alternatives"})
@@ -31,7 +31,7 @@ def lines_table(lines: pd.DataFrame) -> pl.DataFrame:
 def _column(name: str, values: pd.Series, decimals: pl.Series) -> pl.Series:
     if name in _MONEY:
         return decimal_texts(values.to_numpy(), decimals)
-    if name == "confidence":
+    if name in ("confidence", "gap"):
         return pl.Series(_confidence(values.to_numpy()))
     if name in _NUMBERS:
         return pl.Series(values.to_numpy())

@@ -75,5 +75,5 @@ def _lines(receipts: pd.DataFrame, items: pd.DataFrame, pairs: pd.DataFrame) -> 
         for place, (item, amount) in enumerate(chosen[receipt]):
             yield (
                 receipt, item, *of_item[item], amount, currency, Status.LOCKED.value, 1.0, "person", _REASON,
-                rest if place == 0 else 0, kind.value, 0,
+                rest if place == 0 else 0, kind.value, 0, 1.0,
             )  # fmt: skip

@@ -46,6 +46,7 @@ class Told(NamedTuple):
     reason: str
     explanation: str
     alternatives: int
+    gap: float
 
 
 class Writer:
@@ -68,12 +69,13 @@ class Writer:
         receipts, numbers = best.receipt.tolist(), best.rule.tolist()
         kinds, differences = best.kind.tolist(), best.difference.tolist()
         confidence, alternatives = claims.confidence.tolist(), claims.alternatives.tolist()
+        gaps = claims.gap.tolist()
         status, code = Status.AUTO.value, _codes()
         for claim in np.flatnonzero(outcome.automatic).tolist():
             told = Told(
                 receipts[claim], best.items_of(claim), tuple(applied[starts[claim] : starts[claim + 1]]), status,
                 confidence[claim], rules[numbers[claim]], _sentence(words.reason(places[claim])),
-                code[kinds[claim]][differences[claim] > 0], alternatives[claim],
+                code[kinds[claim]][differences[claim] > 0], alternatives[claim], gaps[claim],
             )  # fmt: skip
             self._tell(told)
 
@@ -105,11 +107,11 @@ class Writer:
                 continue
             why = self.words.bans(bans[claim], suggestion.receipt, alternatives[claim])
             notes = [self.words.reason(shown), *why, *self._notes(suggestion, settled)]
-            sure = float(confidence[shown])
+            sure, ahead = float(confidence[shown]), 0.0 if suggestion.instead else float(claims.gap[claim])
             told = Told(
                 suggestion.receipt, suggestion.items, suggestion.applied, Status.REVIEW.value,
                 min(sure, _BROKEN) if settled else sure, self.rules[found.rule[shown]], _sentence("; ".join(notes)),
-                suggestion.explanation.value, alternatives[claim],
+                suggestion.explanation.value, alternatives[claim], ahead,
             )  # fmt: skip
             self._tell(told)
 
@@ -145,14 +147,14 @@ class Writer:
                 continue
             told = Told(
                 receipt, other.items, other.amounts, Status.REVIEW.value, _AT_A_RATE, "other_currency",
-                _sentence(other.reason), Explanation.OTHER_CURRENCY.value, 0,
+                _sentence(other.reason), Explanation.OTHER_CURRENCY.value, 0, 0.0,
             )  # fmt: skip
             self._tell(told)
 
     def _unmatched(self, receipt: int, explanation: Explanation, reason: str) -> None:
         why = explanation if explanation not in (Explanation.NONE, Explanation.UNAPPLIED) else self._unapplied(receipt)
         text = _sentence(reason or self.absence.why(receipt))
-        self._tell(Told(receipt, (-1,), (0,), Status.UNMATCHED.value, 0.0, "", text, why.value, 0))
+        self._tell(Told(receipt, (-1,), (0,), Status.UNMATCHED.value, 0.0, "", text, why.value, 0, 0.0))
 
     def _unapplied(self, receipt: int) -> Explanation:
         if self.deposits[receipt]:
@@ -199,6 +201,7 @@ def _frame(told: Sequence[Told], evidence: Evidence) -> pd.DataFrame:
         "confidence": np.round(np.array(by_field["confidence"]), 6)[of_line],
         "difference": np.where(first, left[of_line], 0),
         "alternatives": np.array(by_field["alternatives"], dtype=np.int64)[of_line],
+        "gap": np.round(np.array(by_field["gap"]), 6)[of_line],
         **{name: _texts(by_field[name])[of_line] for name in _TEXTS},
     }
     return MATCHES.conform(columns, len(item))
