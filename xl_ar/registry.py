@@ -1,53 +1,180 @@
-"""The commands: one definition gives the CLI sub-command, the batch step and, later, the ribbon button."""
+"""The commands: one definition gives the ribbon button, the CLI sub-command and the batch step.
+
+A definition is data, so that the command line and the ribbon need nothing else; the function that builds its sheets is
+attached where the work is done, by ``builds``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from xl_ar.errors import UsageError, unknown
 
+Builder = Callable[[Any], tuple[Any, ...]]
+
+
+class Group(StrEnum):
+    """A group of the ribbon tab, in order; the value is its label."""
+
+    WORKBOOK = "Workbook"
+    CASH = "Cash application"
+    RECEIVABLES = "Receivables"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """How a command looks in the ribbon; its label and screentip are those of the command."""
+
+    group: Group
+    icon: str  # name of a built-in image (imageMso)
+    tip: str  # supertip: what happens, in one or two sentences
+    large: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its name, the sentence of its help, the sheets it owns and the function that builds them."""
+    """One command: its name, its place in a run, its words, the sheets it owns, its button."""
 
     name: str
     order: int
     label: str
     help: str
     sheets: tuple[str, ...]
-    build: Callable[[Any], tuple[Any, ...]]
+    button: Button | None = None
+    examples: tuple[str, ...] = ()
+    acts: bool = False  # obeys a person's decisions; part of a run only when it is named
+
+    def build(self, work: Any) -> tuple[Any, ...]:
+        """The sheets of this command for the work on a workbook."""
+        return _BUILDERS[self.name](work)
 
 
-_COMMANDS: dict[str, Command] = {}
+_COMMANDS = (
+    Command(
+        "setup", 10, "Setup", "Show how a workbook is read, ready to be corrected.", ("AR Setup",),
+        Button(
+            Group.WORKBOOK, "PivotTableReport",
+            "Writes AR Setup: which tables were found and which column is which field. Correct it there; the next run "
+            "obeys.", large=True,
+        ),
+        ("xl-ar setup receivables.xlsx",),
+    ),
+    Command(
+        "age", 20, "Age", "Age the open items of a workbook, or of a plain table, by customer and bucket.",
+        ("AR Aging", "AR Aging Detail"),
+        Button(
+            Group.RECEIVABLES, "RecurrenceEdit",
+            "Writes AR Aging: open items by customer and bucket on the as-of date, tied to your sheet.", large=True,
+        ),
+        (
+            "xl-ar age receivables.xlsx --as-of 2026-06-30",
+            "xl-ar age --open-items items.csv --as-of 2026-06-30 --out aging.csv",
+        ),
+    ),
+    Command(
+        "match", 30, "Match payments", "Match the receipts of a workbook, or of plain tables, to its open items.",
+        ("AR Matches",),
+        Button(
+            Group.CASH, "Consolidate",
+            "Writes AR Matches: each receipt with the invoices it pays, why, and how sure. Nothing is applied until "
+            "you decide.", large=True,
+        ),
+        (
+            "xl-ar match receivables.xlsx --as-of 2026-06-30",
+            "xl-ar match --receipts bank.csv --open-items items.csv --customers names.csv --out matches.csv",
+            "xl-ar match --receipts bank.csv --open-items items.csv --explain R-17",
+            "xl-ar match --receipts bank.csv --open-items items.csv --learn decisions.csv --out learned",
+        ),
+    ),
+    Command(
+        "accept", 32, "Accept automatic", "Write Accept beside every automatic match that has no decision yet.",
+        ("AR Matches",),
+        Button(
+            Group.CASH, "FlagMessage",
+            "Writes Accept into the Decision column of automatic matches that have none. You can still change each one "
+            "before you apply.",
+        ),
+        ("xl-ar accept receivables.xlsx --as-of 2026-06-30",),
+        acts=True,
+    ),
+    Command(
+        "decide", 34, "Apply decisions", "Apply the decisions of AR Matches: accepted lines go into AR Applications.",
+        ("AR Applications", "AR Aliases"),
+        Button(
+            Group.CASH, "MacroPlay",
+            "Accepted lines go into the register AR Applications, open amounts follow, payer names are learned. Each "
+            "line can be undone.", large=True,
+        ),
+        ("xl-ar decide receivables.xlsx --as-of 2026-06-30 --by ann",),
+        acts=True,
+    ),
+    Command(
+        "undo", 36, "Undo", "Reverse applications by a reversing line in AR Applications.",
+        ("AR Applications", "AR Aliases"),
+        Button(
+            Group.CASH, "RefreshAll",
+            "Reverses the applications marked Undo in AR Applications, or those of the selected rows, by a reversing "
+            "line. Nothing is deleted.",
+        ),
+        ("xl-ar undo receivables.xlsx --application A-00017 --as-of 2026-06-30 --by ann",),
+        acts=True,
+    ),
+    Command(
+        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits",),
+        Button(
+            Group.RECEIVABLES, "AccountingFormat",
+            "Writes AR Credits: every credit balance with its cause, its age and what would settle it.", large=True,
+        ),
+        ("xl-ar credits receivables.xlsx --as-of 2026-06-30",),
+    ),
+    Command(
+        "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
+        Button(Group.WORKBOOK, "Filter", "Writes AR Findings: every doubt with its cell, and the import proof."),
+        ("xl-ar findings receivables.xlsx",),
+    ),
+)  # fmt: skip
+
+_BUILDERS: dict[str, Builder] = {}
 
 
-def command(
-    name: str, *, order: int, label: str, help: str, sheets: tuple[str, ...]
-) -> Callable[[Callable[[Any], tuple[Any, ...]]], Callable[[Any], tuple[Any, ...]]]:
-    """Registers a function of the work on a workbook that gives the sheets to put."""
+def builds(name: str) -> Callable[[Builder], Builder]:
+    """Attaches the function that gives the sheets of a command; a name that is unknown or taken fails."""
 
-    def register(build: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any], tuple[Any, ...]]:
-        if name in _COMMANDS:
-            raise ValueError(f"two commands are called '{name}'")
-        _COMMANDS[name] = Command(name, order, label, help, sheets, build)
+    def attach(build: Builder) -> Builder:
+        if name not in {found.name for found in _COMMANDS}:
+            raise ValueError(unknown("command", name, (found.name for found in _COMMANDS)))
+        if name in _BUILDERS:
+            raise ValueError(f"two functions build '{name}'")
+        _BUILDERS[name] = build
         return build
 
-    return register
+    return attach
 
 
 def commands() -> tuple[Command, ...]:
     """Every command in the order in which a run takes them."""
-    return tuple(sorted(_COMMANDS.values(), key=lambda found: found.order))
+    return tuple(sorted(_COMMANDS, key=lambda found: found.order))
 
 
-def steps(names: str | None) -> tuple[Command, ...]:
-    """The commands that a list such as 'age,match' names, in the order of a run; UsageError for an unknown one."""
-    known = {found.name: found for found in commands()}
+def named(name: str) -> Command:
+    """The command of this name; UsageError for an unknown one."""
+    for found in _COMMANDS:
+        if found.name == name:
+            return found
+    raise UsageError(unknown("command", name, (found.name for found in _COMMANDS)))
+
+
+def steps(names: str | None = None) -> tuple[Command, ...]:
+    """The commands that a list such as 'age,match' names, in the order of a run; without one, all that do not act.
+
+    Raises UsageError for an unknown one.
+    """
     if names is None:
-        return commands()
+        return tuple(found for found in commands() if not found.acts)
+    known = {found.name: found for found in commands()}
     wanted = [part.strip() for part in names.split(",") if part.strip()]
     for name in wanted:
         if name not in known:

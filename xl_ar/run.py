@@ -23,7 +23,7 @@ from xl_ar.excel.save import replace_atomically
 from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.findings import Finding, Severity, counts
-from xl_ar.registry import Command, commands
+from xl_ar.registry import Command, commands, steps
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 from xl_ar.sheets.people import Entries, entries, with_people
@@ -159,17 +159,18 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     work = Work(path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
-    steps = _with_earlier(order.steps or commands(), ours if (target or path) != path or not book.editable else {})
-    sheets = [sheet for step in steps for sheet in step.build(work)]
+    chosen = _with_earlier(order.steps or steps(), ours if (target or path) != path or not book.editable else {})
+    sheets = [sheet for step in chosen for sheet in step.build(work)]
     sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
     made = {sheet.name for sheet in sheets}
-    gone = tuple(name for step in steps for name in step.sheets if name in ours and name not in made)
+    gone = tuple(name for step in chosen for name in step.sheets if name in ours and name not in made)
     return Plan(work, book, tuple(sheets), gone, work.findings)
 
 
-def _with_earlier(steps: Sequence[Command], ours: Mapping[str, Any]) -> list[Command]:
+def _with_earlier(wanted: Sequence[Command], ours: Mapping[str, Any]) -> list[Command]:
     """The steps, and those whose sheets a result written elsewhere holds already, so that it stays whole."""
-    return [step for step in commands() if step in steps or any(name in ours for name in step.sheets)]
+    kept = (step for step in commands() if not step.acts and any(name in ours for name in step.sheets))
+    return [step for step in commands() if step in {*wanted, *kept}]
 
 
 def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:

@@ -14,7 +14,6 @@ from rich.table import Table as RichTable
 
 from xl_ar import audit, registry
 from xl_ar import batch as batches
-from xl_ar import commands as _registered
 from xl_ar.doors.plain import loaded_settings
 from xl_ar.errors import UsageError
 from xl_ar.run import Order, Outcome, Status, run
@@ -29,7 +28,6 @@ _COLOURS = {
     Status.REFUSED: "yellow",
     Status.FAILED: "red",
 }
-_ = _registered
 
 
 def batch(
@@ -127,7 +125,7 @@ def single(
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
     loaded = loaded_settings(file.parent, given)
-    steps = registry.steps(name if name == "setup" else f"setup,{name}")
+    steps = registry.steps(f"setup,{name}")
     outcome = run(file, Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded)))
     if as_json:
         click.echo(json.dumps(batches.report([outcome], Order(day)), indent=2, ensure_ascii=False))

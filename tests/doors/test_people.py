@@ -62,8 +62,13 @@ def test_keys_of_another_table_do_not_stray_into_this_one() -> None:
 
 
 def test_a_command_taken_twice_fails() -> None:
-    with pytest.raises(ValueError, match="two commands are called 'age'"):
-        registry.command("age", order=1, label="", help="", sheets=())(lambda work: ())
+    with pytest.raises(ValueError, match="two functions build 'age'"):
+        registry.builds("age")(lambda work: ())
+
+
+def test_a_builder_of_an_unknown_command_fails() -> None:
+    with pytest.raises(ValueError, match="unknown command 'agee': did you mean 'age'"):
+        registry.builds("agee")(lambda work: ())
 
 
 def test_steps_come_in_the_order_of_a_run_with_the_findings_always() -> None:

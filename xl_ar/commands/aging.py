@@ -8,20 +8,14 @@ import pandas as pd
 
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without
 from xl_ar.commands.work import Work
-from xl_ar.registry import command
+from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
 SHEET, DETAIL = "AR Aging", "AR Aging Detail"
 _WORDS = {"credits": "Credits", "unapplied": "Unapplied cash"}
 
 
-@command(
-    "age",
-    order=20,
-    label="Age receivables",
-    help="Age the open items of a workbook by customer and bucket.",
-    sheets=(SHEET, DETAIL),
-)
+@builds("age")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Aging, and AR Aging Detail where the settings ask for it; nothing where there are no open items."""
     if not len(work.items):

@@ -9,7 +9,7 @@ import pandas as pd
 from xl_ar.commands.keys import numbered
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
-from xl_ar.registry import command
+from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table
 from xl_ar.sheets.people import KEY_HEADING
 
@@ -48,13 +48,7 @@ _COLUMNS = (
 )
 
 
-@command(
-    "credits",
-    order=40,
-    label="Flag credits",
-    help="Flag credit balances with cause, age and recommended action.",
-    sheets=(SHEET,),
-)
+@builds("credits")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Credits; nothing where the workbook has neither open items nor receipts."""
     if not len(work.items) and not work.has_words(SHEET):

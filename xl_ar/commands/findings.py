@@ -8,7 +8,7 @@ from xl_ar.commands.keys import numbered
 from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
 from xl_ar.findings import Finding, Severity
-from xl_ar.registry import command
+from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING
 from xl_ar.tables.frames.proof import Proof
@@ -19,13 +19,7 @@ _ORDER = {Severity.STOP: 0, Severity.CHECK: 1, Severity.INFO: 2}
 _WORDS = {Severity.STOP: "not used", Severity.CHECK: "check", Severity.INFO: "note"}
 
 
-@command(
-    "findings",
-    order=90,
-    label="Findings",
-    help="List doubts and the import proof of a workbook.",
-    sheets=(SHEET,),
-)
+@builds("findings")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Findings."""
     facts = (

@@ -10,7 +10,7 @@ from xl_ar.commands.keys import item_keys, numbered, receipt_keys
 from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.core.schema import MATCHES
-from xl_ar.registry import command
+from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table
 from xl_ar.sheets.people import KEY_HEADING
 
@@ -18,13 +18,7 @@ SHEET = "AR Matches"
 DECISIONS = ("Accept", "Reject", "Split", "Hold")
 
 
-@command(
-    "match",
-    order=30,
-    label="Match payments",
-    help="Match the receipts of a workbook to its open items.",
-    sheets=(SHEET,),
-)
+@builds("match")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Matches; nothing where the workbook has no receipts."""
     if not len(work.received) and not work.has_words(SHEET):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from xl_ar.commands.work import Work
-from xl_ar.registry import command
+from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Text, Value
 from xl_ar.sheets.people import KEY_HEADING
 from xl_ar.tables.corrections import NO, ORDERS, RANGE, SIGNS
@@ -19,13 +19,7 @@ _ROLE_CHOICES = (*(profile.role.value for profile in ROLES), Role.NONE.value)
 _HELP = "Choose to correct what was found; empty = as found. The next run obeys and keeps it."
 
 
-@command(
-    "setup",
-    order=10,
-    label="Setup",
-    help="Show how a workbook is read, ready to be corrected.",
-    sheets=(SHEET,),
-)
+@builds("setup")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Setup."""
     facts = (

@@ -1,0 +1,8 @@
+"""The command line: ``xl-ar batch FOLDER``, single steps, the review of matches, the add-in."""
+
+from __future__ import annotations
+
+from xl_ar.cli import steps
+from xl_ar.cli.root import main
+
+__all__ = ["main", "steps"]
