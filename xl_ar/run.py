@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import glob
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,6 +82,9 @@ class Order:
     out: Path | None = None
     dry_run: bool = False
     log: Path | None = None
+    by: str = ""  # who decides, for steps that act
+    at: datetime | None = None  # the moment of the decision, UTC
+    undo: tuple[str, ...] = ()  # applications to reverse
 
 
 def run(path: Path, order: Order) -> Outcome:
@@ -151,15 +154,27 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     """What the steps of ``order`` would write; nothing is changed."""
     book = read_book(path)
     ours = _earlier(book, path, target)
+    apart = (target or path) != path or not book.editable
+    return plan_book(book, order, ours, keep=ours if apart else ())
+
+
+def plan_book(
+    book: Book, order: Order, ours: Mapping[str, Sequence[Sequence[Any]]], *, keep: Iterable[str] = ()
+) -> Plan:
+    """What the steps of ``order`` would write into a book as read.
+
+    ``ours`` are the values of our sheets of an earlier run, ``keep`` names those of them that are written again whatever
+    the steps are.
+    """
     people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
     people["AR Setup"] = keyed(people.get("AR Setup", {}))
     fixes, doubts = corrections(people["AR Setup"])
     reading = read_grids(book.grids, fixes)
     reading = replace(reading, findings=(*doubts, *reading.findings))
-    work = Work(path.name, reading, order.as_of, order.settings, book.fingerprint, people)
+    work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
-    chosen = _with_earlier(order.steps or steps(), ours if (target or path) != path or not book.editable else {})
+    chosen = _with_earlier(order.steps or steps(), frozenset(keep))
     sheets = [sheet for step in chosen for sheet in step.build(work)]
     sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
     made = {sheet.name for sheet in sheets}
@@ -167,7 +182,7 @@ def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
     return Plan(work, book, tuple(sheets), gone, work.findings)
 
 
-def _with_earlier(wanted: Sequence[Command], ours: Mapping[str, Any]) -> list[Command]:
+def _with_earlier(wanted: Sequence[Command], ours: Set[str]) -> list[Command]:
     """The steps, and those whose sheets a result written elsewhere holds already, so that it stays whole."""
     kept = (step for step in commands() if not step.acts and any(name in ours for name in step.sheets))
     return [step for step in commands() if step in {*wanted, *kept}]
