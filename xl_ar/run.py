@@ -163,7 +163,7 @@ def plan_book(
 ) -> Plan:
     """What the steps of ``order`` would write into a book as read.
 
-    ``ours`` are the values of our sheets of an earlier run, ``keep`` names those of them that are written again whatever
+    ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
     the steps are.
     """
     people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
