@@ -1,0 +1,112 @@
+"""A range of open items as ledger frames: read as a sheet is read, and every row accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xl_ar.errors import InputError
+from xl_ar.findings import Finding
+from xl_ar.tables.corrections import Correction
+from xl_ar.tables.detect.regions import find_regions, region_at
+from xl_ar.tables.grid import Area, Grid
+from xl_ar.tables.mapping.maps import map_table
+from xl_ar.tables.mapping.roles import Role
+from xl_ar.tables.ranges.cells import as_rows, filled, plain
+from xl_ar.tables.ranges.headings import item_headings, looks_headed
+from xl_ar.tables.reading import FoundTable, ReadTable, read_grids, read_table
+
+_KNOWN = "headings such as Customer, Due date, Open amount, Balance may stand there"
+_LEFT_OUT = (
+    "amount-missing", "amount-unreadable", "amount-ambiguous", "amount-conflict", "error-value",
+    "formula-without-value", "duplicate-row", "line-level-export", "not-a-receivable", "row-not-an-item",
+    "same-document", "same-rows",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RangeItems:
+    """Open items of a range (``core.schema``), the applications that a ledger states, and what was not read.
+
+    ``source_row`` of an item is its row in the range, from 1. Of ``rows`` that hold something below the headings
+    ``totals`` are subtotals and the like and ``unread`` could not be used; ``reasons`` says why.
+    """
+
+    frame: pd.DataFrame
+    applications: pd.DataFrame
+    rows: int
+    totals: int
+    unread: int
+    reasons: str
+
+
+def read_items(name: str, value: Any) -> RangeItems:
+    """The open items that the argument ``name`` holds; InputError where its columns cannot be told.
+
+    With headings the columns may stand in any order, among others; without, see ``headings.item_headings``.
+    """
+    grid, added = _grid(name, value)
+    reading = read_grids([grid])
+    used = [found for found in reading.used if found.table.role in (Role.OPEN_ITEMS, Role.LEDGER)]
+    frame, applications, findings = reading.ledger.open_items, reading.ledger.applications, reading.findings
+    if not used:
+        table = _by_person(name, grid)
+        used, frame, findings = [table.found], table.frames["open_items"], table.found.findings
+    return _accounted(grid, added, used, frame, applications, findings)
+
+
+def _grid(name: str, value: Any) -> tuple[Grid, int]:
+    """The range as a sheet, headings put above it where it has none; and the number of rows put there."""
+    rows = as_rows(value)
+    rows = [[plain(cell) for cell in row] for row in rows[: filled(rows)]]
+    if not rows:
+        raise InputError(f"{name} is empty; give a range of open items, with or without headings")
+    width = max(map(len, rows))
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    if looks_headed(Grid(name, rows)):
+        return Grid(name, rows), 0
+    headings = item_headings(name, rows)
+    return Grid(name, [headings, *rows]), 1
+
+
+def _by_person(name: str, grid: Grid) -> ReadTable:
+    """The table read as open items because a person says it is; InputError names the headings that are missing."""
+    whole = region_at(grid, Area(1, 1, grid.height, grid.width))
+    regions = find_regions(grid) or ([whole] if whole else [])
+    if not regions:
+        raise InputError(f"{name}: no rows below the headings; {_KNOWN}")
+    mapped = [(region, map_table(region, role=Role.OPEN_ITEMS)) for region in regions]
+    region, table = min(mapped, key=lambda pair: (len(pair[1].missing), -len(pair[1].columns), pair[0].first))
+    if table.missing:
+        headings = ", ".join(heading for heading in region.headings if heading)
+        raise InputError(f"{name}: no column for {'; '.join(table.missing)} among {headings}; {_KNOWN}")
+    return read_table(region, Correction(role=Role.OPEN_ITEMS))
+
+
+def _accounted(
+    grid: Grid,
+    added: int,
+    used: Sequence[FoundTable],
+    frame: pd.DataFrame,
+    applications: pd.DataFrame,
+    findings: Sequence[Finding],
+) -> RangeItems:
+    below = [found.region for found in used]
+    held = np.flatnonzero(grid.filled.any(axis=1)) + 1
+    first = min(region.first for region in below)
+    held = held[(held >= first) & ~np.isin(held, [region.header_row for region in below])]
+    proofs = [found.proof for found in used if found.proof]
+    totals, counted = (sum(getattr(proof, part).rows for proof in proofs) for part in ("totals", "used"))
+    unread = len(held) - totals - counted
+    kinds: Counter[str] = Counter()
+    for finding in findings:
+        if finding.kind in _LEFT_OUT:
+            kinds[finding.kind] += finding.rows
+    reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items())
+    rows = frame.assign(source_row=frame["source_row"] - added)
+    return RangeItems(rows, applications, len(held), totals, unread, reasons)
