@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl_ar.cli import steps
+from xl_ar.cli import desk, steps
 from xl_ar.cli.root import main
 
-__all__ = ["main", "steps"]
+__all__ = ["desk", "main", "steps"]

@@ -1,0 +1,101 @@
+"""The add-in at the desk: install, take away, status, doctor, selftest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from xl_ar.addin import install as installing
+from xl_ar.cli.root import JSON, addin, examples, guarded
+
+INTO = click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Take this folder for the home folder: to try it out, or where there is no Excel.",
+)
+BUILT = click.option(
+    "--file",
+    "built",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="XLAM",
+    help="The add-in to install; default: the one of this version.",
+)
+PLAN = click.option("--dry-run", is_flag=True, help="Say what would be done, do nothing.")
+
+
+def _addin(built: Path | None) -> Path:
+    """The add-in to install: the one given, else the packaged or freshly built one."""
+    if built is not None:
+        return built
+    from xl_ar.addin import built_addin
+
+    return built_addin()
+
+
+def _tell(plan: installing.Plan, *, dry_run: bool) -> None:
+    for sentence in plan.sentences():
+        click.echo(f"would {sentence}" if dry_run and sentence in {step.told for step in plan.steps} else sentence)
+
+
+@addin.command("install", epilog=examples("xl-ar addin install", "xl-ar addin install --dry-run"))
+@BUILT
+@INTO
+@PLAN
+def install_(built: Path | None, into: Path | None, dry_run: bool) -> None:
+    """Install the add-in into your Excel; no administrator rights are needed."""
+    guarded(lambda: _install(built, into, dry_run))
+
+
+def _install(built: Path | None, into: Path | None, dry_run: bool) -> int:
+    at = installing.here(into)
+    disk = installing.Disk()
+    plan = installing.plan_install(installing.order(_addin(built), at), at.places, disk)
+    if not dry_run:
+        installing.carry_out(plan, disk)
+    _tell(plan, dry_run=dry_run)
+    if not plan.steps:
+        click.echo("nothing to do: all is installed as this version wants it")
+    elif not dry_run:
+        click.echo("done; start Excel anew and look for the tab AR. Anything wrong: xl-ar doctor")
+    return 0
+
+
+@addin.command("uninstall", epilog=examples("xl-ar addin uninstall", "xl-ar addin uninstall --dry-run"))
+@INTO
+@PLAN
+def uninstall(into: Path | None, dry_run: bool) -> None:
+    """Take away what install put there and put back the settings it changed; nothing else."""
+    guarded(lambda: _uninstall(into, dry_run))
+
+
+def _uninstall(into: Path | None, dry_run: bool) -> int:
+    at = installing.here(into)
+    disk = installing.Disk()
+    plan = installing.plan_uninstall(at.places, disk)
+    if not dry_run:
+        installing.carry_out(plan, disk)
+    _tell(plan, dry_run=dry_run)
+    return 0
+
+
+@addin.command("status", epilog=examples("xl-ar addin status", "xl-ar addin status --json"))
+@BUILT
+@INTO
+@JSON
+def status(built: Path | None, into: Path | None, as_json: bool) -> None:
+    """Say what is installed, of which version, and whether it is current."""
+    guarded(lambda: _status(built, into, as_json))
+
+
+def _status(built: Path | None, into: Path | None, as_json: bool) -> int:
+    at = installing.here(into)
+    state = installing.installed(installing.order(_addin(built), at), at.places, installing.Disk())
+    if as_json:
+        click.echo(json.dumps(state.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for sentence in state.sentences():
+            click.echo(sentence)
+    return 0 if state.sound else 1
