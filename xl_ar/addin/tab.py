@@ -55,11 +55,11 @@ HELP = (
     TabButton(
         "doctor", "Check up", "Check this installation",
         "Looks at Python, the add-in and its settings file, and says what is wrong and what would cure it. "
-        "Also shows the versions.", "Info",
+        "Also shows the versions.", "ErrorChecking",
     ),
     TabButton(
         "log", "Log", "Show the log", "Opens the file in which xl-ar writes what it did and what went wrong.",
-        "ReviewTrackChanges",
+        "FileOpen",
     ),
 )  # fmt: skip
 

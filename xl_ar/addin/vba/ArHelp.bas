@@ -1,0 +1,37 @@
+Attribute VB_Name = "ArHelp"
+Option Explicit
+
+' Help texts of the formulas in Excel's function wizard. They are comfort only: whatever goes wrong here is passed over,
+' so that it can never keep Excel from opening.
+
+Private Done As Boolean
+
+' Excel describes no function of a hidden workbook, so the add-in stops being one for a moment.
+Public Sub DescribeFormulas()
+    Dim book As Workbook
+    Dim updating As Boolean
+    On Error Resume Next
+    If Done Then Exit Sub
+    Set book = ActiveWorkbook
+    If book Is Nothing Then Exit Sub
+    Done = True
+    updating = Application.ScreenUpdating
+    Application.ScreenUpdating = False
+    ThisWorkbook.IsAddin = False
+    DescribeAll
+    ThisWorkbook.IsAddin = True
+    ThisWorkbook.Saved = True
+    book.Activate
+    Application.ScreenUpdating = updating
+End Sub
+
+Public Sub DescribeSoon()
+    On Error Resume Next
+    If Not Done Then Application.OnTime Now, "'" & ThisWorkbook.Name & "'!ArHelp.DescribeFormulas"
+End Sub
+
+Public Sub DescribeOne(ByVal name As String, ByVal help As String, ByVal arguments As Variant)
+    On Error Resume Next
+    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & name, Description:=help, Category:="xl-ar", _
+        ArgumentDescriptions:=arguments
+End Sub
