@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from xl_ar._version import __version__
 from xl_ar.addin.package import addin_bytes
 
@@ -27,4 +25,6 @@ def built_addin() -> Path:
     """The add-in of this installation: the one in the wheel, otherwise one built into the user's cache folder."""
     if _PACKAGED.is_file():
         return _PACKAGED
+    from platformdirs import user_cache_path  # not there where pip builds the wheel
+
     return build(user_cache_path("xl_ar", appauthor=False) / __version__ / FILE)

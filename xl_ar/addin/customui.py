@@ -27,7 +27,8 @@ def custom_ui(namespace: str) -> bytes:
     for button in HELP:
         _button(group_help, button)
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    text: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()
 
 
 def _button(group: ET.Element, button: TabButton) -> None:
@@ -65,7 +66,7 @@ def _settings(group: ET.Element) -> None:
         "size": "large",
         "columns": "1",
         "showItemImage": "false",
-        "onAction": f"{_MODULE}.Choose",
+        "onAction": f"{_MODULE}.ChooseSetting",
         "screentip": "Settings of the aging",
         "supertip": "How the next aging is made. All other settings: see Help.",
     }

@@ -26,7 +26,7 @@ Public Sub Press(control As IRibbonControl)
     End If
 End Sub
 
-Public Sub Choose(control As IRibbonControl, id As String, index As Integer)
+Public Sub ChooseSetting(control As IRibbonControl, id As String, index As Integer)
     If Not IsWord(id) Then
         Say "The setting '" & id & "' is not known."
     ElseIf HasWorkbook() Then
