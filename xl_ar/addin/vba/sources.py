@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-import xl_ar
 from xl_ar._version import __version__
 from xl_ar.addin.vba.declared import declared
 from xl_ar.addin.vba.wrappers import WRAPPERS, wrappers_source
@@ -17,6 +16,7 @@ XLWINGS = "0.37.8"  # the add-in finds its DLL by this version's name; pyproject
 CONFIG = "xlwings"  # the settings file of the add-in is xlwings.conf
 PROJECT = "xl_ar"
 _HERE = Path(__file__).parent
+_UDFS = Path(__file__).parents[3] / "udfs"  # beside xl_ar, installed or not
 _OURS = ("ArRibbon.bas", "ArHelp.bas")
 _PROJECT_NAME = 'Public Const PROJECT_NAME As String = "myaddin"'
 
@@ -58,7 +58,7 @@ def project(given: FromXlwings | None = None) -> VbaProject:
     wheel = given or from_xlwings()
     ours = [exported((_HERE / name).read_text(encoding="cp1252")) for name in _OURS]
     workbook = exported((_HERE / "ThisWorkbook.cls").read_text(encoding="cp1252"), Kind.WORKBOOK)
-    formulas = declared(Path(xl_ar.__file__).parents[1] / "udfs")
+    formulas = declared(_UDFS)
     module = exported(wheel.module.replace(_PROJECT_NAME, _PROJECT_NAME.replace("myaddin", CONFIG)))
     dictionary = replace(exported(wheel.dictionary), kind=Kind.CLASS)
     wrappers = Module(WRAPPERS, wrappers_source(formulas, stamps()))
