@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+import pandas as pd
 
 from udfs.define import formula
 from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
@@ -37,7 +40,7 @@ def AR_AGING(open_items: Any, as_of: Any, buckets: Any = None, by: Any = None) -
     keys, titles = _grouping(by)
     items = read_items("open_items", open_items)
     result = age(items.frame, day, policy, applications=items.applications)
-    return [*_table(result, keys, titles), *_notes(items, result)]
+    return [*_table(result, keys, titles), *unread_notes(items, day)]
 
 
 def bucket_policy(buckets: Any) -> AgingPolicy:
@@ -77,12 +80,14 @@ def _total(row: dict[Any, Any], keys: tuple[str, ...]) -> list[str]:
     return cells
 
 
-def _notes(items: RangeItems, result: AgingResult) -> list[list[Any]]:
+def unread_notes(items: RangeItems, as_of: date) -> list[list[Any]]:
     """Last lines for rows that stand in the range and not in the figures."""
     notes = []
-    later = int((items.frame["document_date"] > str(result.as_of)).sum())
+    later = int((items.frame["document_date"] > pd.Timestamp(as_of)).sum())
     if later:
-        notes.append([f"dated after {result.as_of}, not counted: {later:,} {_rows(later)}"])
+        notes.append([f"dated after {as_of}, not counted: {later:,} {_rows(later)}"])
+    if items.dates:
+        notes.append([f"dates not read: {items.dates:,}; aged from another date of the row, or under No date"])
     if items.unread:
         why = f" ({items.reasons})" if items.reasons else ""
         notes.append([f"not read: {items.unread:,} {_rows(items.unread)}{why}"])

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from xl_ar.errors import InputError
+from xl_ar.tables.cells.amounts import read_amounts
+from xl_ar.tables.cells.dates import read_dates
 from xl_ar.tables.detect.headers import is_label
 from xl_ar.tables.detect.profile import Profile, profile
 from xl_ar.tables.detect.regions import find_regions
 from xl_ar.tables.grid import Grid
 
 ITEM_ORDER = "customer, document, document date, due date, original amount, open amount, currency"
-"""The order of columns that a range of open items without headings has; what is left out is left out."""
+"""The order of columns that a range of open items without headings has; any but customer and open amount may lack.
 
-_HEADINGS = {
-    "ids": {0: (), 1: ("Customer",), 2: ("Customer", "Document No.")},
-    "dates": {0: (), 1: ("Due date",), 2: ("Document date", "Due date")},
-    "amounts": {1: ("Open amount",), 2: ("Original amount", "Open amount")},
-}
+Customers and documents stand left of the dates, amounts right of them. A pair that stands the other way round is
+turned where its cells leave no doubt: documents have figures in them, due dates are later, less is open than billed.
+"""
+
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_789  # the days of 2000 to 2049: other whole numbers are no dates
+_SOME = 0.2  # of a column's cells as dates: it is a column of dates, others in it are serial numbers or faults
+_LONGEST_TERMS = 732  # days between two dates of an item, for most items
 
 
 def looks_headed(grid: Grid) -> bool:
@@ -32,48 +38,96 @@ def looks_headed(grid: Grid) -> bool:
 
 
 def item_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
-    """Headings for open items without any, in the order ``ITEM_ORDER``; InputError where it cannot be told."""
-    profiles = [profile([row[column] for row in rows]) for column in range(len(rows[0]))]
-    kinds = _kinds(profiles)
-    result = [""] * len(profiles)
-    for kind, wordings in _HEADINGS.items():
-        columns = [column for column, found in enumerate(kinds) if found == kind]
-        if len(columns) not in wordings:
-            raise InputError(f"{name}: its {len(columns)} columns of {kind} cannot be told apart; {_remedy()}")
-        for column, heading in zip(columns, wordings[len(columns)], strict=True):
-            result[column] = heading
-    for column, found in enumerate(kinds):
-        result[column] = {"currency": "Currency"}.get(found, result[column])
+    """Headings for open items without any (see ``ITEM_ORDER``); InputError where the columns cannot be told."""
+    columns = [[row[column] for row in rows] for column in range(len(rows[0]))]
+    kinds = _kinds(columns)
+    result = ["Currency" if kind == "currency" else "" for kind in kinds]
+    for kind, headings in _HEADINGS.items():
+        places = [place for place, found in enumerate(kinds) if found == kind]
+        found = _named([columns[place] for place in places], headings, kind)
+        if found is None:
+            what = "no amounts" if not places else f"{len(places)} columns of {kind} that cannot be told apart"
+            raise InputError(f"{name}: {what}; put headings above the columns, or keep this order: {ITEM_ORDER}")
+        for place, heading in zip(places, found, strict=True):
+            result[place] = heading
     return result
 
 
-def _remedy() -> str:
-    return f"put headings above them, or this order: {ITEM_ORDER}"
+_HEADINGS = {
+    "names": ("Customer", "Document No."),
+    "dates": ("Document date", "Due date"),
+    "amounts": ("Original amount", "Open amount"),
+}
 
 
-def _kinds(profiles: Sequence[Profile]) -> list[str]:
-    """What each column holds: dates, ids (left of the dates), amounts (right of the ids), currency, "" for nothing."""
-    dates = [column for column, found in enumerate(profiles) if _is_dates(found)]
-    numbers = [column for column, found in enumerate(profiles) if column not in dates and _is_amounts(found)]
-    after = dates[-1] if dates else (numbers[-1] - 1 if numbers else -1)
-    kinds = []
-    for column, found in enumerate(profiles):
-        if found.empty:
-            kinds.append("")
-        elif column in dates:
-            kinds.append("dates")
-        elif column in numbers and column > after:
-            kinds.append("amounts")
-        elif found.currency >= 0.7:
-            kinds.append("currency")
-        else:
-            kinds.append("ids" if column < after or not dates else "")
-    return kinds
+def _named(columns: list[list[Any]], headings: tuple[str, str], kind: str) -> tuple[str, ...] | None:
+    """Headings of the columns of one kind, None where they cannot be told."""
+    if not columns:
+        return None if kind == "amounts" else ()
+    if len(columns) == 1:
+        return headings[:1] if kind == "names" else headings[1:]
+    if len(columns) > 2:
+        return None
+    turned = {"names": _names_turned, "dates": _dates_turned, "amounts": _amounts_turned}[kind](*columns)
+    return None if turned is None else headings[::-1] if turned else headings
 
 
-def _is_dates(found: Profile) -> bool:
-    return found.day + found.date_text + found.serial * (found.distinct > 0) >= 0.75
+def _names_turned(first: list[Any], second: list[Any]) -> bool:
+    return _figures(first) >= 0.75 and _figures(second) <= 0.25
+
+
+def _figures(cells: list[Any]) -> float:
+    texts = [str(cell) for cell in cells if cell not in ("", None)]
+    return sum(any(map(str.isdigit, text)) for text in texts) / max(len(texts), 1)
+
+
+def _dates_turned(first: list[Any], second: list[Any]) -> bool | None:
+    one, other = read_dates(first), read_dates(second)
+    both = one.ok & other.ok
+    days = (other.days[both] - one.days[both]).astype(np.int64)
+    if (np.abs(days) > _LONGEST_TERMS).mean() > 0.5 if len(days) else False:
+        return None
+    return int((days < 0).sum()) > int((days > 0).sum())
+
+
+def _amounts_turned(first: list[Any], second: list[Any]) -> bool | None:
+    one, other = read_amounts(first), read_amounts(second)
+    both = one.ok & other.ok
+    less, more = (np.abs(column.minor[both]) for column in (other, one))
+    if (less <= more).all():
+        return False
+    return True if (less >= more).all() else None
+
+
+def _kinds(columns: Sequence[Sequence[Any]]) -> list[str]:
+    """What each column holds: names (left of dates or amounts), dates, amounts (right of them), currency, or ""."""
+    profiles = [profile(cells) for cells in columns]
+    numbers = [place for place, found in enumerate(profiles) if _is_amounts(found)]
+    serials = [place for place in numbers if _is_serials(columns[place])]
+    if serials and serials[-1] == numbers[-1]:
+        serials.pop()  # the last numbers are the amounts
+    written = (place for place, found in enumerate(profiles) if found.day + found.date_text > _SOME)
+    dates = sorted({*serials, *written})
+    last_name = dates[0] if dates else numbers[-1] if numbers else len(columns)
+    return [_kind(place, found, dates, numbers, last_name) for place, found in enumerate(profiles)]
+
+
+def _kind(place: int, found: Profile, dates: list[int], numbers: list[int], last_name: int) -> str:
+    if found.empty:
+        return ""
+    if place in dates:
+        return "dates"
+    if place in numbers and place >= last_name:
+        return "amounts"
+    if found.currency >= 0.7:
+        return "currency"
+    return "names" if place < last_name else ""
 
 
 def _is_amounts(found: Profile) -> bool:
     return found.number + found.amount_text * (1 - found.date_text) + found.error >= 0.75
+
+
+def _is_serials(cells: Sequence[Any]) -> bool:
+    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    return bool(numbers) and all(_FIRST_SERIAL <= number <= _LAST_SERIAL for number in numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from xl_ar.errors import InputError
 from xl_ar.findings import Finding
 from xl_ar.tables.corrections import Correction
-from xl_ar.tables.detect.regions import find_regions, region_at
+from xl_ar.tables.detect.regions import Region, find_regions, region_at
 from xl_ar.tables.grid import Area, Grid
 from xl_ar.tables.mapping.maps import map_table
 from xl_ar.tables.mapping.roles import Role
@@ -27,14 +27,17 @@ _LEFT_OUT = (
     "formula-without-value", "duplicate-row", "line-level-export", "not-a-receivable", "row-not-an-item",
     "same-document", "same-rows",
 )  # fmt: skip
+_DATES = ("date-unreadable", "date-implausible", "date-conflict", "date-ambiguous")
 
 
 @dataclass(frozen=True)
 class RangeItems:
     """Open items of a range (``core.schema``), the applications that a ledger states, and what was not read.
 
-    ``source_row`` of an item is its row in the range, from 1. Of ``rows`` that hold something below the headings
-    ``totals`` are subtotals and the like and ``unread`` could not be used; ``reasons`` says why.
+    ``source_row`` of an item is its row in the range, from 1; ``first`` is the row below the headings. Of ``rows``
+    that hold something from there on ``totals`` are subtotals and the like and ``unread`` are not used;
+    ``rejected`` of those have no amount that can be read; ``reasons`` says why. ``dates`` cells held no date that
+    can be used.
     """
 
     frame: pd.DataFrame
@@ -42,7 +45,10 @@ class RangeItems:
     rows: int
     totals: int
     unread: int
+    rejected: int
     reasons: str
+    dates: int
+    first: int
 
 
 def read_items(name: str, value: Any) -> RangeItems:
@@ -82,10 +88,21 @@ def _by_person(name: str, grid: Grid) -> ReadTable:
         raise InputError(f"{name}: no rows below the headings; {_KNOWN}")
     mapped = [(region, map_table(region, role=Role.OPEN_ITEMS)) for region in regions]
     region, table = min(mapped, key=lambda pair: (len(pair[1].missing), -len(pair[1].columns), pair[0].first))
+    if table.missing == ("document",):
+        region = _with_documents(region)
+        table = map_table(region, role=Role.OPEN_ITEMS)
     if table.missing:
         headings = ", ".join(heading for heading in region.headings if heading)
         raise InputError(f"{name}: no column for {'; '.join(table.missing)} among {headings}; {_KNOWN}")
     return read_table(region, Correction(role=Role.OPEN_ITEMS))
+
+
+def _with_documents(region: Region) -> Region:
+    """The table with a column of documents that is blank: customer, date and amount are enough for an aging."""
+    rows = [[*row, "Document" if number == region.header_row else ""] for number, row in enumerate(region.grid.rows, 1)]
+    grid = Grid(region.grid.sheet, rows)
+    columns, headings = (*region.columns, grid.width), (*region.headings, "Document")
+    return replace(region, grid=grid, columns=columns, headings=headings)
 
 
 def _accounted(
@@ -101,12 +118,23 @@ def _accounted(
     first = min(region.first for region in below)
     held = held[(held >= first) & ~np.isin(held, [region.header_row for region in below])]
     proofs = [found.proof for found in used if found.proof]
-    totals, counted = (sum(getattr(proof, part).rows for proof in proofs) for part in ("totals", "used"))
+    parts = ("totals", "used", "rejected")
+    totals, counted, rejected = (sum(getattr(proof, part).rows for proof in proofs) for part in parts)
     unread = len(held) - totals - counted
-    kinds: Counter[str] = Counter()
-    for finding in findings:
-        if finding.kind in _LEFT_OUT:
-            kinds[finding.kind] += finding.rows
+    kinds, dates = _doubts(findings)
     reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items())
+    rejected -= kinds["row-not-an-item"]
     rows = frame.assign(source_row=frame["source_row"] - added)
-    return RangeItems(rows, applications, len(held), totals, unread, reasons)
+    return RangeItems(rows, applications, len(held), totals, unread, rejected, reasons, dates, first - added)
+
+
+def _doubts(findings: Sequence[Finding]) -> tuple[Counter[str], int]:
+    """Rows left out by kind of finding, and the number of dates that could not be used."""
+    kinds: Counter[str] = Counter()
+    dates = 0
+    for finding in findings:
+        if finding.kind in _DATES or finding.expected.startswith("a date"):
+            dates += finding.rows
+        elif finding.kind in _LEFT_OUT:
+            kinds[finding.kind] += finding.rows
+    return kinds, dates

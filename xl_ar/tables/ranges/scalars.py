@@ -37,7 +37,12 @@ def to_date(value: Any, *, date1904: bool = False) -> date | None:
         return day
     if state is DateState.EMPTY:
         return None
-    raise InputError(f"{_seen(value)} {_DOUBTS.get(state, f'is no date; {_DATE}')}")
+    raise InputError(date_doubt(value, state))
+
+
+def date_doubt(value: Any, state: DateState) -> str:
+    """Why the cell is not used as a date."""
+    return f"{seen(value)} {_DOUBTS.get(state, f'is no date; {_DATE}')}"
 
 
 def to_amount(value: Any) -> Decimal | None:
@@ -48,24 +53,24 @@ def to_amount(value: Any) -> Decimal | None:
     if isinstance(cell, str):
         return _amount_of(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
-        raise InputError(f"{_seen(value)} is no amount; a number must stand there")
+        raise InputError(f"{seen(value)} is no amount; a number must stand there")
     amount = Decimal(float.__repr__(cell)) if isinstance(cell, float) else Decimal(cell)
     if amount.is_nan():
         return None
     if not amount.is_finite() or amount.adjusted() > 15:
-        raise InputError(f"{_seen(value)} is no amount; it is too large")
+        raise InputError(f"{seen(value)} is no amount; it is too large")
     return amount
 
 
 def _amount_of(text: str) -> Decimal:
     read = amount_text(text)
     if read is None or read.side:
-        raise InputError(f"{_seen(text)} is no amount; a number must stand there")
+        raise InputError(f"{seen(text)} is no amount; a number must stand there")
     if -1 not in (read.point, read.comma) and read.point != read.comma:
-        raise InputError(f"{_seen(text)} could be thousands or decimals; a number must stand there")
+        raise InputError(f"{seen(text)} could be thousands or decimals; a number must stand there")
     amount = Decimal(read.digits).scaleb(-max(read.point, read.comma))
     if amount.adjusted() > 15:
-        raise InputError(f"{_seen(text)} is no amount; it is too large")
+        raise InputError(f"{seen(text)} is no amount; it is too large")
     return amount
 
 
@@ -101,6 +106,7 @@ def _size(rows: Sequence[Sequence[Any]]) -> str:
     return f"{len(rows)} x {max(map(len, rows))} cells"
 
 
-def _seen(value: Any) -> str:
+def seen(value: Any) -> str:
+    """The cell as a sentence quotes it."""
     text = " ".join(str(plain(value)).split())
     return f"'{text[:_SHOWN]}{'...' if len(text) > _SHOWN else ''}'"

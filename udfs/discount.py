@@ -1,0 +1,56 @@
+"""AR_DISCOUNT: the cash discount that a payment has earned."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from udfs.define import formula
+from xl_ar.core.money import to_decimal, to_minor
+from xl_ar.core.terms import parse_terms
+from xl_ar.errors import InputError
+from xl_ar.tables.frames.currency_of import iso_code
+from xl_ar.tables.ranges.columns import amounts, dates, each, texts
+from xl_ar.tables.ranges.scalars import one, to_text
+
+TERMS = "write them as net 30, 2/10 net 30 or 30 EOM"
+
+
+@formula(
+    help="The cash discount earned by paying on a day under terms such as 2/10 net 30; 0 where it came too late.",
+    example='=AR_DISCOUNT(850.50,"2026-05-20","2/10 net 30","2026-05-29")',
+    spills=True,
+    amount="Amount of the document, or a column of them",
+    document_date="Date of the document",
+    terms="Payment terms as written",
+    payment_date="The day of the payment",
+    currency="Currency that the discount is rounded in, if left out two decimals",
+)
+def AR_DISCOUNT(  # noqa: N802
+    amount: Any, document_date: Any, terms: Any, payment_date: Any, currency: Any = None
+) -> Any:
+    """The highest discount still granted on the day, rounded half up; the last day counts."""
+    code = iso_code(to_text(one("currency", currency)))
+
+    def earned(amount: Decimal, document_date: date, terms: str, payment_date: date) -> Decimal:
+        parsed = parse_terms(terms)
+        if parsed is None:
+            raise InputError(f"terms '{terms}' not understood; {TERMS}")
+        granted = (
+            discount.basis_points
+            for discount in parsed.discounts
+            if payment_date <= document_date + timedelta(days=discount.days)
+        )
+        minor = to_minor(amount, code)
+        discounted = (abs(minor) * max(granted, default=0) + 5_000) // 10_000
+        return to_decimal(discounted if minor >= 0 else -discounted, code)
+
+    return each(
+        earned,
+        "Discount",
+        amount=amounts(amount),
+        document_date=dates(document_date),
+        terms=texts(terms),
+        payment_date=dates(payment_date),
+    )
