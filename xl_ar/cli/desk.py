@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from xl_ar import doctor
 from xl_ar.addin import install as installing
-from xl_ar.cli.root import JSON, addin, examples, guarded
+from xl_ar.cli.root import FILE, JSON, addin, examples, guarded, main
 
 INTO = click.option(
     "--into",
@@ -99,3 +100,37 @@ def _status(built: Path | None, into: Path | None, as_json: bool) -> int:
         for sentence in state.sentences():
             click.echo(sentence)
     return 0 if state.sound else 1
+
+
+@main.command("doctor", epilog=examples("xl-ar doctor", "xl-ar doctor --fix", "xl-ar doctor receivables.xlsx"))
+@click.argument("workbook", required=False, type=FILE)
+@click.option("--fix", is_flag=True, help="Carry out the safe cures: settings file, missing or old add-in.")
+@click.option("--all", "everything", is_flag=True, help="Also list what does not apply here.")
+@INTO
+@BUILT
+@JSON
+def doctor_(
+    workbook: Path | None, fix: bool, everything: bool, into: Path | None, built: Path | None, as_json: bool
+) -> None:
+    """Find what keeps xl-ar from working in Excel, and say what cures it; with a workbook look at that too."""
+    guarded(lambda: _doctor(workbook, into, built, fix=fix, everything=everything, as_json=as_json))
+
+
+def _doctor(
+    workbook: Path | None, into: Path | None, built: Path | None, *, fix: bool, everything: bool, as_json: bool
+) -> int:
+    machine = doctor.this_machine(lambda: _addin(built), into=into, workbook=workbook)
+    found = doctor.examine(machine, fix=fix)
+    code = doctor.exit_code(found)
+    if as_json:
+        click.echo(json.dumps({"exit_code": code, "checks": [one.as_json() for one in found]}, indent=2))
+        return code
+    for one in found:
+        if one.seen.status is doctor.Status.NOT_HERE and not everything:
+            continue
+        click.echo(f"{one.seen.status.value:<9} {one.check.name}: {one.seen.sentence}")
+        if one.cured is not None:
+            click.echo(f"          cured: {one.cured}")
+    if code:
+        click.echo("something keeps xl-ar from working in Excel; each line above says what cures it")
+    return code
