@@ -27,14 +27,14 @@ Balances = dict[str, int]  # minor units by currency
     open_items="Open items, with headings in any order or without",
     customer="Account or name of a customer, or a column of them; if left out all",
     as_of="The day the books are looked at; if left out the amounts as they stand",
-    currency="Only this currency; needed where a customer has several",
+    currency_code="Only this currency; needed where a customer has several",
 )
 def AR_BALANCE(  # noqa: N802
-    open_items: Any, customer: Any = None, as_of: Any = None, currency: Any = None
+    open_items: Any, customer: Any = None, as_of: Any = None, currency_code: Any = None
 ) -> Any:
     """A number; rows of currency and balance where all is asked for and there are several; "" for unknown ones."""
     opened = _opened(read_items("open_items", open_items), as_of)
-    code = iso_code(to_text(one("currency", currency)))
+    code = iso_code(to_text(one("currency_code", currency_code)))
     if code:
         opened = opened[opened["currency"] == code]
     if customer is None:
@@ -68,7 +68,7 @@ def _balances(opened: pd.DataFrame, column: str) -> Mapping[str, Balances]:
 def _one(customer: str, balances: Balances) -> Any:
     if len(balances) > 1:
         told = ", ".join(f"{decimal_text(minor, code)} {code}".rstrip() for code, minor in sorted(balances.items()))
-        raise InputError(f"{customer} has several currencies: {told}; give one as currency")
+        raise InputError(f"{customer} has several currencies: {told}; give one as currency_code")
     return next((to_decimal(minor, code) for code, minor in balances.items()), "")
 
 

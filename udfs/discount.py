@@ -25,13 +25,13 @@ TERMS = "write them as net 30, 2/10 net 30 or 30 EOM"
     document_date="Date of the document",
     terms="Payment terms as written",
     payment_date="The day of the payment",
-    currency="Currency that the discount is rounded in, if left out two decimals",
+    currency_code="Currency that the discount is rounded in, if left out two decimals",
 )
 def AR_DISCOUNT(  # noqa: N802
-    amount: Any, document_date: Any, terms: Any, payment_date: Any, currency: Any = None
+    amount: Any, document_date: Any, terms: Any, payment_date: Any, currency_code: Any = None
 ) -> Any:
     """The highest discount still granted on the day, rounded half up; the last day counts."""
-    code = iso_code(to_text(one("currency", currency)))
+    code = iso_code(to_text(one("currency_code", currency_code)))
 
     def earned(amount: Decimal, document_date: date, terms: str, payment_date: date) -> Decimal:
         parsed = parse_terms(terms)
