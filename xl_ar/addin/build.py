@@ -6,14 +6,21 @@ from pathlib import Path
 
 from xl_ar._version import __version__
 from xl_ar.addin.package import addin_bytes
+from xl_ar.errors import InputError
 
 FILE = "xl_ar.xlam"
 _PACKAGED = Path(__file__).parent / FILE
 
 
 def build(out: Path) -> Path:
-    """Writes the add-in to ``out`` and gives it back; InputError without the pinned xlwings."""
-    data = addin_bytes()
+    """Writes the add-in to ``out`` and gives it back.
+
+    InputError without the pinned xlwings, or where a command or a formula is declared as Excel would not take it.
+    """
+    try:
+        data = addin_bytes()
+    except ValueError as error:
+        raise InputError(f"the add-in cannot be built: {error}") from error
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.with_name(f"{out.name}.part")
     beside.write_bytes(data)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xl_ar.cli.root import addin, examples, guarded
+from xl_ar.cli.root import EXIT_PERSON, FILE, addin, examples, guarded
 
 
 @addin.command("build", epilog=examples("xl-ar addin build", "xl-ar addin build --out dist/xl_ar.xlam"))
@@ -26,5 +26,24 @@ def build(out: Path) -> None:
 
         click.echo(f"{build_file(out)}: {out.stat().st_size:,} bytes")
         return 0
+
+    guarded(act)
+
+
+@addin.command("verify", epilog=examples("xl-ar addin verify", "xl-ar addin verify dist/xl_ar.xlam"))
+@click.argument("file", required=False, type=FILE, metavar="[FILE]")
+def verify(file: Path | None) -> None:
+    """Check an add-in as far as that goes without Excel; without FILE, the one of this installation."""
+
+    def act() -> int:
+        from xl_ar.addin import built_addin
+        from xl_ar.addin.proof import verify as checks
+
+        path = file or built_addin()
+        click.echo(str(path))
+        results = checks(path)
+        for check in results:
+            click.echo(check.line)
+        return EXIT_PERSON if any(check.faults for check in results) else 0
 
     guarded(act)

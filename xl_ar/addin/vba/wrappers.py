@@ -17,13 +17,16 @@ WRAPPERS = "ArFormulas"  # the module that holds them
 _NAME = re.compile(r"[A-Za-z]\w{0,254}", re.ASCII)
 _LONGEST_LINE = 1023  # characters of a line of VBA
 _MOST_ARGUMENTS = 20  # their help texts stand on continued lines, of which VBA takes 24
+# Names that VBA keeps for itself ([MS-VBAL] 3.3.5.2), as words
 _RESERVED = (
-    "and any array as boolean byref byte byval call case cdate close const currency date debug declare dim do double "
-    "each else elseif empty end enum erase error event exit false for friend function get global goto if imp "
-    "implements in input integer is len let lib like line local lock long loop me mid mod name new next not nothing "
-    "null object on open option optional or output paramarray preserve print private property public put redim rem "
-    "resume return seek select set shared single static step stop string sub then time to true type typeof until "
-    "variant wend while with write xor"
+    "call case close const declare defbool defbyte defcur defdate defdbl defint deflng deflnglng deflngptr defobj "
+    "defsng defstr defvar dim do else elseif end endif enum erase event exit for friend function get global gosub "
+    "goto if implements input let lock loop lset next on open option print private public put raiseevent redim resume "
+    "return rset seek select set static stop sub type unlock wend while with write rem any as byref byval each in new "
+    "shared until withevents optional paramarray preserve spc tab then to addressof and eqv imp is like mod not or "
+    "typeof xor abs cbool cbyte ccur cdate cdbl cdec cint clng clnglng clngptr csng cstr cvar cverr date debug "
+    "doevents fix int len lenb me pset scale sgn string array circle inputb lbound ubound boolean byte currency double "
+    "integer long longlong longptr single variant true false nothing empty null attribute cdecl decimal defdec"
 )
 _TAKEN = frozenset(_RESERVED.split())
 
@@ -97,7 +100,7 @@ def _check(formula: Declared) -> None:
     names = [formula.name, *(argument.name for argument in formula.arguments)]
     for name in names:
         if not _NAME.fullmatch(name) or name.lower() in _TAKEN:
-            raise ValueError(f"{formula.name}: VBA does not take '{name}' as a name")
+            raise ValueError(f"{formula.name}: VBA keeps '{name}' for itself; take another name for it in udfs")
     if len({name.lower() for name in names}) < len(names):
         raise ValueError(f"{formula.name}: two names differ only in case, which VBA does not see")
     if len(formula.arguments) > _MOST_ARGUMENTS:
