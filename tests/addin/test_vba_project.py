@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oletools import olevba
 
-from xl_ar.addin.compound_file import compound_file
-from xl_ar.addin.vba_project import Kind, Module, VbaProject, compressed, exported, vba_project
+from xl_ar.addin.vba.compound_file import compound_file
+from xl_ar.addin.vba.vba_project import Kind, Module, VbaProject, compressed, exported, vba_project
 
 LONG = "\n".join(f"Public Function F{at}(x): F{at} = x * {at}: End Function ' §{at % 7}" for at in range(900))
 MODULES = (

@@ -14,7 +14,7 @@ from samples import names
 from samples.book import MONEY, US_DATE, Styles, area, formula, new_book, put_row, widths
 from samples.clerk import Clerk, Customer, customers, weekday
 from samples.model import AS_OF, ZERO, Expected, Item, Table
-from xl_ar.addin.vba_project import Kind, Module, VbaProject, vba_project
+from xl_ar.addin.vba.vba_project import Kind, Module, VbaProject, vba_project
 
 HEADINGS = (
     "Invoice", "Customer", "Inv. Date", "Due", "Original", "Open Balance", "Days Late", "Collector", "Hold",

@@ -8,8 +8,8 @@ from importlib.metadata import version
 
 from xl_ar.addin.proof.compound_reader import decompressed, streams
 from xl_ar.addin.vba.sources import CONFIG, XLWINGS, project, stamps
+from xl_ar.addin.vba.vba_project import vba_project
 from xl_ar.addin.vba.wrappers import WRAPPERS, wrapper
-from xl_ar.addin.vba_project import vba_project
 
 _ENCODING = "cp1252"
 _DEFINED = re.compile(

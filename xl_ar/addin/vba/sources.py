@@ -8,8 +8,8 @@ from pathlib import Path
 
 from xl_ar._version import __version__
 from xl_ar.addin.vba.declared import declared
+from xl_ar.addin.vba.vba_project import Kind, Module, VbaProject, exported
 from xl_ar.addin.vba.wrappers import WRAPPERS, wrappers_source
-from xl_ar.addin.vba_project import Kind, Module, VbaProject, exported
 from xl_ar.errors import InputError
 
 XLWINGS = "0.37.8"  # the add-in finds its DLL by this version's name; pyproject.toml pins the same

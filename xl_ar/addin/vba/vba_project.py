@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xl_ar.addin.compound_file import compound_file
+from xl_ar.addin.vba.compound_file import compound_file
 
 _CODE_PAGE = 1252
 _ENCODING = f"cp{_CODE_PAGE}"
