@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +12,8 @@ import click
 from xl_ar import doctor
 from xl_ar.addin import install as installing
 from xl_ar.cli.root import FILE, JSON, addin, examples, guarded, main
+from xl_ar.doctor.selftest import selftest, summary
+from xl_ar.errors import InputError, UsageError
 
 INTO = click.option(
     "--into",
@@ -31,7 +35,7 @@ def _addin(built: Path | None) -> Path:
     """The add-in to install: the one given, else the packaged or freshly built one."""
     if built is not None:
         return built
-    from xl_ar.addin import built_addin
+    from xl_ar.addin.build import built_addin
 
     return built_addin()
 
@@ -134,3 +138,32 @@ def _doctor(
     if code:
         click.echo("something keeps xl-ar from working in Excel; each line above says what cures it")
     return code
+
+
+@main.command("selftest", epilog=examples("xl-ar selftest", "xl-ar selftest --log C:\\temp\\xl-ar"))
+@click.option(
+    "--log",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where the log goes; default: the user's folder for xl-ar.",
+)
+def selftest_(log: Path | None) -> None:
+    """Prove the installed add-in in a fresh Excel: formulas, spilling, buttons. Windows; run it once."""
+    guarded(lambda: _selftest(log))
+
+
+def _selftest(log: Path | None) -> int:
+    if installing.this_system() is not installing.System.WINDOWS:
+        raise UsageError("the self-test needs Excel for Windows; what can be checked here: xl-ar addin verify")
+    from xl_ar.doctor.selftest.fresh_excel import FreshExcel
+
+    places = installing.here().places
+    if installing.Disk().read(places.addin) is None:
+        raise InputError(f"there is no {places.addin}; run first: xl-ar addin install")
+    folder = log or Path(places.record.parent) / "selftest"
+    at = datetime.now(UTC)
+    done = selftest(FreshExcel, places.addin, folder, sys.executable, at)
+    for line in summary(done, at):
+        click.echo(line)
+    click.echo(f"the log is in {folder}; send it along when something failed")
+    return int(any(not step.passed for step in done))
