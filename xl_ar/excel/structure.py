@@ -99,7 +99,7 @@ def _sheet(package: Package, entry: SheetEntry, facts: SheetFacts | None, codes:
         part=entry.part,
         state=entry.state,
         kind=entry.kind,
-        tables=tuple(_table(package.tree(rel.target)) for rel in related if rel.kind == "table"),
+        tables=tuple(table_range(package.tree(rel.target)) for rel in related if rel.kind == "table"),
         merged=tuple(_refs(facts.tail, b"mergeCell", MAX_MERGES)),
         hidden_columns=tuple(_hidden_columns(facts.head)),
         hidden_rows=tuple(facts.hidden_rows),
@@ -110,7 +110,8 @@ def _sheet(package: Package, entry: SheetEntry, facts: SheetFacts | None, codes:
     )
 
 
-def _table(root: Node) -> TableRange:
+def table_range(root: Node) -> TableRange:
+    """What a table part says of its table."""
     columns = root.child("tableColumns")
     name = root.get("name") or root.get("displayName") or ""
     return TableRange(

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineWorkbook
 
 from xl_ar.errors import ArError, VerifyError
-from xl_ar.excel.grafting.comparison import complete, same_foreign_parts, same_styles, same_workbook
+from xl_ar.excel.grafting.comparison import complete, same_entry, same_foreign_parts, same_styles, same_workbook
 from xl_ar.excel.ooxml.ownership import owned_sheets
 from xl_ar.excel.ooxml.package import Package, part_key
 from xl_ar.excel.ooxml.references import column_letters
+from xl_ar.excel.ooxml.splice import parse
 from xl_ar.excel.ooxml.workbook import WorkbookPart
+from xl_ar.excel.recalc.proof import same_but_edits, same_but_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_ar.excel.graft import GraftReport
+    from xl_ar.excel.recalc.recalculation import Recalculated
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -55,6 +58,29 @@ def verify_graft(source: Path, result: Path, report: GraftReport, donor: Path | 
         raise
     except ArError as error:
         raise VerifyError(f"the result for {source.name} cannot be read back: {error.message}") from error
+
+
+def verify_recalculated(source: Path, result: Path, recalculated: Recalculated) -> None:
+    """VerifyError when the result is not the source with exactly the values of the recalculated cells changed.
+
+    Parts without an edit are the same packed bytes; the others are the source's bytes once the edits are undone, and
+    read by another parser all their other cells, their formulas and formats are the same.
+    """
+    with Package.open(source) as before, Package.open(result) as after:
+        if list(before.names()) != list(after.names()):
+            raise VerifyError(f"the parts of {source.name} are not all as they were")
+        for old, new in zip(before.entries, after.entries, strict=True):
+            edits, where = recalculated.edits.get(old.name), f"the part '{old.name}' of {source.name}"
+            if edits is None:
+                if not same_entry(before, after, old, new):
+                    raise VerifyError(f"{where} was lost or changed")
+                continue
+            was, now = before.read(old.name), after.read(new.name)
+            same_but_edits(was, now, edits, where)
+            if old.name in recalculated.cells:
+                same_but_values(was, now, recalculated.cells[old.name], where)
+            else:
+                parse(now, where)
 
 
 def _planned(after: Package, report: GraftReport) -> None:

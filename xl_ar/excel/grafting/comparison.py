@@ -27,7 +27,7 @@ def same_foreign_parts(before: Package, after: Package, touched: Collection[str]
     kept = {part_key(entry.name): entry for entry in after.entries}
     for entry in before.entries:
         key = part_key(entry.name)
-        if key not in touched and not (key in kept and _same(before, after, entry, kept[key])):
+        if key not in touched and not (key in kept and same_entry(before, after, entry, kept[key])):
             raise VerifyError(f"the part '{entry.name}' of {before.where} was lost or changed")
     old = {part_key(entry.name) for entry in before.entries}
     book = WorkbookPart(before)
@@ -40,7 +40,8 @@ def same_foreign_parts(before: Package, after: Package, touched: Collection[str]
         raise VerifyError(f"the result for {before.where} has an unexpected part '{min(strange)}'")
 
 
-def _same(before: Package, after: Package, old: Entry, new: Entry) -> bool:
+def same_entry(before: Package, after: Package, old: Entry, new: Entry) -> bool:
+    """True when two entries hold the same bytes, packed as they were, under the same record."""
     place = slice(42, 46)  # where the directory record says where the entry lies
     records = [bytearray(entry.record) for entry in (old, new)]
     for record in records:

@@ -1,0 +1,1 @@
+"""Formulas as text: found in the sheets, read as trees, their references resolved."""
