@@ -157,7 +157,7 @@ def read_table(region: Region, fix: Correction) -> ReadTable:
 def _frames(cells: TableCells, role: Role, fix: Correction) -> tuple[ReadRows, dict[str, pd.DataFrame]]:
     if role is Role.OPEN_ITEMS:
         read = read_items(cells, negative_owes=fix.negative)
-        return read, {"open_items": read.frame}
+        return read, {"open_items": read.frame} | ({} if read.repeats is None else {"repeats": read.repeats})
     if role is Role.RECEIPTS:
         read = read_receipts(cells, negative_in=fix.negative)
         return read, {"receipts": read.frame}

@@ -35,7 +35,10 @@ _LINE_FIELDS = ("line_no", "line_amount", "quantity", "unit_amount", "product", 
 
 @dataclass(frozen=True, slots=True)
 class ReadRows:
-    """Frame of the rows used, and which data rows were used, set aside or rejected; ``minor`` is the proof's money."""
+    """Frame of the rows used, and which data rows were used, set aside or rejected; ``minor`` is the proof's money.
+
+    ``repeats`` are items that repeat an earlier row and were set aside for it.
+    """
 
     frame: pd.DataFrame
     used: Flags
@@ -44,6 +47,7 @@ class ReadRows:
     minor: Minor
     heading: str
     sign: str = "positive = owes"
+    repeats: pd.DataFrame | None = None
 
 
 def read_items(cells: TableCells, *, negative_owes: bool | None = None) -> ReadRows:
@@ -61,7 +65,9 @@ def read_items(cells: TableCells, *, negative_owes: bool | None = None) -> ReadR
     repeated = _repeated(cells, frame, rejected | void)
     report_items(cells, frame, amounts, void, repeated)
     used = ~(void | rejected | repeated)
-    return ReadRows(frame[used], used, void | repeated, rejected, amounts.proof, amounts.heading, amounts.sign)
+    repeats = None if _by_line(cells, np.flatnonzero(repeated)) else frame[repeated]
+    aside = void | repeated
+    return ReadRows(frame[used], used, aside, rejected, amounts.proof, amounts.heading, amounts.sign, repeats)
 
 
 def _settled(cells: TableCells, amounts: ItemAmounts, states: list[Standing]) -> NDArray[np.datetime64]:
