@@ -136,6 +136,7 @@ class CellScan:
     def _look_at_formulas(self, block: bytes) -> None:
         facts, marks = self.facts, self._patterns
         facts.formulas += len(marks.formulas.findall(block))
+        facts.ar_formulas = facts.ar_formulas or b"AR_" in block or b"ar_" in block
         for pattern in marks.uncached:
             for match in pattern.finditer(block):
                 listed = len(facts.uncached_cells) < MAX_REFS

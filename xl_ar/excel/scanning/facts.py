@@ -14,6 +14,7 @@ class SheetFacts:
     last_row: int = 0
     last_column: int = 0
     formulas: int = 0
+    ar_formulas: bool = False  # a formula may be one of ours
     merges: int = 0
     hyperlinks: int = 0
     error_count: int = 0

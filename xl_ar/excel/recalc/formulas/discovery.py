@@ -14,7 +14,7 @@ from xl_ar.excel.recalc.purity import NotPureError
 from xl_ar.excel.recalc.source.sheetpart import Cell, Formula, SheetPart
 from xl_ar.excel.recalc.source.workbook import Sources
 
-MARK = re.compile(rb"AR_|ar_|Ar_")  # LibreOffice writes functions that it does not know in lower case
+MARK = re.compile(rb"AR_|ar_")  # LibreOffice writes functions that it does not know in lower case
 _SHARED = re.compile(rb"""\bt\s*=\s*["']shared["']""")
 _CALL = re.compile(r"(?:^|[^\w.\\]|_xl\w+\.)AR_\w+\(", re.IGNORECASE)
 

@@ -73,6 +73,8 @@ def area_of(text: str, sheet: str, row: int, sources: Sources) -> Area | None:
         raise NotPureError("refers to cells that were deleted (#REF!)")
     if match := _TABLE.fullmatch(text):
         return _table_area(match[1], match[2], row, sources)
+    if text.casefold() in sources.tables:
+        return _table_area(text, "", row, sources)
     return plain_area(text, sheet) or _whole_area(text, sheet, sources)
 
 
