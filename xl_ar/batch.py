@@ -7,7 +7,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,8 @@ def _entry(outcome: Outcome) -> dict[str, Any]:
         "seconds": outcome.seconds,
         "sha256": outcome.sha256,
         "changed": outcome.changed,
+        "changes": {name: asdict(found) for name, found in outcome.changes.items()},
+        "deeds": {name: list(found) for name, found in outcome.deeds.items()},
     }
 
 

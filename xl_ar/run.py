@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,8 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from xl_ar import audit
+from xl_ar.commands.planning import earlier_people, with_earlier, with_words
+from xl_ar.commands.review.acting import Acted, Asked, acted
+from xl_ar.commands.review.changes import Changes, changes
+from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
-from xl_ar.errors import ArError, RefusedError, VerifyError
+from xl_ar.errors import ArError, RefusedError, UsageError, VerifyError
 from xl_ar.excel.book import Book, read_book, sha256
 from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.guard import check_unlocked
@@ -23,13 +27,12 @@ from xl_ar.excel.save import replace_atomically
 from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.findings import Finding, Severity, counts
-from xl_ar.registry import Command, commands, steps
+from xl_ar.registry import Command, steps
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
-from xl_ar.sheets.people import Entries, entries, with_people
-from xl_ar.tables.corrections import corrections, keyed
+from xl_ar.tables.corrections import corrections
 from xl_ar.tables.reading import Reading, read_grids
-from xl_ar.telling import message, skipped, tables_of
+from xl_ar.telling import deeds, message, skipped, tables_of
 
 RESULT_SUFFIX = " (AR).xlsx"
 APART = frozenset({".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})  # their results are workbooks of their own
@@ -54,6 +57,8 @@ class Plan:
     sheets: tuple[Sheet, ...]
     remove: tuple[str, ...]
     findings: tuple[Finding, ...]
+    changes: Mapping[str, Changes] = field(default_factory=dict)  # by sheet, against the run before
+    acted: Acted | None = None  # what accept, decide and undo did
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Outcome:
     seconds: float = 0.0
     sha256: str = ""
     changed: bool = False
+    changes: Mapping[str, Changes] = field(default_factory=dict)
+    deeds: Mapping[str, Sequence[str]] = field(default_factory=dict)  # accepted lines, applications made and reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ class Order:
     log: Path | None = None
     by: str = ""  # who decides, for steps that act
     at: datetime | None = None  # the moment of the decision, UTC
-    undo: tuple[str, ...] = ()  # applications to reverse
+    undo: tuple[str, ...] = ()  # applications to reverse; none = those marked Undo
+    undo_receipts: tuple[str, ...] = ()  # receipts of which all applications are reversed
 
 
 def run(path: Path, order: Order) -> Outcome:
@@ -131,10 +139,12 @@ def _run(path: Path, order: Order) -> Outcome:
     return replace(
         outcome,
         status=status,
-        message=message(drafted.work, set(written), stops),
+        message=message(drafted.work, set(written), stops, drafted.acted, drafted.changes),
         output=target,
         sheets_written=written,
         changed=changed,
+        changes=drafted.changes,
+        deeds=deeds(drafted.acted),
     )
 
 
@@ -166,26 +176,29 @@ def plan_book(
     ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
     the steps are.
     """
-    people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
-    people["AR Setup"] = keyed(people.get("AR Setup", {}))
+    people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
     reading = read_grids(book.grids, fixes)
     reading = replace(reading, findings=(*doubts, *reading.findings))
     work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
-    chosen = _with_earlier(order.steps or steps(), frozenset(keep))
-    sheets = [sheet for step in chosen for sheet in step.build(work)]
-    sheets = [with_people(sheet, people.get(sheet.name, {})) for sheet in sheets]
-    made = {sheet.name for sheet in sheets}
-    gone = tuple(name for step in chosen for name in step.sheets if name in ours and name not in made)
-    return Plan(work, book, tuple(sheets), gone, work.findings)
+    wanted = order.steps or steps()
+    done = acted(work, [step.name for step in wanted if step.acts], _asked(order, wanted))
+    work = done.work
+    chosen = with_earlier(wanted, frozenset(keep), frozenset(ours))
+    sheets = {sheet.name: sheet for step in chosen for sheet in step.build(work)}
+    written = tuple(with_words(sheet, work.people) for sheet in sheets.values())
+    gone = tuple(
+        name for step in chosen for name in step.sheets if name in ours and name not in {*sheets, *STANDING_SHEETS}
+    )
+    return Plan(work, book, written, gone, work.findings, changes(written, ours), done)
 
 
-def _with_earlier(wanted: Sequence[Command], ours: Set[str]) -> list[Command]:
-    """The steps, and those whose sheets a result written elsewhere holds already, so that it stays whole."""
-    kept = (step for step in commands() if not step.acts and any(name in ours for name in step.sheets))
-    return [step for step in commands() if step in {*wanted, *kept}]
+def _asked(order: Order, wanted: Sequence[Command]) -> Asked:
+    if not order.by.strip() and any(step.name in ("decide", "undo") for step in wanted):
+        raise UsageError("who decides is not said: give a name, as in --by ann")
+    return Asked(order.by.strip(), order.at, order.undo, order.undo_receipts)
 
 
 def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:
@@ -278,6 +291,8 @@ def _recorded(outcome: Outcome, order: Order) -> Outcome:
     facts["sheets"] = list(outcome.sheets_written)
     try:
         audit.record(order.log, "write", facts)
+        if outcome.deeds:
+            audit.record(order.log, "decide", {"workbook": facts["workbook"], "by": order.by, **outcome.deeds})
     except (OSError, UnicodeError) as error:
         lacking = f"the audit log {order.log} could not be written ({error})"
         return replace(outcome, message=f"{outcome.message}; {lacking}")

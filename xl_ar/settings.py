@@ -72,6 +72,15 @@ class MatchingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """How ``decide`` works."""
+
+    write_off_limit: str = field(
+        default="50.00", metadata={"help": "rest of an item up to which a person may write it off, in currency units"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CreditSettings:
     """How ``credits`` works."""
 
@@ -97,6 +106,7 @@ class Settings:
 
     aging: AgingSettings = AgingSettings()
     matching: MatchingSettings = MatchingSettings()
+    review: ReviewSettings = ReviewSettings()
     credits: CreditSettings = CreditSettings()
     writing: WritingSettings = WritingSettings()
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from xl_ar.commands.review.acting import Acted
+from xl_ar.commands.review.changes import Changes
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
+
+_COMPARED = ("AR Matches", "AR Credits", "AR Applications", "AR Aliases")  # sheets of which the line tells the changes
+_MOST_SAID = 3
 
 
 def tables_of(reading: Reading) -> list[dict[str, Any]]:
@@ -38,9 +43,11 @@ def _columns(found: FoundTable) -> dict[str, str]:
     return columns
 
 
-def message(work: Work, made: Set[str], stops: int) -> str:
+def message(
+    work: Work, made: Set[str], stops: int, acted: Acted | None = None, changes: Mapping[str, Changes] | None = None
+) -> str:
     """What the run made of the workbook, in a line."""
-    parts = []
+    parts = [_done(acted)] if acted and _done(acted) else []
     if "AR Aging" in made:
         totals = work.aging.totals
         sums = [
@@ -48,15 +55,34 @@ def message(work: Work, made: Set[str], stops: int) -> str:
         ]
         parts.append(f"{_some(len(work.aging.aged), 'open item')}, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
-        states = ", ".join(f"{number} {status}" for status, number in work.matches.states.items())
+        states = ", ".join(f"{number} {status}" for status, number in work.states.items())
         parts.append(f"{_some(len(work.received), 'receipt')}: {states}")
     if "AR Credits" in made:
         parts.append(_some(len(work.credits), "credit"))
     if not work.reading.used:
         parts.append("no table could be used; see AR Findings and correct AR Setup")
-    if stops:
+    parts += [f"{finding.message}" for finding in work.said[:_MOST_SAID]]
+    if stops > len(work.said):
         parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
+    parts += [f"{name}: {found}" for name, found in (changes or {}).items() if found.any and name in _COMPARED]
     return "; ".join(parts) or "read; see AR Setup"
+
+
+def _done(acted: Acted) -> str:
+    """What accept, decide and undo did, in a clause."""
+    told = ((acted.accepted, "line", "accepted"), (acted.applied, "application", "made"))
+    parts = [f"{_some(len(names), word)} {verb}" for names, word, verb in told if names]
+    if acted.reversed:
+        parts.append(f"{_some(len(acted.reversed), 'application')} reversed")
+    return ", ".join(parts)
+
+
+def deeds(acted: Acted | None) -> dict[str, Sequence[str]]:
+    """What accept, decide and undo did, for the report and the audit log."""
+    if acted is None:
+        return {}
+    told = {"accepted": acted.accepted, "applied": acted.applied, "reversed": acted.reversed}
+    return {name: list(names) for name, names in told.items() if names}
 
 
 def _some(number: int, word: str) -> str:

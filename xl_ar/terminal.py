@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -32,9 +34,9 @@ _COLOURS = {
 
 def batch(
     *, folder: Path, as_of: date | None, out: Path | None, steps: str | None, jobs: int, dry_run: bool, recursive: bool,
-    report: Path | None, as_json: bool, given: Sequence[str],
+    report: Path | None, as_json: bool, given: Sequence[str], by: str | None = None,
 ) -> int:  # fmt: skip
-    """Runs over a folder; the exit code."""
+    """Runs over a folder; the exit code. ``by``: who decides, for steps that act; the system's user without it."""
     if as_of is None:
         raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
     if out is not None and out.exists() and not out.is_dir():
@@ -47,6 +49,8 @@ def batch(
         _check_report(report)
     loaded = loaded_settings(folder, given)
     order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
+    if any(step.acts for step in chosen):
+        order = replace(order, by=by or _user(), at=datetime.now(UTC))
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
     outcomes = _run_all(paths, order, folder, jobs, quiet=as_json)
@@ -115,8 +119,14 @@ def single(
     dry_run: bool,
     as_json: bool,
     given: Sequence[str],
+    by: str | None = None,
+    applications: Sequence[str] = (),
+    receipts: Sequence[str] = (),
 ) -> int:
-    """Runs one step over one workbook; the exit code."""
+    """Runs one step over one workbook; the exit code.
+
+    ``by``: who decides, the system's user without it; ``applications``, ``receipts``: what undo reverses.
+    """
     if file is None:
         raise UsageError(f"a workbook is needed: xl-ar {name} FILE --as-of 2026-06-30")
     day = as_of or _today()
@@ -126,7 +136,11 @@ def single(
         out.mkdir(parents=True, exist_ok=True)
     loaded = loaded_settings(file.parent, given)
     steps = registry.steps(f"setup,{name}")
-    outcome = run(file, Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded)))
+    order = Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded))
+    if registry.named(name).acts:
+        order = replace(order, by=by or _user(), at=datetime.now(UTC))
+        order = replace(order, undo=tuple(applications), undo_receipts=tuple(receipts))
+    outcome = run(file, order)
     if as_json:
         click.echo(json.dumps(batches.report([outcome], Order(day)), indent=2, ensure_ascii=False))
     else:
@@ -138,9 +152,14 @@ def single(
     return batches.exit_code([outcome])
 
 
-def _today() -> date:
-    from datetime import UTC, datetime
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise UsageError("who decides is not known to the system: give a name, as in --by ann") from error
 
+
+def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 

@@ -30,6 +30,7 @@ from xl_ar.errors import UsageError
     help="Steps to run, separated by commas: setup,age,match,credits. Default: all.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
+@click.option("--by", metavar="NAME", help="Who decides, for the steps decide and undo. Default: the system's user.")
 @DRY
 @click.option("--recursive", is_flag=True, help="Folders inside the folder, too.")
 @click.option(

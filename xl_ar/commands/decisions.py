@@ -1,20 +1,23 @@
-"""What a person has decided in AR Matches: accepted lines stay as they were, rejected pairs are not proposed again."""
+"""What a person has decided in AR Matches: accepted and split lines are taken, rejected pairs not proposed again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
 from xl_ar.commands.keys import LONGEST, cut, item_keys, receipt_keys
-from xl_ar.core.money import decimal_text, to_minor
+from xl_ar.commands.review.book import ACCEPT, HOLD, REJECT, SHEET, SPLIT, Book, Grounds, Line, Wanted
+from xl_ar.core.money import exponent, to_minor
+from xl_ar.core.register.splitting import EXPECTED, SplitError, read_split
 from xl_ar.findings import Finding, Severity
 from xl_ar.sheets.layout import Value
 
-SHEET = "AR Matches"
-ACCEPT, REJECT = "Accept", "Reject"
+__all__ = ["ACCEPT", "HOLD", "REJECT", "SHEET", "SPLIT", "Decisions", "Grounds", "held_receipts", "read_decisions"]
+
 _BETWEEN = " | "
 _APPEARANCE = re.compile(r" #[0-9]+$")
 _COLUMNS = ("receipt_id", "item_id", "amount")
@@ -24,70 +27,157 @@ Row = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Decisions:
-    """``accepted``: columns receipt_id, item_id, amount (minor units); ``rejected``: pairs (receipt_id, item_id)."""
+    """``accepted``: columns receipt_id, item_id, amount (minor units); ``rejected``: pairs (receipt_id, item_id).
+
+    ``lines`` are the accepted ones with what settles the rest of their items.
+    """
 
     accepted: pd.DataFrame | None = None
     rejected: frozenset[tuple[str, str]] = frozenset()
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """Accepted lines of a receipt: its row key, the item, and the amount that the line showed (None = not known)."""
-
-    key: str
-    item: str
-    amount: int | None
+    lines: tuple[Line, ...] = ()
 
 
 def read_decisions(
-    people: Mapping[str, Row], receipts: pd.DataFrame, items: pd.DataFrame, opened: pd.DataFrame
+    people: Mapping[str, Row],
+    receipts: pd.DataFrame,
+    items: pd.DataFrame,
+    opened: pd.DataFrame,
+    grounds: Grounds | None = None,
 ) -> Decisions:
     """The decisions in the rows of AR Matches of an earlier run, ``people`` by row key.
 
     ``items`` are those that the keys were made of, ``opened`` those that can be paid. Decisions on rows that went away
     are left alone; what cannot be obeyed is a finding.
     """
-    said = {key: str(row.get("Decision") or "").strip().capitalize() for key, row in people.items()}
-    asked = {key: word for key, word in said.items() if word in (ACCEPT, REJECT)}
+    said = {key: _word(row) for key, row in people.items()}
+    asked = {key: word for key, word in said.items() if word}
     if not asked:
         return Decisions()
-    pairs = _Pairs(receipts, items)
-    book = _Book(receipts, opened)
-    wanted: dict[str, list[_Wanted]] = {}
-    rejected: set[tuple[str, str]] = set()
+    reader = _Reader(receipts, items, opened, grounds or Grounds(receipts, opened))
     for key, word in asked.items():
-        pair = pairs.of(key, people[key])
-        if pair is None:
-            if pairs.doubted:
-                book.refuse(key, "which receipt and item this row is cannot be told", Severity.STOP, word)
-        elif word == REJECT:
-            rejected.add(pair)
-        else:
-            amount = _shown(people[key], book.currency[pair[0]])
-            wanted.setdefault(pair[0], []).append(_Wanted(key, pair[1], amount))
-    for receipt in sorted(wanted, key=book.order.__getitem__):
-        book.take(receipt, wanted[receipt])
-    accepted = pd.DataFrame(book.taken, columns=list(_COLUMNS)) if book.taken else None
-    return Decisions(accepted, frozenset(rejected), tuple(book.findings))
+        reader.read(key, people[key], word)
+    book = reader.book
+    for receipt in sorted(reader.wanted, key=book.order.__getitem__):
+        book.take(receipt, reader.wanted[receipt])
+    rows = [(line.receipt, line.item, line.amount) for line in book.taken]
+    accepted = pd.DataFrame(rows, columns=list(_COLUMNS)) if rows else None
+    return Decisions(accepted, frozenset(reader.rejected), tuple(book.findings), tuple(book.taken))
+
+
+def held_receipts(people: Mapping[str, Row], receipts: pd.DataFrame) -> frozenset[str]:
+    """The receipts (by id) of the lines that a person holds: none of them is automatic."""
+    held = [key for key, row in people.items() if _word(row) == HOLD]
+    numbers = {key: number for number, key in receipt_keys(receipts).items()} if held else {}
+    return frozenset(number for key in held for own in _receipt_parts(key) if (number := numbers.get(own)) is not None)
+
+
+def _word(row: Row) -> str:
+    word = str(row.get("Decision") or "").strip().capitalize()
+    return word if word in (ACCEPT, REJECT, SPLIT, HOLD) else ""
+
+
+def _receipt_parts(key: str) -> Iterator[str]:
+    yield from (key[:place] for place in _places(f"{key} " if key.endswith(" |") else key))
+
+
+class _Reader:
+    """Sorts the decisions: what is wanted of which receipt, what is rejected."""
+
+    def __init__(self, receipts: pd.DataFrame, items: pd.DataFrame, opened: pd.DataFrame, grounds: Grounds) -> None:
+        self.pairs = _Pairs(receipts, items)
+        self.book = Book(opened, grounds)
+        self.applied = grounds.applied
+        self.documents = _Documents(grounds.items)
+        self.wanted: dict[str, list[Wanted]] = {}
+        self.rejected: set[tuple[str, str]] = set()
+
+    def read(self, key: str, row: Row, word: str) -> None:
+        """One decision."""
+        pair = self.pairs.of(key, row)
+        if self.pairs.doubted:
+            if word != HOLD:
+                self.book.refuse(key, "which receipt and item this row is cannot be told", Severity.STOP, word)
+        elif pair and (application := self.applied.get(self.pairs.keys(pair))):
+            if word in (REJECT, HOLD):
+                why = f"the line is applied as {application}; undo that first"
+                self.book.refuse(key, why, Severity.CHECK, word)
+        elif word == SPLIT:
+            receipt = pair[0] if pair else self.pairs.receipt_of(key)
+            if receipt is not None:
+                self._split(key, row, receipt)
+        elif pair and word == REJECT:
+            self.rejected.add(pair)
+        elif pair and word == ACCEPT:
+            amount = _shown(row, self.book.currency[pair[0]])
+            said = (str(row.get("Difference is") or ""), str(row.get("What the difference is") or ""))
+            self.wanted.setdefault(pair[0], []).append(Wanted(key, pair[1], amount, *said))
+
+    def _split(self, key: str, row: Row, receipt: str) -> None:
+        code = self.book.currency[receipt]
+        try:
+            parts = read_split(str(row.get("Split to") or ""), self.documents.names(), exponent(code))
+            items = [self.documents.item(part.document, code, str(row.get("Customer") or "")) for part in parts]
+        except SplitError as error:
+            message = f"{SPLIT} is not obeyed: {error}"
+            finding = Finding("decision-not-obeyed", Severity.STOP, message, SHEET, seen=key, expected=EXPECTED)
+            self.book.findings.append(finding)
+            return
+        difference = str(row.get("Difference is") or "")
+        for part, item in zip(parts, items, strict=True):
+            wanted = Wanted(key, item, part.amount, difference, word=SPLIT)
+            self.wanted.setdefault(receipt, []).append(wanted)
 
 
 def _shown(row: Row, currency: str) -> int | None:
     """What the line applied, in minor units; None where that is not known."""
     value = row.get("Applied")
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     return to_minor(value, currency) or None
+
+
+class _Documents:
+    """Open items by their document number."""
+
+    def __init__(self, items: pd.DataFrame) -> None:
+        self.items: dict[str, list[tuple[str, str, str]]] = {}
+        opened = items[(items["open_amount"] != 0) & (items["document"] != "")]
+        columns = (opened[name].tolist() for name in ("document", "item_id", "currency", "customer"))
+        for document, *item in zip(*columns, strict=True):
+            self.items.setdefault(document, []).append((item[0], item[1], item[2]))
+
+    def names(self) -> Iterable[str]:
+        """The numbers of all open documents."""
+        return self.items
+
+    def item(self, document: str, currency: str, customer: str) -> str:
+        """The one item of a document: in the receipt's currency, of the line's customer where several have it."""
+        found = [item for item in self.items[document] if item[1] == currency or not (item[1] and currency)]
+        found = found or self.items[document]
+        mine = [item for item in found if item[2] == customer] or found
+        if len(mine) > 1:
+            raise SplitError(f"{document} stands for {len(mine)} open items")
+        return mine[0][0]
 
 
 class _Pairs:
     """Finds the receipt and the item of a row key; long keys are cut off, then document and customer help."""
 
     def __init__(self, receipts: pd.DataFrame, items: pd.DataFrame) -> None:
-        self.receipts = {key: number for number, key in receipt_keys(receipts).items()}
-        self.items = {key: number for number, key in item_keys(items).items()}
+        self.receipt_keys, self.item_keys = receipt_keys(receipts), item_keys(items)
+        self.receipts = {key: number for number, key in self.receipt_keys.items()}
+        self.items = {key: number for number, key in self.item_keys.items()}
         self.names = list(zip(items["item_id"], items["document"], items["customer"], strict=True))
         self.doubted = False  # the last key asked for may be several pairs
+
+    def keys(self, pair: tuple[str, str]) -> tuple[str, str]:
+        """The keys of a pair of ids."""
+        return self.receipt_keys[pair[0]], self.item_keys[pair[1]]
+
+    def receipt_of(self, key: str) -> str | None:
+        """The receipt of a row whose item is unknown or none."""
+        return next((self.receipts[own] for own in _receipt_parts(key) if own in self.receipts), None)
 
     def of(self, key: str, row: Row) -> tuple[str, str] | None:
         """The pair, None where there is none."""
@@ -113,77 +203,3 @@ def _places(key: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = key.find(_BETWEEN, place + 1)
-
-
-@dataclass
-class _Left:
-    amount: int
-    currency: str
-    document: str
-
-
-@dataclass
-class _Book:
-    """What decisions may still use: the older receipt first."""
-
-    receipts: pd.DataFrame
-    opened: pd.DataFrame
-    taken: list[tuple[str, str, int]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        came = self.receipts.sort_values(["value_date", "receipt_id"], kind="stable")
-        self.order = {number: place for place, number in enumerate(came["receipt_id"].tolist())}
-        first = self.receipts.drop_duplicates("receipt_id")
-        self.brought = dict(zip(first["receipt_id"], first["amount"].tolist(), strict=True))
-        self.currency = dict(zip(first["receipt_id"], first["currency"], strict=True))
-        names = ("item_id", "open_amount", "currency", "document")
-        rows = zip(*(self.opened.drop_duplicates("item_id")[name].tolist() for name in names), strict=True)
-        self.left = {item: _Left(amount, currency, document) for item, amount, currency, document in rows}
-
-    def refuse(self, key: str, why: str, severity: Severity, word: str = ACCEPT) -> None:
-        """A decision that is not obeyed."""
-        message = f"{word} is not obeyed: {why}"
-        remedy = "clear or change the decision"
-        self.findings.append(Finding("decision-not-obeyed", severity, message, SHEET, seen=key, expected=remedy))
-
-    def take(self, receipt: str, lines: list[_Wanted]) -> None:
-        """All accepted lines of one receipt, or none of them."""
-        for line in lines:
-            if line.item not in self.left or not self.left[line.item].amount:
-                self.refuse(line.key, "nothing is open of the item any more", Severity.CHECK)
-                return
-        amounts = self._amounts(receipt, lines)
-        for line, amount in zip(lines, amounts, strict=True):
-            if why := self._hindrance(receipt, self.left[line.item], amount):
-                self.refuse(line.key, why, Severity.STOP)
-                return
-        code, brought = self.currency[receipt], self.brought[receipt]
-        if sum(amounts) > brought:
-            applied, came = decimal_text(sum(amounts), code), decimal_text(brought, code)
-            self.refuse(lines[0].key, f"the accepted lines apply {applied}, the receipt is {came}", Severity.STOP)
-            return
-        for line, amount in zip(lines, amounts, strict=True):
-            self.left[line.item].amount -= amount
-            self.taken.append((receipt, line.item, amount))
-
-    def _amounts(self, receipt: str, lines: list[_Wanted]) -> list[int]:
-        """What the lines showed; where that is not known, what is open, up to what is left of the receipt."""
-        rest = self.brought[receipt] - sum(line.amount or 0 for line in lines)
-        amounts = []
-        for line in lines:
-            amount = line.amount
-            if amount is None:
-                amount = min(self.left[line.item].amount, max(rest, 0))
-                rest -= amount
-            amounts.append(amount)
-        return amounts
-
-    def _hindrance(self, receipt: str, left: _Left, amount: int) -> str:
-        code = self.currency[receipt]
-        if left.currency and code and left.currency != code:
-            return f"{left.document} is in {left.currency}, the receipt in {code}"
-        if abs(amount) > abs(left.amount) or amount * left.amount <= 0:
-            opened, applied = decimal_text(left.amount, code), decimal_text(amount, code)
-            return f"{left.document} has {opened} open, the line applies {applied}"
-        return ""

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xl_ar.commands.keys import item_keys, numbered, receipt_keys
+from xl_ar.commands.review.book import DIFFERENCES
+from xl_ar.commands.review.changes import rows_by_key
+from xl_ar.commands.review.matched import APPLIED, REJECTED, shown_lines
 from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
-from xl_ar.core.schema import MATCHES
+from xl_ar.core.register.lines import Kind as Applied
+from xl_ar.core.register.lines import active
 from xl_ar.registry import builds
-from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table
-from xl_ar.sheets.people import KEY_HEADING
+from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Value
+from xl_ar.sheets.people import KEY_HEADING, with_people
 
 SHEET = "AR Matches"
 DECISIONS = ("Accept", "Reject", "Split", "Hold")
@@ -28,14 +31,17 @@ def build(work: Work) -> tuple[Sheet, ...]:
 
 def _facts(work: Work) -> Iterator[Fact]:
     receipts, lines = work.received, work.matches.lines
+    applied = applied_by_currency(work)
     yield Fact("As of", work.as_of, Kind.DATE)
     used = [found for found in work.reading.used if found.table.role == "receipts"]
     yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
-    for status, number in work.matches.states.items():
+    for status, number in work.states.items():
         yield Fact(f"Receipts: {status}", number, Kind.COUNT)
     for code in sorted(set(receipts["currency"])):
         group = receipts[receipts["currency"] == code]
         suffix = f" {code}" if code else ""
+        if applied:
+            yield Fact(f"Applied in AR Applications{suffix}", applied.get(code, 0), Kind.MONEY, code)
         mine = lines[lines["currency"] == code]
         yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, code)
         for status in ("auto", "locked", "review") if work.matches.counts["locked"] else ("auto", "review"):
@@ -45,6 +51,19 @@ def _facts(work: Work) -> Iterator[Fact]:
                 Kind.MONEY,
                 code,
             )
+
+
+def applied_by_currency(work: Work) -> dict[str, int]:
+    """What the register applies of the receipts at hand by their currency, minor units."""
+    standing = active(work.register)
+    payments = standing[standing["kind"] == Applied.PAYMENT]
+    code_of = dict(zip(work.received["receipt_id"], work.received["currency"], strict=True))
+    codes = {key: code_of[number] for number, key in work.receipt_keys.items()}
+    sums: dict[str, int] = {}
+    for receipt, amount in zip(payments["receipt"].tolist(), payments["amount"].tolist(), strict=True):
+        if receipt in codes:
+            sums[codes[receipt]] = sums.get(codes[receipt], 0) + amount
+    return sums
 
 
 _COLUMNS = (
@@ -70,43 +89,30 @@ _COLUMNS = (
         "Decision",
         Kind.CHOICE,
         choices=DECISIONS,
-        help="Your word on this line; it is kept in every run.",
+        help="Accept or Split, then xl-ar decide applies it. Reject: never again. Hold: stays with you.",
+    ),
+    Column(
+        "difference_is",
+        "Difference is",
+        Kind.CHOICE,
+        choices=DIFFERENCES,
+        help="What the rest of the item is. Empty: an earned discount or tolerance as explained, else partial.",
+    ),
+    Column(
+        "split_to",
+        "Split to",
+        Kind.NOTE,
+        help="With Split: documents and amounts, such as INV-101 60.00; INV-102 40.00",
     ),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
     Column("key", KEY_HEADING, Kind.KEY),
 )
 
 
-_REJECTED = "rejected"
-
-
-def _with_rejected(work: Work) -> pd.DataFrame:
-    """The lines, after those of a receipt the pairs that a person has rejected for it."""
-    pairs, lines = sorted(work.decisions.rejected), work.matches.lines
-    if not pairs:
-        return lines
-    items = work.items.drop_duplicates("item_id").set_index("item_id")
-    receipts = work.received.drop_duplicates("receipt_id").set_index("receipt_id")
-    of_receipt, of_item = [list(column) for column in zip(*pairs, strict=True)]
-    size = len(pairs)
-    columns = {
-        "receipt_id": of_receipt,
-        "item_id": of_item,
-        "document": items.loc[of_item, "document"].tolist(),
-        "customer": items.loc[of_item, "customer"].tolist(),
-        "currency": receipts.loc[of_receipt, "currency"].tolist(),
-        "status": [_REJECTED] * size,
-        "rule": ["person"] * size,
-        "reason": ["Rejected by a person; it is not proposed again."] * size,
-    }
-    every = pd.concat([lines, MATCHES.conform(columns, size)], ignore_index=True)
-    order = every["receipt_id"].map({number: place for place, number in enumerate(receipts.index)})
-    return every.iloc[order.argsort(kind="stable")].reset_index(drop=True)
-
-
 def _lines(work: Work) -> Table:
-    lines = _with_rejected(work)
-    rejected = (lines["status"] == _REJECTED).tolist()
+    lines = shown_lines(work)
+    rejected = (lines["status"] == REJECTED).tolist()
+    settled = lines["status"].isin([REJECTED, APPLIED]).tolist()
     receipts = work.received.drop_duplicates("receipt_id").set_index("receipt_id")
     of_line = receipts.reindex(lines["receipt_id"]).reset_index()
     first = ~lines.duplicated("receipt_id").to_numpy()
@@ -127,11 +133,10 @@ def _lines(work: Work) -> Table:
         [None if gone else share for share, gone in zip(lines["confidence"].tolist(), rejected, strict=True)],
         [text.replace("_", " ") for text in lines["rule"]],
         lines["reason"].tolist(),
-        lines["alternatives"].tolist(),
-        lines["gap"].tolist(),
-        [None] * size,
-        [None] * size,
-        _keys(work, lines),
+        [None if gone else number for number, gone in zip(lines["alternatives"].tolist(), settled, strict=True)],
+        [None if gone else share for share, gone in zip(lines["gap"].tolist(), settled, strict=True)],
+        *[[None] * size for _ in range(4)],
+        lines["key"].tolist(),
     ]
     table = Table(
         "AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
@@ -139,14 +144,15 @@ def _lines(work: Work) -> Table:
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
 
 
-def _keys(work: Work, lines: pd.DataFrame) -> list[str]:
-    receipts, items = receipt_keys(work.received), item_keys(work.items)
-    pairs = zip(lines["receipt_id"], lines["item_id"], strict=True)
-    return numbered(f"{receipts[receipt]} | {items.get(item, '')}" for receipt, item in pairs)
-
-
 def _links(work: Work, of_line: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[int, str], Link]:
     links = source_links(of_line.fillna({"source_sheet": "", "source_row": 0}).astype({"source_row": int}), "receipt")
     items = work.items.drop_duplicates("item_id").set_index("item_id")[["source_sheet", "source_row"]]
     places = items.reindex(lines["item_id"]).fillna({"source_sheet": "", "source_row": 0}).astype({"source_row": int})
     return links | source_links(places, "document")
+
+
+def matches_entries(work: Work) -> dict[str, dict[str, Value]]:
+    """The rows of AR Matches by row key as a further run would read them, a person's words among them."""
+    kept = work.people.get(SHEET, {})
+    table = with_people(Sheet(SHEET, "", (), (_lines(work),)), kept).blocks[0]
+    return rows_by_key(table) if isinstance(table, Table) else {}

@@ -10,12 +10,24 @@ from typing import Any
 
 import pandas as pd
 
-from xl_ar.commands.decisions import Decisions, read_decisions
+from xl_ar.commands.decisions import Decisions, Grounds, held_receipts, read_decisions
+from xl_ar.commands.keys import item_keys, receipt_keys
 from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
+from xl_ar.commands.review.aliases import SHEET as ALIASES
+from xl_ar.commands.review.aliases import Shown, alias_findings, history_of, shown_aliases
+from xl_ar.commands.review.register import SHEET as APPLICATIONS_SHEET
+from xl_ar.commands.review.register import Register, read_register
+from xl_ar.commands.review.standing import held_back, owners, posted_later, register_findings
 from xl_ar.core.aging import AgingResult, age
 from xl_ar.core.credits import CreditPolicy, credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
+from xl_ar.core.matching.policy import MatchingPolicy
+from xl_ar.core.register.effects import items_after, receipts_after
+from xl_ar.core.register.lines import active_pairs
+from xl_ar.core.register.payers import aliases_of
+from xl_ar.core.register.posting import Standing, standing
 from xl_ar.core.retroactive import applications_of, unused_applications
+from xl_ar.core.schema import HISTORY
 from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Value
@@ -35,15 +47,59 @@ class Work:
     fingerprint: str = ""
     people: People = field(default_factory=dict)
 
+    recorded: pd.DataFrame | None = None  # the register, where a command of this run has added to it
+    said: tuple[Finding, ...] = ()  # what a command of this run could not obey
+
     @property
     def ledger(self) -> Ledger:
         """The ledger frames."""
         return self.reading.ledger
 
     @cached_property
-    def items(self) -> pd.DataFrame:
-        """Open items, terms filled in from the customer master where the register has none."""
+    def ledger_items(self) -> pd.DataFrame:
+        """Open items as the ledger has them, terms filled in from the customer master where it has none."""
         return with_master_terms(self.ledger.open_items, self.ledger.customers)
+
+    @cached_property
+    def item_keys(self) -> dict[str, str]:
+        """Key of each open item by its id."""
+        return item_keys(self.ledger_items)
+
+    @cached_property
+    def receipt_keys(self) -> dict[str, str]:
+        """Key of each receipt by its id."""
+        return receipt_keys(self.received)
+
+    @cached_property
+    def ledger_open(self) -> dict[str, int]:
+        """What the ledger itself has open by item key."""
+        amounts = zip(self.ledger_items["item_id"], self.ledger_items["open_amount"].tolist(), strict=True)
+        return {self.item_keys[number]: amount for number, amount in amounts}
+
+    @cached_property
+    def kept_register(self) -> Register:
+        """The register of an earlier run, as it stands in the workbook."""
+        return read_register(self.people.get(APPLICATIONS_SHEET, {}))
+
+    @cached_property
+    def register(self) -> pd.DataFrame:
+        """The register of applications (core.register.lines), with what this run has added."""
+        return self.kept_register.lines if self.recorded is None else self.recorded
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the ledger has posted of the register."""
+        return standing(self.register, self.ledger_open)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """Open items less what the register applies up to the as-of date and the ledger has not posted."""
+        return items_after(self.ledger_items, self.item_keys, self.register, self.standing, self.as_of)
+
+    @cached_property
+    def items_now(self) -> pd.DataFrame:
+        """Open items less all that the register applies, whatever its date: what can still be paid."""
+        return items_after(self.ledger_items, self.item_keys, self.register, self.standing)
 
     @cached_property
     def received(self) -> pd.DataFrame:
@@ -52,11 +108,22 @@ class Work:
         return receipts[~(receipts["value_date"] > pd.Timestamp(self.as_of))]
 
     @cached_property
+    def unapplied(self) -> pd.DataFrame:
+        """The receipts with what the register has left of them, whatever its dates."""
+        return receipts_after(self.received, self.receipt_keys, self.register)
+
+    @cached_property
+    def aliases(self) -> list[Shown]:
+        """Payers learned from the register, and those that a person has typed in."""
+        of_customers = owners(self.ledger_items, self.ledger.customers)
+        return shown_aliases(aliases_of(self.register, of_customers), self.people.get(ALIASES, {}).values())
+
+    @cached_property
     def self_applied(self) -> pd.DataFrame:
         """Receipts that name one open item's document in a column of its own: the ledger applied them itself."""
         receipts = self.ledger.receipts
         named = receipts[receipts["document"] != ""]
-        unused = unused_applications(self.items, applications_of(named).set_axis(named.index))
+        unused = unused_applications(self.ledger_items, applications_of(named).set_axis(named.index))
         return named.drop(index=unused.index)
 
     @cached_property
@@ -69,7 +136,16 @@ class Work:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What was found in reading, how receipts that name their document were taken, and decisions not obeyed."""
-        return (*self.reading.findings, *self._applied_by_ledger(), *self.decisions.findings)
+        known = frozenset(owners(self.ledger_items, self.ledger.customers)["customer"])
+        return (
+            *self.reading.findings,
+            *self._applied_by_ledger(),
+            *self.kept_register.findings,
+            *register_findings(self.standing, self.received, self.receipt_keys, self.register),
+            *alias_findings(self.aliases, known),
+            *self.decisions.findings,
+            *self.said,
+        )
 
     def _applied_by_ledger(self) -> tuple[Finding, ...]:
         applied = self.self_applied
@@ -90,7 +166,14 @@ class Work:
     @cached_property
     def aging(self) -> AgingResult:
         """The aging on the as-of date."""
-        return age(self.items, self.as_of, aging_policy(self.settings), applications=self.applications)
+        return age(self.items, self.as_of, aging_policy(self.settings), applications=self.applied_in_all)
+
+    @cached_property
+    def applied_in_all(self) -> pd.DataFrame:
+        """Applications that the workbook states, and those of the register that the ledger posted after the day."""
+        stated = self.applications
+        later = posted_later(self.register, self.standing, self.ledger_items, stated, self.as_of)
+        return pd.concat([stated, later], ignore_index=True) if len(later) else stated
 
     @cached_property
     def opened(self) -> pd.DataFrame:
@@ -100,39 +183,70 @@ class Work:
     @cached_property
     def to_match(self) -> pd.DataFrame:
         """The items as they stood before the receipts that the ledger has applied itself."""
-        items = before_applications(self.items, self.applications)
+        items = before_applications(self.items_now, self.applications)
         posted = (items["open_amount"] < 0) & items["document"].isin(set(self.received["receipt_id"]))
         return items[(items["open_amount"] != 0) & ~posted]
 
     @cached_property
+    def policy(self) -> MatchingPolicy:
+        """The matching policy of the settings."""
+        return matching_policy(self.settings, single_currency(self.received))
+
+    @cached_property
     def match_arguments(self) -> dict[str, Any]:
         """What ``core.matching.engine.match`` takes, with what a person has decided in AR Matches."""
+        history = [frame for frame in (self.ledger.history, history_of(self.aliases)) if len(frame)]
+        spent = (self.unapplied["amount"] == 0) & (self.received["amount"] != 0)
         return {
-            "receipts": self.received,
+            "receipts": self.unapplied[~spent] if spent.any() else self.unapplied,
             "open_items": self.to_match,
             "customers": self.ledger.customers,
-            "history": self.ledger.history,
+            "history": pd.concat(history, ignore_index=True) if len(history) > 1 else [*history, HISTORY.empty()][0],
             "decided": self.decisions.accepted,
-            "rejected": self.decisions.rejected,
-            "policy": matching_policy(self.settings, single_currency(self.received)),
+            "rejected": self.decisions.rejected | self.applied_pairs,
+            "policy": self.policy,
         }
 
     @cached_property
+    def applied_pairs(self) -> frozenset[tuple[str, str]]:
+        """Pairs (receipt_id, item_id) that the register applies: they are not proposed a second time."""
+        receipts = {key: number for number, key in self.receipt_keys.items()}
+        items = {key: number for number, key in self.item_keys.items()}
+        pairs = active_pairs(self.register)
+        return frozenset((receipts[one], items[two]) for one, two in pairs if one in receipts and two in items)
+
+    @cached_property
     def matches(self) -> MatchResult:
-        """Receipts against open items."""
-        return match(**self.match_arguments)
+        """What is left of the receipts against what is left of the open items."""
+        held = held_receipts(self.people.get("AR Matches", {}), self.received)
+        return held_back(match(**self.match_arguments), held)
+
+    @cached_property
+    def states(self) -> dict[str, int]:
+        """Number of receipts by what became of them; ``applied``: the register has used them up."""
+        spent = len(self.received) - len(self.match_arguments["receipts"])
+        return ({"applied": spent} if spent else {}) | self.matches.states
 
     @cached_property
     def decisions(self) -> Decisions:
-        """What a person has accepted and rejected in AR Matches."""
-        return read_decisions(self.people.get("AR Matches", {}), self.received, self.items, self.to_match)
+        """What a person has decided in AR Matches."""
+        limit = self.settings.review.write_off_limit
+        grounds = Grounds(
+            self.unapplied,
+            self.items_now,
+            active_pairs(self.register),
+            frozenset(self.self_applied["receipt_id"]),
+            lambda code: minor_setting("review.write_off_limit", limit, code),
+            self.policy.tolerance,
+        )
+        return read_decisions(self.people.get("AR Matches", {}), self.received, self.items, self.to_match, grounds)
 
     @cached_property
     def credits(self) -> pd.DataFrame:
         """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
         small = self.settings.credits.small
         policy = CreditPolicy(small={code: minor_setting("credits.small", small, code) for code in _codes(self.items)})
-        receipts = self.ledger.receipts
+        receipts = receipts_after(self.ledger.receipts, self.receipt_keys, self.register, self.as_of)
         credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
         return credit_balances(
@@ -140,7 +254,7 @@ class Work:
             self.as_of,
             receipts=receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
             matches=lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
-            applications=self.applications,
+            applications=self.applied_in_all,
             policy=policy,
         )
 

@@ -16,6 +16,11 @@ GONE = "(row no longer in the workbook)"
 Entries = Mapping[str, Mapping[str, Value]]
 
 
+def is_headed(rows: Sequence[Sequence[Any]]) -> bool:
+    """False where a sheet of ours has more than a title but no row of headings any more."""
+    return any(KEY_HEADING in [str(cell).strip() for cell in row] for row in rows)
+
+
 def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
     """Every cell of our tables by row key and heading, from the values of one of our sheets."""
     found: dict[str, dict[str, Value]] = {}
@@ -71,7 +76,7 @@ def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entrie
     people = [column.heading for column in columns if column.person]
     texts = [n for n, column in enumerate(columns) if column.kind in (Kind.TEXT, Kind.LONG)]
     for key, entry in kept.items():
-        ours = set(people) <= set(entry)  # other columns come and go with what there is to show
+        ours = people[0] in entry  # other columns come and go with what there is to show, or are newer
         if key in present or not ours or all(entry.get(name) in (None, "") for name in people):
             continue
         row: list[Value] = [None] * len(columns)

@@ -1,0 +1,214 @@
+"""What decisions may still use: the cash of receipts and what is open of items, taken receipt by receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from xl_ar.core.money import decimal_text, exponent
+from xl_ar.core.register.lines import CHOSEN, Kind, Reason
+from xl_ar.errors import unknown
+from xl_ar.findings import Finding, Severity
+
+SHEET = "AR Matches"
+ACCEPT, REJECT, SPLIT, HOLD = "Accept", "Reject", "Split", "Hold"
+PARTIAL = "partial"
+DIFFERENCES = (PARTIAL, *(kind.value for kind in CHOSEN))
+
+
+def _none(_: int) -> int:
+    return 0
+
+
+def _no_limit(_: str) -> int | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What decisions are held against, beside the items that matching shows: frames as in ``core.schema``.
+
+    ``receipts`` with what is left of them, ``items`` with what is open now, ``applied``: application by (receipt key,
+    item key), ``self_applied``: receipts that the ledger has applied itself, ``write_off``: limit by currency,
+    ``tolerance``: difference let go on an amount.
+    """
+
+    receipts: pd.DataFrame
+    items: pd.DataFrame
+    applied: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    self_applied: frozenset[str] = frozenset()
+    write_off: Callable[[str], int | None] = _no_limit
+    tolerance: Callable[[int], int] = _none
+
+
+@dataclass(slots=True)
+class Wanted:
+    """An accepted line: its row key, the item, the amount shown (None = not known), what its difference is."""
+
+    key: str
+    item: str
+    amount: int | None
+    difference: str = ""
+    explanation: str = ""
+    word: str = ACCEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is obeyed, minor units; ``closing``: kind, amount and reason of what settles the rest of the item."""
+
+    key: str
+    receipt: str
+    item: str
+    amount: int
+    reason: Reason
+    closing: tuple[Kind, int, Reason] | None = None
+    word: str = ACCEPT
+
+
+@dataclass(slots=True)
+class _Left:
+    """What is left of an item: as matching shows it, and really; the ledger's own applications lie between."""
+
+    shown: int
+    real: int
+    currency: str
+    document: str
+    discount: int
+
+
+class Book:
+    """The older receipt first; all accepted lines of a receipt, or none of them."""
+
+    def __init__(self, opened: pd.DataFrame, grounds: Grounds) -> None:
+        receipts = grounds.receipts
+        self.grounds = grounds
+        self.taken: list[Line] = []
+        self.findings: list[Finding] = []
+        came = receipts.sort_values(["value_date", "receipt_id"], kind="stable")
+        self.order = {number: place for place, number in enumerate(came["receipt_id"].tolist())}
+        self.twice = frozenset(receipts.loc[receipts["receipt_id"].duplicated(), "receipt_id"])
+        first = receipts.drop_duplicates("receipt_id")
+        self.brought = dict(zip(first["receipt_id"], first["amount"].tolist(), strict=True))
+        self.currency = dict(zip(first["receipt_id"], first["currency"], strict=True))
+        self.left = _left(opened, grounds.items)
+
+    def refuse(self, key: str, why: str, severity: Severity, word: str = ACCEPT) -> None:
+        """A decision that is not obeyed."""
+        message = f"{word} is not obeyed: {why}"
+        remedy = "clear or change the decision"
+        self.findings.append(Finding("decision-not-obeyed", severity, message, SHEET, seen=key, expected=remedy))
+
+    def take(self, receipt: str, lines: list[Wanted]) -> None:
+        """All accepted lines of one receipt, or none of them."""
+        if why := self._unclear(receipt, lines):
+            self.refuse(lines[0].key, why, Severity.STOP, lines[0].word)
+            return
+        for line in lines:
+            if line.item not in self.left or not self._open(receipt, self.left[line.item]):
+                self.refuse(line.key, "nothing is open of the item any more", Severity.CHECK, line.word)
+                return
+        amounts = self._amounts(receipt, lines)
+        for line, amount in zip(lines, amounts, strict=True):
+            if why := self._hindrance(receipt, self.left[line.item], amount):
+                self.refuse(line.key, why, Severity.STOP, line.word)
+                return
+        if why := self._too_much(receipt, sum(amounts)):
+            self.refuse(lines[0].key, why, Severity.STOP, lines[0].word)
+            return
+        obeyed: list[Line] = []
+        for line, amount in zip(lines, amounts, strict=True):
+            rest = self._open(receipt, self.left[line.item]) - amount
+            closing = self._closing(line, rest, self.left[line.item])
+            if closing and line.word == SPLIT and any(other.closing for other in obeyed):
+                closing = "Difference is: more than one document of the split has a rest; write partial, or split anew"
+            if isinstance(closing, str):
+                self.refuse(line.key, closing, Severity.STOP, line.word)
+                return
+            part = Reason.PART if rest and (closing is None or closing[0] is Kind.DISPUTE) else Reason.NONE
+            obeyed.append(Line(line.key, receipt, line.item, amount, part, closing, line.word))
+        self._book(obeyed)
+
+    def _unclear(self, receipt: str, lines: list[Wanted]) -> str:
+        items = [line.item for line in lines]
+        if receipt in self.twice:
+            return f"the number {receipt} stands on several receipts"
+        if twice := next((item for item in items if items.count(item) > 1 and item in self.left), ""):
+            return f"{self.left[twice].document} is decided twice for this receipt"
+        return ""
+
+    def _book(self, lines: list[Line]) -> None:
+        for line in lines:
+            closed = line.closing[1] if line.closing and line.closing[0] is not Kind.DISPUTE else 0
+            left = self.left[line.item]
+            left.shown -= line.amount + closed
+            left.real -= 0 if line.receipt in self.grounds.self_applied else line.amount + closed
+            self.taken.append(line)
+
+    def _open(self, receipt: str, left: _Left) -> int:
+        """What the receipt may still pay of an item; one that the ledger applied itself, of the item as it was."""
+        return left.shown if receipt in self.grounds.self_applied else left.real
+
+    def _too_much(self, receipt: str, applied: int) -> str:
+        brought, code = self.brought[receipt], self.currency[receipt]
+        if applied <= brought:
+            return ""
+        return f"the accepted lines apply {decimal_text(applied, code)}, the receipt is {decimal_text(brought, code)}"
+
+    def _amounts(self, receipt: str, lines: list[Wanted]) -> list[int]:
+        """What the lines showed; where that is not known, what is open, up to what is left of the receipt."""
+        rest = self.brought[receipt] - sum(line.amount or 0 for line in lines)
+        amounts = []
+        for line in lines:
+            amount = line.amount
+            if amount is None:
+                amount = min(self._open(receipt, self.left[line.item]), max(rest, 0))
+                rest -= amount
+            amounts.append(amount)
+        return amounts
+
+    def _hindrance(self, receipt: str, left: _Left, amount: int) -> str:
+        code = self.currency[receipt]
+        if (left.currency and code and left.currency != code) or exponent(left.currency) != exponent(code):
+            return f"{left.document} is in {left.currency or 'no stated currency'}, the receipt in {code or 'none'}"
+        opened = self._open(receipt, left)
+        if abs(amount) > abs(opened) or amount * opened <= 0:
+            shown, applied = decimal_text(opened, code), decimal_text(amount, code)
+            return f"{left.document} has {shown} open, the line applies {applied}"
+        return ""
+
+    def _closing(self, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | str | None:
+        """What settles the rest of the item; a text says why what was chosen cannot be."""
+        word = " ".join(line.difference.casefold().split())
+        if word and word not in DIFFERENCES:
+            return f"Difference is: {unknown('word', line.difference, DIFFERENCES)}"
+        if not rest or word == PARTIAL:
+            return None
+        if not word:
+            return self._by_policy(line, rest, left)
+        kind = Kind(word)
+        limit = self.grounds.write_off(left.currency)
+        if kind is Kind.WRITE_OFF and limit is not None and abs(rest) > limit:
+            most, much = decimal_text(limit, left.currency), decimal_text(rest, left.currency)
+            return f"a write-off of {much} is above the limit of {most} (setting review.write_off_limit)"
+        return kind, rest, CHOSEN[kind]
+
+    def _by_policy(self, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | None:
+        """An earned discount, and what is within the tolerance; everything else stays open."""
+        total = rest + (line.amount or 0)
+        slack = self.grounds.tolerance(total)
+        if line.explanation == "discount" and left.discount * rest > 0 and abs(rest) <= abs(left.discount) + slack + 1:
+            return Kind.DISCOUNT, rest, Reason.DISCOUNT_EARNED
+        if line.explanation == "tolerance" and abs(rest) <= slack:
+            return Kind.WRITE_OFF, rest, Reason.TOLERANCE
+        return None
+
+
+def _left(opened: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Left]:
+    first = items.drop_duplicates("item_id")
+    real = dict(zip(first["item_id"], first["open_amount"].tolist(), strict=True))
+    names = ("item_id", "open_amount", "currency", "document", "discount_amount")
+    rows = zip(*(opened.drop_duplicates("item_id")[name].tolist() for name in names), strict=True)
+    return {item: _Left(amount, real.get(item, 0), *texts) for item, amount, *texts in rows}

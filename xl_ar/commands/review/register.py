@@ -1,0 +1,158 @@
+"""``AR Applications``: the register read from the workbook as it is, and written again with what stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from xl_ar.core.money import exponent, to_decimal, to_minor
+from xl_ar.core.register.lines import REGISTER, in_order, number_of, seals
+from xl_ar.core.register.posting import IN_LEDGER
+from xl_ar.core.schema import Dtype
+from xl_ar.findings import Finding, Severity
+from xl_ar.sheets.layout import Column, Kind, Value
+from xl_ar.sheets.people import KEY_HEADING
+
+SHEET = "AR Applications"
+UNDO = "Undo"
+MARKS = (UNDO, IN_LEDGER)
+COLUMNS = (
+    Column("application", "Application"),
+    Column("date", "Date", Kind.DATE),
+    Column("kind", "Kind"),
+    Column("receipt", "Receipt"),
+    Column("payer", "Payer"),
+    Column("document", "Document"),
+    Column("customer", "Customer"),
+    Column("currency", "Currency"),
+    Column("amount", "Amount", Kind.MONEY),
+    Column("reason", "Reason code"),
+    Column("status", "Status"),
+    Column("reversal_of", "Reversal of"),
+    Column("decided_by", "Decided by"),
+    Column("decided_at", "Decided at (UTC)"),
+    Column("rule", "Rule"),
+    Column("confidence", "Confidence", Kind.SHARE),
+    Column("ledger_open", "Ledger open", Kind.MONEY),
+    Column("payer_account", "Payer account"),
+    Column(
+        "mark", "Undo", Kind.CHOICE, choices=MARKS,
+        help="Undo: the next xl-ar undo reverses this line. In ledger: your ledger has it, do not subtract it again.",
+    ),
+    Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
+    Column("seal", KEY_HEADING, Kind.KEY),
+    Column("item", "Item key", Kind.KEY),
+)  # fmt: skip
+_HEADINGS = {column.key: column.heading for column in COLUMNS}
+_MONEY = frozenset(column.key for column in COLUMNS if column.kind is Kind.MONEY)
+_NEEDED = ("Application", "Receipt", "Document", "Amount")
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Register:
+    """``lines``: the register; ``strays``: rows of the table that are no application, kept as they are."""
+
+    lines: pd.DataFrame
+    strays: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_register(rows: Mapping[str, Row]) -> Register:
+    """The register out of the rows of AR Applications by row key, in whatever order they and their columns stand."""
+    known: dict[str, dict[str, object]] = {}
+    strays: list[Row] = []
+    findings: list[Finding] = []
+    for row in rows.values():
+        name = _text(row.get("Application"))
+        line = _line(row) if number_of(name) and name not in known else None
+        if line is not None:
+            known[name] = line
+        elif name not in known and any(_text(row.get(heading)) for heading in _NEEDED):
+            strays.append(row)
+            findings.append(_damage("a row that is no application; it is kept and not counted", name or _shown(row)))
+    columns = {field.name: [line[field.name] for line in known.values()] for field in REGISTER.fields}
+    lines = in_order(REGISTER.conform(columns, len(known)))
+    return Register(lines, tuple(strays), (*findings, *_changed(lines), *_missing(lines)))
+
+
+def _line(row: Row) -> dict[str, object] | None:
+    """A line of the register; None where its amount or date cannot be read."""
+    currency = _text(row.get("Currency"))
+    line: dict[str, object] = {}
+    for field in REGISTER.fields:
+        value = row.get(_HEADINGS[field.name])
+        if field.dtype is Dtype.MINOR:
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return None
+            line[field.name] = to_minor(value, currency)
+        elif field.dtype is Dtype.DATE:
+            line[field.name] = pd.Timestamp(value).to_datetime64() if isinstance(value, date) else pd.NaT
+        elif field.dtype is Dtype.SHARE:
+            line[field.name] = float(value) if isinstance(value, int | float) else 0.0
+        else:
+            line[field.name] = _text(value)
+    line["seal"] = str(line["seal"]).rpartition(" ")[2]
+    return line
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _shown(row: Row) -> str:
+    return " ".join(_text(row.get(heading)) for heading in _NEEDED).strip()
+
+
+def _damage(message: str, seen: str) -> Finding:
+    remedy = "the line as it was; use Undo to take an application back"
+    return Finding("register-changed", Severity.CHECK, message, SHEET, seen=seen, expected=remedy)
+
+
+def _changed(lines: pd.DataFrame) -> Iterator[Finding]:
+    for name, seal, written in zip(lines["application"], seals(lines), lines["seal"], strict=True):
+        if seal != written:
+            yield _damage(f"{name} is not as it was written; it counts as it stands", name)
+
+
+def _missing(lines: pd.DataFrame) -> Iterator[Finding]:
+    numbers = [number_of(name) for name in lines["application"]]
+    gaps = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    if gaps:
+        shown = ", ".join(f"A-{number:05d}" for number in gaps[:5]) + (", ..." if len(gaps) > 5 else "")
+        yield _damage(f"{len(gaps)} lines are missing: {shown}; they do not count", shown)
+
+
+def register_rows(register: Register, status: Mapping[str, str]) -> list[tuple[Value, ...]]:
+    """The rows of AR Applications in order of their numbers, strays at the end."""
+    lines = in_order(register.lines)
+    data = {name: lines[name].tolist() for name in REGISTER.names}
+    data["date"] = [None if pd.isna(day) else pd.Timestamp(day).date() for day in lines["date"]]
+    data["status"] = [str(status.get(name, "")) for name in data["application"]]
+    data["seal"] = [f"{name} {seal}" for name, seal in zip(data["application"], data["seal"], strict=True)]
+    for name in ("mark", "note"):
+        data[name] = [text or None for text in data[name]]
+    rows = list(zip(*(data[column.key] for column in COLUMNS), strict=True))
+    return [*rows, *(_stray(row) for row in register.strays)]
+
+
+def _stray(row: Row) -> tuple[Value, ...]:
+    code = _text(row.get("Currency"))
+    cells: list[Value] = []
+    for column in COLUMNS:
+        value = row.get(column.heading)
+        if column.kind is Kind.MONEY and isinstance(value, int | float) and not isinstance(value, bool):
+            value = to_minor(value, code)
+        cells.append(None if column.key == "seal" else value)
+    return tuple(cells)
+
+
+def major(minor: int, currency: str) -> float:
+    """An amount as a cell gives it."""
+    return float(to_decimal(minor, currency)) if exponent(currency) else float(minor)
