@@ -9,10 +9,8 @@ from pathlib import Path
 
 import click
 
-from xl_ar import doctor
 from xl_ar.addin import install as installing
 from xl_ar.cli.root import FILE, JSON, addin, examples, guarded, main
-from xl_ar.doctor.selftest import selftest, summary
 from xl_ar.errors import InputError, UsageError
 
 INTO = click.option(
@@ -123,6 +121,8 @@ def doctor_(
 def _doctor(
     workbook: Path | None, into: Path | None, built: Path | None, *, fix: bool, everything: bool, as_json: bool
 ) -> int:
+    from xl_ar import doctor
+
     machine = doctor.this_machine(lambda: _addin(built), into=into, workbook=workbook)
     found = doctor.examine(machine, fix=fix)
     code = doctor.exit_code(found)
@@ -155,6 +155,7 @@ def selftest_(log: Path | None) -> None:
 def _selftest(log: Path | None) -> int:
     if installing.this_system() is not installing.System.WINDOWS:
         raise UsageError("the self-test needs Excel for Windows; what can be checked here: xl-ar addin verify")
+    from xl_ar.doctor.selftest import selftest, summary
     from xl_ar.doctor.selftest.fresh_excel import FreshExcel
 
     places = installing.here().places

@@ -123,7 +123,8 @@ def onedrive_folder(machine: Machine, path: PurePath) -> str | None:
     checks="xlwings' DLL of the right version lies beside Python",
     pain="xlwings' DLL is of another version, or an antivirus program took it away",
     sign="'Could not load xlwings64-" + XLWINGS + ".dll from either of the following folders', or error 53",
-    cure=f"Have the file released from quarantine and excepted, then: pip install --force-reinstall xlwings=={XLWINGS}",
+    cure="Have the file released from quarantine and excepted; then install it anew: pip install --force-reinstall "
+    f"xlwings=={XLWINGS}.",
     systems=WINDOWS,
 )
 def dll(machine: Machine) -> Seen:

@@ -67,7 +67,8 @@ def _plain(target: str) -> PureWindowsPath:
     """The path of a link's target, which Excel writes as a file address."""
     text = unquote(target)
     for start in ("file:///", "file:"):
-        text = text.removeprefix(start)
+        if text.casefold().startswith(start):
+            text = text[len(start) :]
     return PureWindowsPath(text)
 
 
