@@ -133,7 +133,10 @@ def test_without_a_workbook_nothing_is_run_and_that_is_said() -> None:
     played.run("PressButton", "age")
     played.run("ChooseItem", "aging_basis_due")
     assert played.said == []
-    assert played.shown == ["No workbook is open for editing. Open one first; in Protected View choose Enable Editing."] * 2
+    assert (
+        played.shown
+        == ["No workbook is open for editing. Open one first; in Protected View choose Enable Editing."] * 2
+    )
 
 
 def test_python_out_of_reach_is_a_sentence_and_names_the_doctor() -> None:

@@ -32,7 +32,9 @@ class Stage:
 
     def add(self, name: str, text: str, *, kind: str = "standard") -> None:
         """A module; procedure attributes are left out, for they are no code."""
-        lines = [line for line in text.splitlines() if not (line.startswith("Attribute ") and "." in line.split("=")[0])]
+        lines = [
+            line for line in text.splitlines() if not (line.startswith("Attribute ") and "." in line.split("=")[0])
+        ]
         self.app.add_module("\n".join([*lines, ""]), name=name, kind=kind)
 
     def run(self, procedure: str, *arguments: Any) -> Any:
