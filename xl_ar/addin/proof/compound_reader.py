@@ -48,6 +48,13 @@ class _Chains:
 
 def streams(data: bytes) -> dict[str, bytes]:
     """Every stream by its path, such as ``VBA/dir``; ValueError where the container is not sound."""
+    try:
+        return _streams(data)
+    except (struct.error, IndexError) as error:
+        raise ValueError(f"the compound file is damaged ({error})") from error
+
+
+def _streams(data: bytes) -> dict[str, bytes]:
     if data[:8] != _SIGNATURE or len(data) % _SECTOR:
         raise ValueError("no compound file, or one cut off")
     fat_count, directory, mini_start = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 60))
@@ -106,6 +113,13 @@ def _in_order(entries: Sequence[_Entry], at: int, depth: int) -> Iterator[_Entry
 
 def decompressed(data: bytes) -> bytes:
     """What a compressed container ([MS-OVBA] 2.4.1) holds; ValueError where it is not one."""
+    try:
+        return _decompressed(data)
+    except struct.error as error:
+        raise ValueError(f"the compressed text is cut off ({error})") from error
+
+
+def _decompressed(data: bytes) -> bytes:
     if data[:1] != b"\x01":
         raise ValueError("no compressed text")
     at, found = 1, bytearray()

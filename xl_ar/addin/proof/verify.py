@@ -75,7 +75,6 @@ def _of_ribbon(parts: Mapping[str, bytes]) -> tuple[Check, ...]:
     def each(faults: Callable[[str, bytes], Iterable[str]]) -> Iterable[str]:
         return [f"{name}: {fault}" for name in _RIBBON for fault in faults(name, parts[name])]
 
-    modules = vba_checks.modules_of(parts[_VBA])
     return (
         _check(
             "the ribbon is valid: elements, attributes, lengths, ids",
@@ -86,7 +85,7 @@ def _of_ribbon(parts: Mapping[str, bytes]) -> tuple[Check, ...]:
         ),
         _check(
             "every callback exists and takes what Excel gives",
-            lambda: each(lambda _, part: ribbon_checks.faults_of_callbacks(part, modules)),
+            lambda: each(lambda _, part: ribbon_checks.faults_of_callbacks(part, vba_checks.modules_of(parts[_VBA]))),
         ),
         _check(
             "the tab is that of the registered commands",
