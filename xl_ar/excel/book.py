@@ -77,7 +77,6 @@ def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
 
 
 def _grid(sheet: SheetStructure, rows: list[list[Any]], structure: Structure, stem: str) -> Grid:
-    named = _named_areas(sheet, structure)
     _put_errors(rows, sheet)
     tables = [
         NamedArea(table.display_name, area, table.header_rows, table.totals_rows)
@@ -89,7 +88,7 @@ def _grid(sheet: SheetStructure, rows: list[list[Any]], structure: Structure, st
         sheet=sheet.name,
         rows=rows,
         hidden=sheet.state != "visible",
-        tables=(*tables, *(area for area in named if not _inside(area, tables))),
+        tables=(*tables, *defined_areas(sheet.name, structure.defined_names, tables)),
         pivots=tuple(_areas(sheet.pivot_ranges)),
         merged=tuple(_areas(sheet.merged)),
         uncached=uncached,
@@ -110,12 +109,12 @@ def _put_errors(rows: list[list[Any]], sheet: SheetStructure) -> None:
             rows[area.top - 1][area.left - 1] = ERROR
 
 
-def _named_areas(sheet: SheetStructure, structure: Structure) -> list[NamedArea]:
-    """Defined names that hold a block of rows and columns of this sheet; print areas and filters aside."""
+def defined_areas(sheet: str, names: Mapping[str, str], tables: Sequence[NamedArea]) -> list[NamedArea]:
+    """Defined names that hold a block of rows and columns of this sheet; print areas, filters and tables aside."""
     areas = []
-    for name, value in structure.defined_names.items():
+    for name, value in names.items():
         own, _, ref = value.rpartition("!")
-        area = parse_area(ref) if own.strip("'").replace("''", "'") == sheet.name else None
+        area = parse_area(ref) if own.strip("'").replace("''", "'") == sheet else None
         plain = name.rpartition("!")[2]
         if (
             area
@@ -125,7 +124,7 @@ def _named_areas(sheet: SheetStructure, structure: Structure) -> list[NamedArea]
             and area.right > area.left
         ):
             areas.append(NamedArea(plain, area))
-    return areas
+    return [area for area in areas if not _inside(area, tables)]
 
 
 def _inside(area: NamedArea, tables: Iterable[NamedArea]) -> bool:

@@ -1,0 +1,205 @@
+"""One command over an open workbook: read as it is in Excel, planned as in batch, written in place, told and recorded.
+
+Proved with xlwings' own objects over a test engine, not with Excel: see ``xl_ar.excel.live``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_log_path
+
+from xl_ar import audit
+from xl_ar.errors import ArError
+from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
+from xl_ar.excel.live.ownership import owned
+from xl_ar.excel.live.reading import LiveBook, read_live
+from xl_ar.excel.live.writing import Written, write_sheets
+from xl_ar.findings import Severity
+from xl_ar.run import Order, Plan, plan_book
+from xl_ar.settings import Settings, load
+from xl_ar.sheets.layout import Formats
+from xl_ar.tables.grid import parse_area
+from xl_ar.telling import message, skipped
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xl_ar.registry import Command
+
+Ask = Callable[[str], bool]
+
+REGISTER_SHEET, APPLICATION, UNDO = "AR Applications", "Application", "Undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a button: one sentence, and whether a person should see it before going on."""
+
+    sentence: str
+    matters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asked for by a button; ``day`` is None for an as-of date not given."""
+
+    steps: tuple[Command, ...]
+    order: Order
+    dry_run: bool = False
+
+
+def log_folder() -> Path:
+    """The folder for what xl-ar writes down on this machine; made when it is not there."""
+    folder: Path = user_log_path("xl_ar", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
+    """Carries out the wish in the open workbook; ArError where that cannot be."""
+    with undisturbed(book, calm):
+        show(book, "xl-ar: reading", calm)
+        live = read_live(book, calm)
+        settings = load(live.path.parent if live.path else None).settings
+        order = replace(wish.order, steps=wish.steps, settings=settings)
+        if any(step.name == "undo" for step in wish.steps) and not order.undo:
+            selected = _selected_applications(book, live, calm)
+            if selected and not wish.dry_run and not ask(_question(selected)):
+                return Told("Nothing was reversed.")
+            order = replace(order, undo=selected)
+        show(book, "xl-ar: computing", calm)
+        plan = plan_book(live.book, order, live.book.ours)
+        if not plan.sheets:
+            return Told(_sentence(skipped(plan.work.reading)), matters=True)
+        if wish.dry_run:
+            return Told(f"Dry run: {', '.join(sheet.name for sheet in plan.sheets)} would be written.")
+        written = _written(book, plan, settings, calm)
+    facts = _recorded(live, order, written)
+    return _told(plan, written, facts)
+
+
+def _question(applications: tuple[str, ...]) -> str:
+    few = ", ".join(applications[:5]) + (", ..." if len(applications) > 5 else "")
+    return f"Reverse {len(applications)} application{'s' * (len(applications) != 1)} ({few})?"
+
+
+def _written(book: xw.Book, plan: Plan, settings: Settings, calm: Calm) -> Written:
+    """Writes the plan; where that fails, what was to be written is kept apart and the error says where."""
+    structure = plan.book.structure
+    formats = Formats(
+        settings.writing.date_format or plan.book.date_format or "yyyy-mm-dd",
+        bool(structure and structure.date1904),
+    )
+
+    def tell(what: str) -> None:
+        show(book, f"xl-ar: {what}", calm)
+
+    with TemporaryDirectory(prefix="xl-ar-") as folder:
+        try:
+            return write_sheets(book, plan.sheets, plan.remove, formats, Path(folder), calm, tell)
+        except Exception as error:
+            kept = _rescued(Path(folder), plan.book.path.stem)
+            if kept is None:
+                raise
+            why = str(error) if isinstance(error, ArError) else f"writing into Excel failed ({type(error).__name__})"
+            raise ArError(f"{_sentence(why)} What was to be written, your words too, is kept in {kept}.") from error
+
+
+def _rescued(folder: Path, stem: str) -> Path | None:
+    """The rendered sheets put where they stay, None where there are none yet."""
+    donor = folder / "sheets.xlsx"
+    if not donor.is_file():
+        return None
+    kept = log_folder() / f"{stem} (not written).xlsx"
+    try:
+        shutil.copyfile(donor, kept)
+    except OSError:
+        LOG.exception("the rendered sheets could not be kept")
+        return None
+    return kept
+
+
+def _selected_applications(book: xw.Book, live: LiveBook, calm: Calm) -> tuple[str, ...]:
+    """Applications in the selected rows of AR Applications; none where lines are marked, which then count alone."""
+    name = owned(book, calm).get(REGISTER_SHEET)
+    if name is None:
+        return ()
+    rows = live.book.ours.get(REGISTER_SHEET, ())
+    head = next((number for number, row in enumerate(rows) if APPLICATION in row), None)
+    if head is None:
+        return ()
+    column = list(rows[head]).index(APPLICATION)
+    if any(_is_marked(row, rows[head]) for row in rows[head + 1 :]):
+        return ()
+    selection = calm.get(book.app, "selection")
+    if selection is None or calm.get(selection.sheet, "name") != name:
+        return ()
+    lines = _lines(calm.get(selection, "address"), len(rows))
+    found = [str(rows[line - 1][column]) for line in sorted(lines) if head + 1 < line <= len(rows)]
+    return tuple(text for text in dict.fromkeys(found) if text)
+
+
+def _is_marked(row: Iterable[Any], headings: Iterable[Any]) -> bool:
+    return any(heading == UNDO and cell == UNDO for heading, cell in zip(headings, row, strict=True))
+
+
+def _lines(address: str, height: int) -> set[int]:
+    """Row numbers of an address such as '$A$12:$B$13,$5:$7'.
+
+    >>> sorted(_lines("$A$12:$B$13,$5:$6", 20))
+    [5, 6, 12, 13]
+    """
+    lines: set[int] = set()
+    for part in address.replace("$", "").split(","):
+        ends = part.split(":")
+        area = parse_area(part)
+        if area:
+            lines.update(range(area.top, min(area.bottom, height) + 1))
+        elif all(end.isdigit() for end in ends):
+            lines.update(range(int(ends[0]), min(int(ends[-1]), height) + 1))
+    return lines
+
+
+def _recorded(live: LiveBook, order: Order, written: Written) -> str:
+    """Puts a line into the audit log; what to tell where that cannot be."""
+    changed = [*written.added, *written.changed, *written.removed]
+    if not changed:
+        return ""
+    named = order.settings.writing.audit_log
+    folder = live.path.parent if live.path else log_folder()
+    log = Path(named) if named else folder / audit.FILE
+    where = str(live.path or live.book.path.name)
+    facts: dict[str, Any] = {"workbook": where, "output": where, "sha256_before": live.book.sha256}
+    facts |= {"as_of": order.as_of.isoformat(), "sheets": changed, "door": "ribbon"}
+    try:
+        audit.record(log, "write", facts)
+    except (OSError, UnicodeError) as error:
+        return f"the audit log {log} could not be written ({error})"
+    return ""
+
+
+def _told(plan: Plan, written: Written, lacking: str) -> Told:
+    """One sentence on what was done, and what a person should know."""
+    stops = sum(finding.rows for finding in plan.findings if finding.severity is Severity.STOP)
+    made = {sheet.name for sheet in plan.sheets}
+    parts = [message(plan.work, made, stops)]
+    changed = [*written.added, *written.changed, *written.removed]
+    parts.append(f"written: {', '.join(changed)}" if changed else "nothing had changed")
+    if written.left_out:
+        parts.append(f"this Excel did not take: {', '.join(written.left_out)}")
+    if lacking:
+        parts.append(lacking)
+    matters = bool(stops or not plan.work.reading.used or lacking)
+    return Told(_sentence("; ".join(parts)), matters)
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital and one full stop, in one line."""
+    plain = " ".join(text.split()).rstrip(".")
+    return f"{plain[:1].upper()}{plain[1:]}."

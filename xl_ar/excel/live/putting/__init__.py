@@ -1,0 +1,1 @@
+"""One of our sheets put into an open workbook: cells, looks, tables, and what is around them."""

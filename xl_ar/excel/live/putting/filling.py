@@ -1,0 +1,92 @@
+"""The cells of one of our sheets: number formats first, then tables on their headings, then all cells in large calls.
+
+Text stays text: cells of text have the format Text before they are filled, and any other text that Excel might take for
+a formula, a number or a date has an apostrophe before it, which does not belong to the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from xl_ar.excel.live.calm import Calm
+from xl_ar.excel.live.donor import DonorSheet, Formula
+from xl_ar.excel.live.native import Natives
+from xl_ar.excel.live.putting import looks
+from xl_ar.excel.live.putting.tables import loosen, put_tables
+from xl_ar.tables.grid import Area
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+CHUNK = 100_000  # cells a call
+_TEXT_IN_AN_ARRAY = 8_000  # characters; longer ones go in alone
+_PLAIN_TEXT = re.compile(r"[^\W\d_][^\d#]*\s[^\d]*")  # letters, two words or more, no digit: never a number or date
+
+
+def empty(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
+    """Our sheet without its cells and looks, the sheet itself and its tables in their places."""
+    loosen(sheet, donor, natives, calm)
+    used = calm.get(sheet, "used_range")
+    calm.set(used.rows, "hidden", False)
+    natives.unlink(sheet)
+    for chart in calm.all(sheet, "charts"):
+        calm(chart.delete)
+    rules, markings = calm.get(used, "data_validation"), calm.get(used, "conditional_formats")
+    for action in (used.unmerge, used.clear_contents, used.clear_formats, markings.clear, rules.delete):
+        calm(action)
+    calm(used.rows.autofit)
+
+
+def fill(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
+    """Number formats first, then the tables on their headings, then all cells."""
+    for patch in looks.patches(donor):
+        if patch.name == "number_format":
+            looks.put(sheet, patch, natives, calm)
+    entries = [[_entry(cell, donor, row, column) for column, cell in enumerate(line, 1)]
+               for row, line in enumerate(donor.cells, 1)]  # fmt: skip
+    for table in donor.tables:
+        _write(sheet, [entries[table.top - 1][: table.width]], table.top, calm)
+    put_tables(sheet, donor, calm)
+    for first, rows in _chunks(entries, donor.width):
+        _write(sheet, rows, first, calm)
+    for row, line in enumerate(donor.cells, 1):
+        for column, cell in enumerate(line, 1):
+            if isinstance(cell, str) and len(cell) > _TEXT_IN_AN_ARRAY:
+                _put_alone(sheet, row, column, _quoted(cell, donor, row, column), calm)
+
+
+def _put_alone(sheet: xw.Sheet, row: int, column: int, text: str, calm: Calm) -> None:
+    """A text too long for an array."""
+    cell = calm(partial(sheet.range, (row, column)))
+    calm.set(cell, "raw_value", text)
+
+
+def _chunks(rows: Sequence[list[Any]], width: int) -> Iterator[tuple[int, list[list[Any]]]]:
+    size = max(1, CHUNK // max(1, width))
+    for start in range(0, len(rows), size):
+        yield start + 1, list(rows[start : start + size])
+
+
+def _write(sheet: xw.Sheet, rows: list[list[Any]], first: int, calm: Calm) -> None:
+    """Writes rows from column A on, formulas and values together, at an explicit place."""
+    area = Area(first, 1, first + len(rows) - 1, len(rows[0]))
+    target = calm(partial(sheet.range, area.a1))
+    value = rows if area.a1.partition(":")[0] != area.a1.partition(":")[2] else rows[0][0]
+    calm.set(target, "formula", value)
+
+
+def _entry(cell: Any, donor: DonorSheet, row: int, column: int) -> Any:
+    """What is handed to Excel for a cell."""
+    if isinstance(cell, Formula) or not isinstance(cell, str):
+        return str(cell) if isinstance(cell, Formula) else cell
+    return None if len(cell) > _TEXT_IN_AN_ARRAY else _quoted(cell, donor, row, column)
+
+
+def _quoted(text: str, donor: DonorSheet, row: int, column: int) -> str:
+    """Text as Excel takes it for text."""
+    if donor.looks.cell(row, column).number_format == "@" or _PLAIN_TEXT.fullmatch(text):
+        return text
+    return "'" + text
