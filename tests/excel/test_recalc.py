@@ -120,18 +120,76 @@ def test_a_circle_and_all_that_rests_on_it_is_left(tmp_path: Path) -> None:
     assert [text.rpartition(" ")[2] for text in dump(target).values()] == ["5", "6", "7", "1"]
 
 
-def test_nothing_is_built_on_the_users_formulas_that_rest_on_ours(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("formula", "rests"),
+    [
+        ("=A1*2", True),
+        ("=$A$1&F1", True),
+        ("=SUM(A:B)", True),
+        ("=SUM(1:1)", True),
+        ("=SUM(A9:F1)", True),
+        ("=SUM('Data'!A1:A3)", True),
+        ("=C1+1", True),  # which is A1 again, further on
+        ("=C2+1", True),  # a chain that runs upwards
+        ("=ours*2", True),
+        ("=SUM(Items[Paid])", True),
+        ("=OFFSET(F1,0,0)", True),
+        ('=INDIRECT("A1")', True),
+        ("=F1*2", False),
+        ("=SUM(F:F)", False),
+        ("=SUM(A2:F9)", True),  # C2 again
+        ("=SUM(D2:F9)", False),
+        ("=Other!A1", False),
+        ("=theirs*2", False),
+        ('=IF(F1>0,"A1",F1)', False),
+        ("=LOG10(F1)", False),
+    ],
+)
+def test_nothing_is_built_on_the_users_formulas_that_rest_on_ours(tmp_path: Path, formula: str, rests: bool) -> None:
+    def finish(made: xlsxwriter.Workbook) -> None:
+        made.define_name("ours", "=Data!$A$1")
+        made.define_name("theirs", "=Data!$F$1")
+        columns = [{"header": "Paid"}, {"header": "Age"}]
+        made.worksheets()[0].add_table("J10:K12", {"name": "Items", "columns": columns})
+
     cells = {
-        "A1": ("=AR_SUM(7)", 0), "B1": ("=A1*2", 0), "C1": ("=B1+1", 0), "D1": ("=AR_SUM(C1)", 0),
-        "E1": ("=F1*2", 4), "F1": 2, "G1": ("=AR_SUM(E1)", 0), "H1": ("=SUM(INDIRECT(\"A1\"))", 0),
-        "I1": ("=AR_SUM(H1)", 0),
+        "A1": ("=AR_SUM(7)", 0), "C1": ("=A1", 0), "C2": ("=C3", 0), "C3": ("=A1", 0), "F1": 2, "G20": (formula, 4),
+        "G21": ("=AR_SUM(G20)", -1), "K12": ("=AR_SUM(1)", 0),
     }  # fmt: skip
-    fresh, target = recalculated(linked(book(tmp_path / "book.xlsx", {"Data": cells})))
+    path = linked(book(tmp_path / "book.xlsx", {"Data": cells, "Other": {"A1": 1}}, finish=finish))
+    fresh, target = recalculated(path)
+    why = "the formula refers to G20, whose own formula rests on AR_ formulas"
+    assert reasons(fresh) == ({"G21": why} if rests else {})
+    assert dump(target)["G21"].endswith("n -1" if rests else "n 4")
+
+
+def test_a_shared_formula_rests_on_ours_wherever_it_does_in_one_of_its_cells(tmp_path: Path) -> None:
+    cells: dict[str, Any] = {f"B{n}": (f"=A{n}*2", n) for n in range(1, 5)}
+    cells |= {"A1": 1, "A4": ("=AR_SUM(1)", 0), "D1": ("=AR_SUM(B3)", -1), "D2": ("=AR_SUM(E1)", 0), "E1": ("=A1", 1)}
+    path = linked(book(tmp_path / "book.xlsx", {"Data": cells}))
+
+    def shared(name: str, content: bytes) -> bytes:
+        content = content.replace(b"<f>A1*2", b'<f t="shared" ref="B1:B4" si="0">A1*2')
+        for n in (2, 3, 4):
+            content = content.replace(b"<f>A%d*2</f>" % n, b'<f t="shared" si="0"/>')
+        return content
+
+    fresh, _ = recalculated(rewrite(path, tmp_path / "shared.xlsx", shared))
+    assert list(reasons(fresh)) == ["D1"]
+
+
+def test_nothing_is_built_on_our_own_sheets(tmp_path: Path) -> None:
+    def finish(made: xlsxwriter.Workbook) -> None:
+        made.define_name("_xlar.AR_Aging", "='AR Aging'!$A$1")
+
+    cells = {"A1": ("=AR_SUM('AR Aging'!A1)", -1), "A2": ("='AR Aging'!A1", 5), "A3": ("=AR_SUM(A2)", -1)}
+    ours = {"A1": 5, "B1": ("=AR_SUM(1)", -1)}
+    fresh, _ = recalculated(linked(book(tmp_path / "book.xlsx", {"Data": cells, "AR Aging": ours}, finish=finish)))
     assert reasons(fresh) == {
-        "D1": "the formula refers to C1, whose own formula rests on AR_ formulas",
-        "I1": "the formula refers to H1, whose own formula rests on AR_ formulas",
+        "A1": "the formula refers to 'AR Aging', which a run writes",
+        "A3": "the formula refers to A2, whose own formula rests on AR_ formulas",
     }
-    assert dump(target)["G1"].endswith("n 4")
+    assert fresh.computed == 0
 
 
 def test_a_formula_that_was_never_calculated_is_nothing_to_build_on(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ class Evaluation:
         for number in part.row_numbers(area.top, area.bottom):
             for column, cell in part.cells(number).items():
                 place = (area.sheet, number, column)
-                ours = place in self._owner or place in self._cleared or self.results.holds(place)
+                ours = place in self._cleared or self.results.holds(place)
                 if area.left <= column <= area.right and not ours:
                     yield cell
 
