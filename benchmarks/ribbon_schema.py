@@ -1,4 +1,4 @@
-"""The ribbon against Microsoft's own schemas, which are not ours to ship: ``python -m benchmarks.ribbon_schema FOLDER``.
+"""The ribbon against Microsoft's own schemas, not ours to ship: ``python -m benchmarks.ribbon_schema FOLDER``.
 
 FOLDER holds ``ms_customUI.xsd`` (2006/01) and ``ms_customui14.xsd`` (2009/07). Ends with 1 where a part does not fit.
 """

@@ -68,7 +68,7 @@ EXCLUSIVE = (
     ("image", "imageMso", "getImage"),
     *((name, f"get{name[0].upper()}{name[1:]}") for name in ("label", "screentip", "supertip", "size", "keytip")),
 )
-ONLY_IN_2009: frozenset[tuple[str, str]] = frozenset({("group", "autoScale"), ("group", "centerVertically")})
+ONLY_IN_2009 = frozenset({("group", "autoScale"), ("group", "centerVertically"), ("gallery", "showInRibbon")})
 
 
 def faults(root: ET.Element, namespace: str) -> Iterator[str]:
