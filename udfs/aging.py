@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from udfs.define import formula
+from udfs.kept import items_of
 from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
 from xl_ar.core.money import to_decimal
 from xl_ar.errors import UsageError, unknown
-from xl_ar.tables.ranges.items import RangeItems, read_items
+from xl_ar.tables.ranges.items import RangeItems
 from xl_ar.tables.ranges.scalars import one, required_date, to_text
 
 _BY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -21,6 +23,7 @@ _BY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "terms": (("terms",), ("Terms",)),
     "currency": ((), ()),
 }
+_LONGEST = 5
 _WORDS = {"credits": "Credits"}
 
 
@@ -38,7 +41,7 @@ def AR_AGING(open_items: Any, as_of: Any, buckets: Any = None, by: Any = None) -
     day = required_date("as_of", as_of)
     policy = bucket_policy(buckets)
     keys, titles = _grouping(by)
-    items = read_items("open_items", open_items)
+    items = items_of("open_items", open_items)
     result = age(items.frame, day, policy, applications=items.applications)
     return [*_table(result, keys, titles), *unread_notes(items, day)]
 
@@ -46,6 +49,8 @@ def AR_AGING(open_items: Any, as_of: Any, buckets: Any = None, by: Any = None) -
 def bucket_policy(buckets: Any) -> AgingPolicy:
     """The policy with the buckets of an argument; UsageError says what would do."""
     spec = to_text(one("buckets", buckets))
+    if any(len(days) > _LONGEST for days in re.findall(r"\d+", spec)):
+        raise UsageError(f"buckets '{spec[:40]}': days of up to {_LONGEST} figures may stand there")
     return AgingPolicy(scheme=scheme(spec)) if spec else AgingPolicy()
 
 
@@ -86,6 +91,9 @@ def unread_notes(items: RangeItems, as_of: date) -> list[list[Any]]:
     later = int((items.frame["document_date"] > pd.Timestamp(as_of)).sum())
     if later:
         notes.append([f"dated after {as_of}, not counted: {later:,} {_rows(later)}"])
+    nobody = int((items.frame["customer"] == "").sum())
+    if nobody:
+        notes.append([f"without a customer: {nobody:,} {_rows(nobody)}; merged cells reach a formula blank"])
     if items.dates:
         notes.append([f"dates not read: {items.dates:,}; aged from another date of the row, or under No date"])
     if items.unread:

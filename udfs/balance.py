@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from udfs.define import formula
+from udfs.kept import items_of
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.core.retroactive import open_as_of
 from xl_ar.errors import InputError
 from xl_ar.tables.frames.currency_of import iso_code
 from xl_ar.tables.ranges.columns import each, texts
-from xl_ar.tables.ranges.items import RangeItems, read_items
+from xl_ar.tables.ranges.items import RangeItems
 from xl_ar.tables.ranges.scalars import one, required_date, to_text
 
 Balances = dict[str, int]  # minor units by currency
@@ -33,7 +34,7 @@ def AR_BALANCE(  # noqa: N802
     open_items: Any, customer: Any = None, as_of: Any = None, currency_code: Any = None
 ) -> Any:
     """A number; rows of currency and balance where all is asked for and there are several; "" for unknown ones."""
-    opened = _opened(read_items("open_items", open_items), as_of)
+    opened = _opened(items_of("open_items", open_items), as_of)
     code = iso_code(to_text(one("currency_code", currency_code)))
     if code:
         opened = opened[opened["currency"] == code]
@@ -51,7 +52,8 @@ def AR_BALANCE(  # noqa: N802
 def _opened(items: RangeItems, as_of: Any) -> pd.DataFrame:
     """The items that are open; InputError where a row has no amount that can be read, as SUM would say #N/A."""
     if items.rejected:
-        raise InputError(f"open_items: {items.rejected:,} without an amount that can be read ({items.reasons})")
+        rows = "row" if items.rejected == 1 else "rows"
+        raise InputError(f"open_items: {items.rejected:,} {rows} without an amount that can be read ({items.reasons})")
     if as_of is None:
         return items.frame
     return open_as_of(items.frame, required_date("as_of", as_of), applications=items.applications)

@@ -9,13 +9,13 @@ import pandas as pd
 
 from udfs.aging import unread_notes
 from udfs.define import formula
+from udfs.kept import items_of
 from xl_ar.core.credits import CreditPolicy, credit_balances
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.errors import InputError
 from xl_ar.tables.frames.vocabulary import is_total
 from xl_ar.tables.ranges.cells import is_blank
 from xl_ar.tables.ranges.columns import amounts, each
-from xl_ar.tables.ranges.items import read_items
 from xl_ar.tables.ranges.scalars import one, required_date, to_amount
 
 _SMALL = Decimal("5.00")
@@ -49,7 +49,7 @@ def AR_CREDITS(open_items: Any, as_of: Any, small: Any = None) -> list[list[Any]
     """The credits that ``xl-ar credits`` gives for the same open items, with what was not read."""
     day = required_date("as_of", as_of)
     limit = _limit(small)
-    items = read_items("open_items", open_items)
+    items = items_of("open_items", open_items)
     policy = CreditPolicy(small={code: to_minor(limit, code) for code in set(items.frame["currency"])})
     found = credit_balances(items.frame, day, applications=items.applications, policy=policy)
     rows = [[_cell(row, name) for name in _COLUMNS] for row in found.to_dict("records")]
@@ -83,7 +83,7 @@ def AR_CREDIT_FLAG(open_items: Any) -> Any:  # noqa: N802
     """One flag a row, in the rows of the range; rows of an open-item table that do not count say so."""
     if not isinstance(open_items, list) or max(map(len, open_items)) == 1:
         return each(lambda balance: "credit" if balance < 0 else "", "Credit flag", balance=amounts(open_items))
-    items = read_items("open_items", open_items)
+    items = items_of("open_items", open_items)
     amount = dict(zip(items.frame["source_row"].tolist(), items.frame["open_amount"].tolist(), strict=True))
     flags = [[_flag(row, number, amount, items.first)] for number, row in enumerate(open_items, 1)]
     return [["Credit flag"] if number == items.first - 1 else flag for number, flag in enumerate(flags, 1)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ _ERRORS = {
     -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
+_KNOWN = (str, int, float, date, time, timedelta)
+_MOST = 2**63  # whole numbers beyond it are no amounts, dates or documents
 _FIRST_ERROR, _LAST_ERROR = -2146826999, -2146826000  # 0x800A0000 + the number of an error value
 
 
@@ -54,7 +57,11 @@ def plain(cell: Any) -> Any:
         return ""
     if isinstance(cell, datetime):
         return datetime(*cell.timetuple()[:6])  # noqa: DTZ001  # the wall clock's time, as the cell shows it
-    return cell
+    if isinstance(cell, Decimal):
+        return "" if cell.is_nan() else cell
+    if isinstance(cell, int) and abs(cell) > _MOST:
+        return math.inf
+    return cell if isinstance(cell, _KNOWN) else str(cell)
 
 
 def error_name(cell: Any) -> str:
@@ -100,7 +107,4 @@ def filled(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _is_empty(row: Sequence[Any]) -> bool:
-    first = row[0] if row else None
-    if first is not None and first != "" and not is_blank(first):
-        return False
-    return all(cell is None or cell == "" or is_blank(cell) for cell in row)
+    return row.count(None) == len(row) or all(map(is_blank, row))

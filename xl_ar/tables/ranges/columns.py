@@ -150,5 +150,5 @@ def _amounts(cells: list[Any]) -> list[Decimal | str | None]:
 
 def _doubt(row: int, cell: Any, why: str) -> str:
     """A label at the top is the heading of its column, anything else is not read."""
-    top = row == 0 and is_label(cell) and not any(map(str.isdigit, cell))
+    top = row == 0 and is_label(cell) and any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell))
     return Heading(cell) if top else Unread(why)

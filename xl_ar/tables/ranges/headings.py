@@ -14,12 +14,13 @@ from xl_ar.tables.detect.headers import is_label
 from xl_ar.tables.detect.profile import Profile, profile
 from xl_ar.tables.detect.regions import find_regions
 from xl_ar.tables.grid import Grid
+from xl_ar.tables.ranges.names import name_headings
 
 ITEM_ORDER = "customer, document, document date, due date, original amount, open amount, currency"
 """The order of columns that a range of open items without headings has; any but customer and open amount may lack.
 
 Customers and documents stand left of the dates, amounts right of them. A pair that stands the other way round is
-turned where its cells leave no doubt: documents have figures in them, due dates are later, less is open than billed.
+turned where its cells leave no doubt: due dates are later, less is open than billed; for names see ``names``.
 """
 
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_789  # the days of 2000 to 2049: other whole numbers are no dates
@@ -29,12 +30,19 @@ _LONGEST_TERMS = 732  # days between two dates of an item, for most items
 
 def looks_headed(grid: Grid) -> bool:
     """True where a table with known headings stands in the range, or its first row is headings by its looks."""
-    if find_regions(grid):
-        return True
+    regions = find_regions(grid)
+    if regions:
+        return not _is_data(grid.rows[regions[0].header_row - 1])
     top = [cell for cell in grid.rows[0] if cell not in ("", None)]
     below = [cell for row in grid.rows[1:50] for cell in row if cell not in ("", None)]
     labels = all(is_label(cell) and not any(map(str.isdigit, cell)) for cell in top)
     return bool(top) and labels and any(not is_label(cell) for cell in below)
+
+
+def _is_data(row: Sequence[Any]) -> bool:
+    """True for a row of cells too many of which are numbers or dates: words such as Receipt made it look a header."""
+    cells = [cell for cell in row if cell not in ("", None)]
+    return 4 * sum(not isinstance(cell, str) for cell in cells) > len(cells)
 
 
 def item_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
@@ -42,9 +50,9 @@ def item_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
     columns = [[row[column] for row in rows] for column in range(len(rows[0]))]
     kinds = _kinds(columns)
     result = ["Currency" if kind == "currency" else "" for kind in kinds]
-    for kind, headings in _HEADINGS.items():
+    for kind in _HEADINGS:
         places = [place for place, found in enumerate(kinds) if found == kind]
-        found = _named([columns[place] for place in places], headings, kind)
+        found = _named([columns[place] for place in places], kind)
         if found is None:
             what = "no amounts" if not places else f"{len(places)} columns of {kind} that cannot be told apart"
             raise InputError(f"{name}: {what}; put headings above the columns, or keep this order: {ITEM_ORDER}")
@@ -53,32 +61,26 @@ def item_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
     return result
 
 
-_HEADINGS = {
-    "names": ("Customer", "Document No."),
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "names": (),
     "dates": ("Document date", "Due date"),
     "amounts": ("Original amount", "Open amount"),
 }
 
 
-def _named(columns: list[list[Any]], headings: tuple[str, str], kind: str) -> tuple[str, ...] | None:
+def _named(columns: list[list[Any]], kind: str) -> Sequence[str] | None:
     """Headings of the columns of one kind, None where they cannot be told."""
+    if kind == "names":
+        return name_headings(columns)
+    headings = _HEADINGS[kind]
     if not columns:
         return None if kind == "amounts" else ()
     if len(columns) == 1:
-        return headings[:1] if kind == "names" else headings[1:]
+        return headings[1:]
     if len(columns) > 2:
         return None
-    turned = {"names": _names_turned, "dates": _dates_turned, "amounts": _amounts_turned}[kind](*columns)
+    turned = _dates_turned(*columns) if kind == "dates" else _amounts_turned(*columns)
     return None if turned is None else headings[::-1] if turned else headings
-
-
-def _names_turned(first: list[Any], second: list[Any]) -> bool:
-    return _figures(first) >= 0.75 and _figures(second) <= 0.25
-
-
-def _figures(cells: list[Any]) -> float:
-    texts = [str(cell) for cell in cells if cell not in ("", None)]
-    return sum(any(map(str.isdigit, text)) for text in texts) / max(len(texts), 1)
 
 
 def _dates_turned(first: list[Any], second: list[Any]) -> bool | None:

@@ -14,6 +14,7 @@ from xl_ar.errors import InputError
 from xl_ar.findings import Finding
 from xl_ar.tables.corrections import Correction
 from xl_ar.tables.detect.regions import Region, find_regions, region_at
+from xl_ar.tables.frames.vocabulary import is_total
 from xl_ar.tables.grid import Area, Grid
 from xl_ar.tables.mapping.maps import map_table
 from xl_ar.tables.mapping.roles import Role
@@ -35,9 +36,8 @@ class RangeItems:
     """Open items of a range (``core.schema``), the applications that a ledger states, and what was not read.
 
     ``source_row`` of an item is its row in the range, from 1; ``first`` is the row below the headings. Of ``rows``
-    that hold something from there on ``totals`` are subtotals and the like and ``unread`` are not used;
-    ``rejected`` of those have no amount that can be read; ``reasons`` says why. ``dates`` cells held no date that
-    can be used.
+    that hold something (titles left out) ``totals`` are subtotals and the like and ``unread`` are not used, for
+    ``reasons``; ``rejected`` of those have no amount that can be read. ``dates`` cells held no date that can be used.
     """
 
     frame: pd.DataFrame
@@ -116,16 +116,28 @@ def _accounted(
     below = [found.region for found in used]
     held = np.flatnonzero(grid.filled.any(axis=1)) + 1
     first = min(region.first for region in below)
+    above = [row for row in held[held < first] if _is_item_like(grid.rows[row - 1], len(below[0].columns))]
     held = held[(held >= first) & ~np.isin(held, [region.header_row for region in below])]
     proofs = [found.proof for found in used if found.proof]
     parts = ("totals", "used", "rejected")
     totals, counted, rejected = (sum(getattr(proof, part).rows for proof in proofs) for part in parts)
-    unread = len(held) - totals - counted
+    unread = len(above) + len(held) - totals - counted
     kinds, dates = _doubts(findings)
+    if above:
+        kinds["above the headings"] = len(above)
     reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items())
     rejected -= kinds["row-not-an-item"]
     rows = frame.assign(source_row=frame["source_row"] - added)
-    return RangeItems(rows, applications, len(held), totals, unread, rejected, reasons, dates, first - added)
+    return RangeItems(
+        rows, applications, len(above) + len(held), totals, unread, rejected, reasons, dates, first - added
+    )
+
+
+def _is_item_like(row: Sequence[Any], columns: int) -> bool:
+    """True for a row above the headings that is no title: half the table's cells, a number or date, and no total."""
+    cells = [cell for cell in row if cell not in ("", None)]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return len(cells) >= max(3, columns / 2 + 1) and len(texts) < len(cells) and not any(map(is_total, texts))
 
 
 def _doubts(findings: Sequence[Finding]) -> tuple[Counter[str], int]:
