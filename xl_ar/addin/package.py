@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xl_ar.addin.customui import NAMESPACE_2006, NAMESPACE_2009, custom_ui
 from xl_ar.addin.vba.sources import FromXlwings, from_xlwings, project, stamps
-from xl_ar.addin.vba_project import vba_project
+from xl_ar.addin.vba.vba_project import vba_project
 
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
