@@ -254,6 +254,7 @@ def test_a_workbook_check_without_a_workbook_says_how_to_give_one() -> None:
         ("addin-version", put(WINDOWS.addin, OTHER_ADDIN)),
         ("addin-mark", put(mark_of(WINDOWS.addin), b"[ZoneTransfer]")),
         ("conf-faults", conf_plus(b"# mine\r\n")),
+        ("conf-faults", put(WINDOWS.conf, None)),
         ("conf-settings", setting("USE UDF SERVER", "False")),
         ("python", setting("INTERPRETER_WIN", "python")),
     ],

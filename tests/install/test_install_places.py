@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from xl_ar.addin.install.conf import faults_of, values_of
-from xl_ar.addin.install.here import applescript, here
 from xl_ar.addin.install.interpreter import interpreter
 from xl_ar.addin.install.merging import FIXED
 from xl_ar.addin.install.places import SCRIPT, XLWINGS, System, places, places_within, this_system
+from xl_ar.addin.install.this_user import applescript, here
 from xl_ar.errors import ArError, UsageError
 
 ROOT = Path(__file__).parents[2]

@@ -218,3 +218,13 @@ def test_a_file_that_cannot_be_replaced_or_removed_is_told_as_open(
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(LockedError, match="open in Excel"):
         Disk().remove(target)
+
+
+def test_a_linked_file_keeps_its_link_and_its_rights(tmp_path: Path) -> None:
+    real, link = tmp_path / "dotfiles.conf", tmp_path / "xlwings.conf"
+    real.write_bytes(b"old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    Disk().put(link, b"new")
+    assert link.is_symlink()
+    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o600)

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 import pytest
+from openpyxl import Workbook
 
 import udfs
 from xl_ar import __version__, registry
 from xl_ar.doctor.selftest import LINES, SUMMARY, Step, selftest
 from xl_ar.doctor.selftest.bench import Cell, Rows
-from xl_ar.doctor.selftest.inside import packed, tell
+from xl_ar.doctor.selftest.inside import packed, rehearse, tell
+from xl_ar.doctor.selftest.steps import AS_OF, ITEMS, SURE
 from xl_ar.formulas import formulas
 
 AT = datetime(2026, 6, 30, 8, tzinfo=UTC)
@@ -72,7 +75,11 @@ class FakeExcel:
         if "s.tell(" in command:
             tell(packed(place))
         else:
-            place.write_text(json.dumps({"error": "gone"} if self.wrong == "buttons" else {"sheets": ["AR Aging"]}))
+            place.write_text(
+                json.dumps(
+                    {"error": "gone"} if self.wrong == "buttons" else {"sentence": "Dry run: AR Setup, AR Aging"}
+                )
+            )
 
     def quit(self) -> None:
         self.quits += 1
@@ -143,8 +150,28 @@ def test_an_excel_that_does_not_start_is_a_failed_step(tmp_path: Path) -> None:
 
 
 def test_what_runs_inside_excel_notes_an_error_instead_of_raising(tmp_path: Path) -> None:
-    from xl_ar.doctor.selftest.inside import rehearse
-
     place = tmp_path / "note.json"
     rehearse("no such command", "2026-06-30", packed(place))
     assert "error" in json.loads(place.read_text(encoding="utf-8"))
+
+
+def test_the_items_are_enough_for_the_buttons_that_must_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "live"))
+    monkeypatch.setattr("xl_ar.addin.running.log_folder", lambda: tmp_path)
+    engine = importlib.import_module("excel_engine")
+    made = Workbook()
+    sheet = made.create_sheet("Items", 0)
+    for row in ITEMS:
+        sheet.append(row)
+    made.save(tmp_path / "items.xlsx")
+    _, book = engine.open_copy(tmp_path / "items.xlsx", tmp_path)
+    monkeypatch.setattr("xlwings.Book.caller", lambda: book)
+    place = tmp_path / "note.json"
+    for command in registry.commands():
+        if command.button is not None and not command.acts:
+            rehearse(command.name, AS_OF, packed(place))
+            found = json.loads(place.read_text(encoding="utf-8"))
+            assert "error" not in found
+            if command.name in SURE:
+                assert found["sentence"].startswith("Dry run:")
+                assert command.sheets[0] in found["sentence"]

@@ -6,7 +6,7 @@ from xl_ar.doctor import looking
 from xl_ar.doctor.checking import Check, Seen, Status, registered
 from xl_ar.doctor.examining import Examined, examine, exit_code
 from xl_ar.doctor.machine import Machine
-from xl_ar.doctor.this_machine import this_machine
+from xl_ar.doctor.survey import this_machine
 
 __all__ = [
     "Check",

@@ -23,10 +23,10 @@ def install(machine: Machine) -> str:
 
 
 def mend_conf(machine: Machine) -> str:
-    """Mends the user's configuration file; the faulty one is kept as a backup."""
+    """Mends the user's configuration file, the faulty one is kept as a backup; installs where there is none."""
     there = machine.conf
     if there is None:
-        return "nothing to mend"
+        return install(machine)
     place = machine.places.conf
     kept = backup_place(machine.files, place.parent, place.name, there)
     new = conf.mended(there, machine.encoding)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xl_ar.addin.install.files import Disk, Files
-from xl_ar.addin.install.here import Here, here, order
 from xl_ar.addin.install.places import Places, System, places, places_within, this_system
 from xl_ar.addin.install.planning import Order, Plan, carry_out, plan_install, plan_uninstall
 from xl_ar.addin.install.status import Installed, installed
+from xl_ar.addin.install.this_user import Here, here, order
 
 __all__ = [
     "Disk",

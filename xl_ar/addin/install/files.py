@@ -7,12 +7,13 @@ import os
 import tempfile
 from contextlib import suppress
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Protocol
 
 from xl_ar.errors import LockedError
 
 CLOSE = "Close every Excel window, and EXCEL.EXE in the Task Manager if it is still there, then try again"
+ALLOW = "Quit Excel; on macOS allow your terminal App Management under System Settings, Privacy & Security"
 
 
 class Files(Protocol):
@@ -42,8 +43,8 @@ class Disk:
             return None
 
     def put(self, path: PurePath, content: bytes) -> None:
-        """Written beside, synced, renamed; LockedError when a program holds it open."""
-        target = Path(path)
+        """Written beside, synced, renamed, with the rights it had; LockedError when a program holds it open."""
+        target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
         try:
@@ -51,7 +52,7 @@ class Disk:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
+            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
             Path(name).replace(target)
         except PermissionError as error:
             raise held(path) from error
@@ -76,7 +77,9 @@ class Disk:
 
 def held(path: PurePath) -> LockedError:
     """The error for a file that Excel holds open."""
-    return LockedError(str(path), "open in Excel, or not writable", CLOSE)
+    return LockedError(
+        str(path), "open in Excel, or not writable", CLOSE if isinstance(path, PureWindowsPath) else ALLOW
+    )
 
 
 def digest(content: bytes) -> str:

@@ -38,8 +38,9 @@ class Places:
         return self.addin.parent
 
 
-def this_system(platform: str = sys.platform) -> System:
-    """The system of a ``sys.platform``."""
+def this_system(platform: str | None = None) -> System:
+    """The system of a ``sys.platform``; without one of this machine."""
+    platform = platform or sys.platform
     if platform == "win32":
         return System.WINDOWS
     return System.MACOS if platform == "darwin" else System.OTHER

@@ -23,21 +23,20 @@ def tell(place: str) -> None:
 
 
 def rehearse(command: str, as_of: str, place: str) -> None:
-    """Leaves a note of which sheets a button would write into the calling workbook; writes none of them."""
-    _note(place, lambda: {"sheets": _sheets(command, as_of)})
+    """Leaves a note of what a button would do in the calling workbook: its dry run, without a message box."""
+    _note(place, lambda: {"sentence": _rehearsed(command, as_of)})
 
 
-def _sheets(command: str, as_of: str) -> list[str]:
+def _rehearsed(command: str, as_of: str) -> str:
     import xlwings as xw
 
+    from xl_ar.addin.running import Wish, carry_out
     from xl_ar.excel.live.calm import Calm
-    from xl_ar.excel.live.reading import read_live
     from xl_ar.registry import steps
-    from xl_ar.run import Order, plan_book
+    from xl_ar.run import Order
 
-    live = read_live(xw.Book.caller(), Calm())
-    order = Order(date.fromisoformat(as_of), steps(command), dry_run=True)
-    return [sheet.name for sheet in plan_book(live.book, order, live.book.ours).sheets]
+    wish = Wish(steps(command), Order(date.fromisoformat(as_of)), dry_run=True)
+    return carry_out(xw.Book.caller(), wish, Calm(), lambda _: False).sentence
 
 
 def _note(place: str, find: Callable[[], dict[str, Any]]) -> None:

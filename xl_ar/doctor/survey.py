@@ -10,9 +10,10 @@ from collections.abc import Callable
 from importlib.metadata import distributions
 from pathlib import Path
 
+from xl_ar.addin.build import built_addin
 from xl_ar.addin.install.files import Disk
-from xl_ar.addin.install.here import here, order
 from xl_ar.addin.install.planning import Order
+from xl_ar.addin.install.this_user import here, order
 from xl_ar.doctor.looking.excel import KEYS
 from xl_ar.doctor.looking.python import COM_MODULES
 from xl_ar.doctor.machine import Machine
@@ -23,7 +24,9 @@ _PACKAGES = ("xl-ar", "xlwings")
 _PATIENCE = 20  # seconds for the list of processes
 
 
-def this_machine(built: Callable[[], Path], *, into: Path | None = None, workbook: Path | None = None) -> Machine:
+def this_machine(
+    built: Callable[[], Path] = built_addin, *, into: Path | None = None, workbook: Path | None = None
+) -> Machine:
     """This machine; ``built`` gives the add-in of this version. UsageError where there is no Excel and no ``into``."""
     at = here(into)
     wanted: Order | None = None
