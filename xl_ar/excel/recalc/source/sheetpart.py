@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from xl_ar.excel.ooxml.references import cell_position
+from xl_ar.excel.ooxml.references import column_number
 from xl_ar.excel.recalc.purity import NotPureError
 
 _ROOT = re.compile(rb"<(?![?!])(?:([\w.-]+):)?worksheet[\s>]")
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _ODD = (b"<!--", b"<![CDATA[", b"<?")
 
 
@@ -41,14 +42,19 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell element: its place, byte range, attributes and the raw bytes of its content."""
+    """A cell element: its place, its byte range, and the bytes of its attributes."""
 
     row: int
     column: int
     start: int
     inner: int  # just past the start tag; ``end`` for an empty element
     end: int
-    attributes: dict[str, str]
+    raw: bytes
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Attributes by name."""
+        return _attributes(self.raw)
 
     @property
     def empty_element(self) -> bool:
@@ -119,13 +125,13 @@ class SheetPart:
         cells: dict[int, Cell] = {}
         at, before = row.inner, 0
         for match in self._cell.finditer(self.data, row.inner, row.close):
-            attributes = _attributes(match[1])
-            place = cell_position(attributes.get("r", ""))
-            if place is None or place[0] != row.number or place[1] <= before or self.data[at : match.start()].strip():
+            place = _PLACE.search(match[1])
+            column = column_number(place[1].decode()) if place and int(place[2]) == row.number else 0
+            if column <= before or self.data[at : match.start()].strip():
                 raise NotPureError("the cells of its sheet do not say their places in order")
             inner = match.end() if match[2] is None else match.start(2)
-            cells[place[1]] = Cell(*place, match.start(), inner, match.end(), attributes)
-            at, before = match.end(), place[1]
+            cells[column] = Cell(row.number, column, match.start(), inner, match.end(), match[1])
+            at, before = match.end(), column
         if self.data[at : row.close].strip():
             raise NotPureError("a row of its sheet holds more than cells")
         return cells
@@ -181,7 +187,7 @@ class SheetPart:
             if mark and not mark.search(self.data, row.inner, row.close):
                 continue
             for cell in self.cells(number).values():
-                if formula := self.formula(cell):
+                if self.data.find(opening, cell.inner, cell.end) >= 0 and (formula := self.formula(cell)):
                     yield cell, formula
 
 
