@@ -10,6 +10,7 @@ from xl_ar.core.metrics import cei, dso, dso_countback
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.cells import filled
 from xl_ar.tables.ranges.columns import Heading, amounts, each
+from xl_ar.tables.ranges.scalars import required_amount
 
 
 @formula(
@@ -33,8 +34,8 @@ def _countback(receivables: Any, credit_sales: list[list[Any]], days: Any) -> An
     if balance is None:
         return ""
     sales = _listed("credit_sales", credit_sales)
-    lengths = _listed("days", days) if isinstance(days, list) else [amounts(days)] * len(sales)
-    if len(sales) != len(lengths) or None in lengths:
+    lengths = _listed("days", days) if isinstance(days, list) else [required_amount("days", days)] * len(sales)
+    if len(sales) != len(lengths):
         raise InputError(f"credit_sales has {len(sales)} months, days {len(lengths)}; give the days of each month")
     return dso_countback(balance, zip(sales, lengths, strict=True))
 
@@ -47,7 +48,7 @@ def _listed(name: str, rows: list[list[Any]]) -> list[Decimal]:
         cells.pop()
     for place, cell in enumerate(cells, 1):
         if not isinstance(cell, Decimal):
-            raise InputError(f"{name}: month {place} {cell or 'is blank'}; a number must stand there")
+            raise InputError(f"{name}: month {place}: {cell or 'blank'}; a number must stand there")
     return cells
 
 

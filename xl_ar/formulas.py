@@ -122,5 +122,7 @@ def _value(match: re.Match[str]) -> Any:
 
 def _cells(sheet: str, first: str, last: str) -> list[list[Any]]:
     (left, top), (right, bottom) = ((ord(cell[0]) - ord("A"), int(cell[1:])) for cell in (first, last))
+    if sheet not in EXAMPLE_SHEETS:
+        raise InputError(f"example: no sheet '{sheet}' among {', '.join(EXAMPLE_SHEETS)}")
     rows = EXAMPLE_SHEETS[sheet][top - 1 : bottom]
     return [list(row[left : right + 1]) for row in rows]

@@ -33,11 +33,13 @@ def dso_countback(receivables: Decimal, months: Iterable[tuple[Decimal, Decimal]
     for sales, days in months:
         _above_zero("days", days)
         if sales < 0:
-            raise UsageError(f"credit_sales of month {seen + 1} are {sales}; 0 or more must stand there")
+            raise UsageError(f"credit_sales of month {seen + 1} are {sales.normalize():f}; 0 or more must stand there")
         if left <= sales:
             return counted + (left / sales * days if sales else Decimal(0))
         left, counted, seen = left - sales, counted + days, seen + 1
-    raise UsageError(f"the sales of {seen} months do not reach: {left} of the receivables are older; give more months")
+    raise UsageError(
+        f"the sales of {seen} months do not reach: {left.normalize():f} of the receivables are older; give more months"
+    )
 
 
 def cei(
@@ -59,4 +61,4 @@ def cei(
 
 def _above_zero(name: str, value: Decimal) -> None:
     if value <= 0:
-        raise UsageError(f"{name} is {value}; a number above 0 must stand there")
+        raise UsageError(f"{name} is {value.normalize():f}; a number above 0 must stand there")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xl_ar.errors import InputError
+from xl_ar.errors import ArError, InputError
 from xl_ar.tables.cells.amounts import AmountState, read_amounts
 from xl_ar.tables.cells.dates import DateState, read_dates
 from xl_ar.tables.detect.headers import is_label
@@ -57,7 +57,7 @@ def texts(value: Any) -> Any:
 def each(compute: Callable[..., Any], title: str, **columns: Any) -> Any:
     """``compute`` of cells that ``dates``, ``amounts`` or ``texts`` gave: one cell of cells, rows of rows.
 
-    Where a cell is blank the result is ""; where one could not be read, or ``compute`` raises InputError, a row says
+    Where a cell is blank the result is ""; where one could not be read, or ``compute`` raises ArError, a row says
     so and a single cell raises. Above rows with headings stands ``title``. One cell serves all rows of the others.
     """
     ranges = {name: cells for name, cells in columns.items() if isinstance(cells, list)}
@@ -80,7 +80,7 @@ def _one(compute: Callable[..., Any], title: str, cells: dict[str, Any]) -> Any:
     try:
         doubt = next((cell for cell in cells.values() if isinstance(cell, Unread)), None)
         return compute(**cells) if doubt is None else f"not read: {doubt}"
-    except InputError as error:
+    except ArError as error:
         return f"not read: {error.message}"
 
 
