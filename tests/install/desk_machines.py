@@ -10,6 +10,7 @@ from xl_ar.addin.install.files import held
 from xl_ar.addin.install.merging import settings
 from xl_ar.addin.install.places import XLWINGS, Places, System, places
 from xl_ar.addin.install.planning import Order, carry_out, plan_install
+from xl_ar.addin.package import archive
 from xl_ar.doctor import Machine
 from xl_ar.doctor.workbook import Workbook
 
@@ -42,6 +43,15 @@ class Memory:
 
     def names(self, folder: PurePath) -> tuple[str, ...]:
         return tuple(sorted(path.name for path in self.held_files if path.parent == folder))
+
+
+def stamped_addin(version: str, xlwings: str = XLWINGS) -> bytes:
+    """An add-in that says of itself what the builder's say."""
+    rows = "".join(
+        f'<property pid="2" name="{name}"><vt:lpwstr>{value}</vt:lpwstr></property>'
+        for name, value in (("XL_AR_VERSION", version), ("BUILT_FOR_XLWINGS", xlwings))
+    )
+    return archive({"docProps/custom.xml": f"<Properties>{rows}</Properties>".encode()})
 
 
 def order_for(at: Places, addin: bytes = ADDIN) -> Order:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from desk_machines import (
@@ -13,10 +13,11 @@ from desk_machines import (
     SCRIPT,
     WINDOWS,
     WINDOWS_PYTHON,
+    Memory,
     conf_with,
     install_into,
     macos_machine,
-    order_for,
+    stamped_addin,
     windows_machine,
     with_book,
     with_conf,
@@ -129,8 +130,9 @@ CASES: list[tuple[str, Change, Status, str]] = [
     ("conf-settings", conf(b""), Status.FAIL, "ADD_WORKBOOK_TO_PYTHONPATH is not there"),
     ("conf-debug", conf_plus(b'"DEBUG UDFS","True"\r\n'), Status.FAIL, "DEBUG UDFS"),
     ("addin", put(WINDOWS.addin, None), Status.FAIL, "xl-ar addin install"),
-    ("addin-version", but(order=order_for(WINDOWS, OTHER_ADDIN)), Status.WARN, "that of xl-ar 0.1.0, not"),
-    ("addin-version", put(WINDOWS.addin, OTHER_ADDIN), Status.WARN, "another one"),
+    ("addin-version", put(WINDOWS.addin, stamped_addin("0.0.9")), Status.WARN, "one of xl-ar 0.0.9, not"),
+    ("addin-version", put(WINDOWS.addin, stamped_addin("0.1.0", "0.30.0")), Status.FAIL, "built for xlwings 0.30.0"),
+    ("addin-version", put(WINDOWS.addin, OTHER_ADDIN), Status.WARN, "of no version"),
     ("addin-version", but(order=None, no_order="no wheel"), Status.WARN, "no wheel"),
     ("addin-version", put(WINDOWS.addin, None), Status.NOT_HERE, "not installed"),
     ("one-addin", put(WINDOWS.startup / "xl_ar (2).xlam", b""), Status.WARN, "xl_ar (2).xlam"),
@@ -298,10 +300,18 @@ def test_a_cure_that_cannot_be_carried_out_says_why_and_the_rest_goes_on() -> No
 
 
 def test_a_check_that_cannot_look_warns_and_the_rest_goes_on() -> None:
-    machine = put(WINDOWS.record, b"{")(put(WINDOWS.addin, OTHER_ADDIN)(windows_machine()))
-    found = {one.check.name: one.seen for one in examine(machine)}
+    class Closed(Memory):
+        def read(self, path: PurePath) -> bytes | None:
+            if path == WINDOWS.addin:
+                raise PermissionError(13, "Access is denied", str(path))
+            return super().read(path)
+
+    machine = windows_machine()
+    closed = Closed(machine.files.held_files)  # type: ignore[attr-defined]
+    found = {one.check.name: one.seen for one in examine(replace(machine, files=closed))}
     assert found["addin-version"].status is Status.WARN
-    assert "not the record of an installation" in found["addin-version"].sentence
+    assert "could not be looked at" in found["addin-version"].sentence
+    assert "Access is denied" in found["addin-version"].sentence
     assert len(found) == len(checks())
 
 

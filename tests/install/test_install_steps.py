@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vba_reading import settings_in_excel
 
+from xl_ar import __version__
+from xl_ar.addin import built_addin
 from xl_ar.addin.install.files import Disk
 from xl_ar.addin.install.merging import settings
-from xl_ar.addin.install.places import Places, System, places_within
+from xl_ar.addin.install.places import XLWINGS, Places, System, places_within
 from xl_ar.addin.install.planning import carry_out, plan_install, plan_uninstall
 from xl_ar.addin.install.record import read_record
-from xl_ar.addin.install.status import installed
+from xl_ar.addin.install.status import installed, stamps_in
+from xl_ar.addin.package import archive
 from xl_ar.errors import InputError, LockedError
 
 FOREIGN = '"ONEDRIVE_CONSUMER_WIN","C:\\Jürgen\\OneDrive"\r\n"USE UDF SERVER","False"\r\n'.encode("cp1252")
@@ -177,6 +180,21 @@ def test_status_tells_old_foreign_and_missing() -> None:
     assert "a comment" in told
     assert "USE UDF SERVER is 'no'" in told
     assert "UDF MODULES is not there" in told
+
+
+def test_a_built_addin_is_told_with_its_versions() -> None:
+    built = built_addin().read_bytes()
+    assert stamps_in(built) == {"XL_AR_VERSION": __version__, "BUILT_FOR_XLWINGS": XLWINGS}
+    files = Memory()
+    install_into(files, addin=built)
+    state = installed(order_for(WINDOWS, built), WINDOWS, files)
+    assert (state.installed_version, state.installed_xlwings, state.sound) == (__version__, XLWINGS, True)
+    assert f"xl-ar {__version__}, current" in state.sentences()[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", archive({"a.txt": b"x"})])
+def test_a_file_that_is_none_of_ours_has_no_stamps(content: bytes) -> None:
+    assert stamps_in(content) == {}
 
 
 def test_status_on_macos_tells_a_missing_script() -> None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
+from xl_ar.addin.vba.sources import XLWINGS
+
+__all__ = ["ADDIN", "CONF", "SCRIPT", "XLWINGS", "Places", "System", "places", "places_within", "this_system"]
+
 ADDIN = "xl_ar.xlam"
-XLWINGS = "0.37.8"  # the version that the add-in and its DLL are bound to
 CONF = "xlwings.conf"
 SCRIPT = f"xlwings-{XLWINGS}.applescript"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from xl_ar.addin.install.files import digest
-from xl_ar.addin.install.places import ADDIN
-from xl_ar.addin.install.record import read_record
+from xl_ar.addin.install.places import ADDIN, XLWINGS
+from xl_ar.addin.install.status import stamps_in
 from xl_ar.doctor.checking import EXCEL, WINDOWS, Seen, check, fail, listed, not_here, ok, warn
 from xl_ar.doctor.cures import install, mark_of, unmark
 from xl_ar.doctor.machine import Machine
@@ -46,9 +45,11 @@ def current(machine: Machine) -> Seen:
         return warn(f"cannot be compared: {machine.no_order}")
     if content == machine.order.addin:
         return ok("the add-in is that of this version")
-    record = read_record(machine.files, machine.places.record)
-    known = record is not None and record.addin == digest(content)
-    whose = f"that of xl-ar {record.version}" if record is not None and known else "another one than was installed"
+    stamps = stamps_in(content)
+    version, xlwings = stamps.get("XL_AR_VERSION"), stamps.get("BUILT_FOR_XLWINGS")
+    if xlwings not in (None, XLWINGS):
+        return fail(f"the add-in is built for xlwings {xlwings}, installed is {XLWINGS}; run: xl-ar addin install")
+    whose = f"one of xl-ar {version}" if version else "one of no version"
     return warn(f"the add-in is {whose}, not that of this version; close Excel and run: xl-ar addin install")
 
 
