@@ -66,7 +66,7 @@ _COMMANDS = (
         "age", 20, "Age", "Age the open items of a workbook, or of a plain table, by customer and bucket.",
         ("AR Aging", "AR Aging Detail"),
         Button(
-            Group.RECEIVABLES, "RecurrenceEdit",
+            Group.RECEIVABLES, "FunctionsDateTimeInsertGallery",
             "Writes AR Aging: open items by customer and bucket on the as-of date, tied to your sheet.", large=True,
         ),
         (
@@ -115,7 +115,7 @@ _COMMANDS = (
         "undo", 36, "Undo", "Reverse applications by a reversing line in AR Applications.",
         ("AR Applications", "AR Aliases"),
         Button(
-            Group.CASH, "RefreshAll",
+            Group.CASH, "Undo",
             "Reverses the applications marked Undo in AR Applications, or those of the selected rows, by a reversing "
             "line. Nothing is deleted.",
         ),
@@ -134,6 +134,10 @@ _COMMANDS = (
         "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
         Button(Group.WORKBOOK, "Filter", "Writes AR Findings: every doubt with its cell, and the import proof."),
         ("xl-ar findings receivables.xlsx",),
+    ),
+    Command(
+        "formulas", 95, "Recalculate formulas", "Recalculate the AR_* formula cells of your own sheets, as Excel would.",
+        (), None, ("xl-ar formulas receivables.xlsx",),
     ),
 )  # fmt: skip
 

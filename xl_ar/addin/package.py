@@ -122,7 +122,7 @@ def _sheet(lines: Sequence[str]) -> str:
         for at, line in enumerate(lines, 1)
         if line
     )
-    return f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="Sheet1"/><sheetData>{rows}</sheetData></worksheet>'
+    return f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="Sheet1"/>{_VIEW}<sheetData>{rows}</sheetData></worksheet>'
 
 
 def _properties(values: Mapping[str, str]) -> str:
@@ -137,11 +137,13 @@ def _properties(values: Mapping[str, str]) -> str:
 
 
 _OFFICE_NS = "http://schemas.openxmlformats.org/officeDocument/2006"
+_VIEW = '<sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews>'
 _WORKBOOK = (
-    f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><fileVersion appName="xl"/><workbookPr codeName="ThisWorkbook"/>'
-    '<bookViews><workbookView visibility="hidden"/></bookViews>'
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><fileVersion appName="xl" lastEdited="7" lowestEdited="7"/>'
+    '<workbookPr codeName="ThisWorkbook"/>'
+    '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="20000" windowHeight="10000"/></bookViews>'
     '<sheets><sheet name="About xl-ar" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
+)  # the window is not hidden, as Excel itself writes it: an add-in has none to see, and ArHelp needs one for a moment
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
