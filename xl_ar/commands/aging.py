@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from xl_ar.commands.review.standing import applied_of_receipts
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without
 from xl_ar.commands.work import Work
 from xl_ar.registry import builds
@@ -33,7 +34,7 @@ def _facts(work: Work) -> Iterator[Fact]:
     for code in _currencies(work):
         yield from _tie(work, code)
     if len(work.received):
-        yield from _cash(work.received)
+        yield from _cash(work)
 
 
 def _source(work: Work) -> str:
@@ -50,12 +51,16 @@ def _currencies(work: Work) -> list[str]:
 def _tie(work: Work, code: str) -> Iterator[Fact]:
     """From the open amounts in the sheet, item by item, to the total of the buckets; the difference must be zero."""
     items, aged = (frame[frame["currency"] == code] for frame in (work.items, work.aging.aged))
+    ledger = work.ledger_items
+    in_sheet = int(ledger.loc[ledger["currency"] == code, "open_amount"].sum())
     stated, control = int(items["open_amount"].sum()), int(aged["open_amount"].sum())
     later = int(items.loc[items["document_date"] > pd.Timestamp(work.as_of), "open_amount"].sum())
     moved = control - stated + later
     suffix = f" {code}" if code else ""
-    if later or moved:
-        yield Fact(f"Open in the sheet{suffix}", stated, Kind.MONEY, code)
+    if later or moved or in_sheet != stated:
+        yield Fact(f"Open in the sheet{suffix}", in_sheet, Kind.MONEY, code)
+    if in_sheet != stated:
+        yield Fact(f"Applied in AR Applications, not yet in the ledger{suffix}", stated - in_sheet, Kind.MONEY, code)
     if later:
         yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
     if moved:
@@ -69,16 +74,14 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
         yield Fact(f"Difference{suffix}", total - control, Kind.MONEY, code, difference_of=names)
 
 
-def _cash(received: pd.DataFrame) -> Iterator[Fact]:
+def _cash(work: Work) -> Iterator[Fact]:
+    received, applied = work.received, applied_of_receipts(work, work.as_of)
     for code in sorted(set(received["currency"])):
         group = received[received["currency"] == code]
         suffix = f" {code}" if code else ""
-        yield Fact(
-            f"Receipts{suffix} (see AR Matches)",
-            int(group["amount"].sum()),
-            Kind.MONEY,
-            code,
-        )
+        yield Fact(f"Receipts{suffix} (see AR Matches)", int(group["amount"].sum()), Kind.MONEY, code)
+        if applied:
+            yield Fact(f"Of these applied in AR Applications{suffix}", applied.get(code, 0), Kind.MONEY, code)
 
 
 def _name(code: str) -> str:

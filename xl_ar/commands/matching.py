@@ -9,10 +9,9 @@ import pandas as pd
 from xl_ar.commands.review.book import DIFFERENCES
 from xl_ar.commands.review.changes import rows_by_key
 from xl_ar.commands.review.matched import APPLIED, REJECTED, shown_lines
+from xl_ar.commands.review.standing import applied_of_receipts
 from xl_ar.commands.rows import dates, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
-from xl_ar.core.register.lines import Kind as Applied
-from xl_ar.core.register.lines import active
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING, with_people
@@ -31,7 +30,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
 
 def _facts(work: Work) -> Iterator[Fact]:
     receipts, lines = work.received, work.matches.lines
-    applied = applied_by_currency(work)
+    applied = applied_of_receipts(work)
     yield Fact("As of", work.as_of, Kind.DATE)
     used = [found for found in work.reading.used if found.table.role == "receipts"]
     yield Fact("Source", "; ".join(f"{found.region.grid.sheet}!{found.area.a1}" for found in used))
@@ -40,10 +39,10 @@ def _facts(work: Work) -> Iterator[Fact]:
     for code in sorted(set(receipts["currency"])):
         group = receipts[receipts["currency"] == code]
         suffix = f" {code}" if code else ""
-        if applied:
-            yield Fact(f"Applied in AR Applications{suffix}", applied.get(code, 0), Kind.MONEY, code)
         mine = lines[lines["currency"] == code]
         yield Fact(f"Receipts{suffix}", int(group["amount"].sum()), Kind.MONEY, code)
+        if applied:
+            yield Fact(f"Applied in AR Applications{suffix}", applied.get(code, 0), Kind.MONEY, code)
         for status in ("auto", "locked", "review") if work.matches.counts["locked"] else ("auto", "review"):
             yield Fact(
                 f"Applied, {status}{suffix}",
@@ -51,19 +50,6 @@ def _facts(work: Work) -> Iterator[Fact]:
                 Kind.MONEY,
                 code,
             )
-
-
-def applied_by_currency(work: Work) -> dict[str, int]:
-    """What the register applies of the receipts at hand by their currency, minor units."""
-    standing = active(work.register)
-    payments = standing[standing["kind"] == Applied.PAYMENT]
-    code_of = dict(zip(work.received["receipt_id"], work.received["currency"], strict=True))
-    codes = {key: code_of[number] for number, key in work.receipt_keys.items()}
-    sums: dict[str, int] = {}
-    for receipt, amount in zip(payments["receipt"].tolist(), payments["amount"].tolist(), strict=True):
-        if receipt in codes:
-            sums[codes[receipt]] = sums.get(codes[receipt], 0) + amount
-    return sums
 
 
 _COLUMNS = (

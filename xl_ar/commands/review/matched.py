@@ -8,7 +8,7 @@ import pandas as pd
 
 from xl_ar.commands.keys import numbered
 from xl_ar.commands.work import Work
-from xl_ar.core.matching.states import Status
+from xl_ar.core.matching.states import Explanation, Status
 from xl_ar.core.money import decimal_text
 from xl_ar.core.register.lines import Kind, Reason, active, in_order
 from xl_ar.core.schema import MATCHES
@@ -94,7 +94,7 @@ def _applied(work: Work) -> pd.DataFrame:
             for (_, _, name, by, at, _, day), (_, text) in zip(rows, closed, strict=True)
         ],
         "explanation": [
-            kind or ("partial_payment" if row[5] == Reason.PART else "")
+            kind or (Explanation.PARTIAL.value if row[5] == Reason.PART else "")
             for row, (kind, _) in zip(rows, closed, strict=True)
         ],
     }
@@ -104,8 +104,8 @@ def _applied(work: Work) -> pd.DataFrame:
 
 def _sentence(application: str, by: str, at: str, day: pd.Timestamp, closing: str) -> str:
     when = "" if pd.isna(day) else f" on {day.date().isoformat()}"
-    who = " ".join(filter(None, (by and f"by {by}", at and f"at {at} UTC")))
-    return f"Applied as {application}{when}" + (f", decided {who}" if who else "") + closing + "."
+    who = (by and f" by {by}") + (at and f", {at} UTC")
+    return f"Applied{when} as {application}{who}{closing}."
 
 
 def _closings(standing: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
@@ -122,17 +122,17 @@ def _closings(standing: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
 
 def _as_they_were(lines: pd.DataFrame, rows: Mapping[str, Row]) -> pd.DataFrame:
     """Lines that a person has accepted keep what they said when they were proposed."""
-    locked = (lines["status"] == Status.LOCKED.value).tolist()
-    if not any(locked):
-        return lines
     columns = {name: lines[name].tolist() for name in ("explanation", "confidence", "rule", "reason", "gap")}
-    for place, (mine, key) in enumerate(zip(locked, lines["key"], strict=True)):
+    for place, (status, key) in enumerate(zip(lines["status"].tolist(), lines["key"].tolist(), strict=True)):
         row = rows.get(key, {})
-        if not mine or row.get("Status") in (None, "", REJECTED):
+        explained = str(row.get("What the difference is") or "").replace(" ", "_")
+        if status == APPLIED and columns["explanation"][place] == Explanation.PARTIAL.value:
+            columns["explanation"][place] = explained or Explanation.PARTIAL.value
+        if status != Status.LOCKED.value or row.get("Status") in (None, "", REJECTED):
             continue
         reason = str(row.get("Reason") or "").removeprefix(DECIDED)
         columns["reason"][place] = f"{DECIDED}{reason[:1].lower()}{reason[1:]}"
-        columns["explanation"][place] = str(row.get("What the difference is") or "")
+        columns["explanation"][place] = explained
         columns["rule"][place] = str(row.get("Rule") or "")
         columns["confidence"][place] = _share(row.get("Confidence"))
         columns["gap"][place] = _share(row.get("Ahead of the next"))

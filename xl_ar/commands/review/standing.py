@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from typing import Protocol
 
 import pandas as pd
 
@@ -18,6 +19,19 @@ from xl_ar.core.schema import APPLICATIONS
 from xl_ar.findings import Finding, Severity
 
 HELD = "On hold by a person"
+
+
+class Counted(Protocol):
+    """A work as far as its receipts and its register go."""
+
+    @property
+    def register(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def received(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def receipt_keys(self) -> dict[str, str]: ...  # noqa: D102
 
 
 def held_back(result: MatchResult, held: Set[str]) -> MatchResult:
@@ -86,3 +100,16 @@ def register_findings(
             brought, used = decimal_text(amount, code), decimal_text(applied, code)
             message = f"receipt {number} brings {brought}, the register applies {used} of it"
             yield Finding("application-unclear", Severity.CHECK, message, SHEET, seen=number, expected="Undo a line")
+
+
+def applied_of_receipts(work: Counted, as_of: date | None = None) -> dict[str, int]:
+    """What the register applies of the receipts at hand by their currency, minor units; empty with no register."""
+    if not len(work.register):
+        return {}
+    code_of = dict(zip(work.received["receipt_id"], work.received["currency"], strict=True))
+    codes = {key: code_of[number] for number, key in work.receipt_keys.items()}
+    sums = dict.fromkeys(codes.values(), 0)
+    for receipt, amount in applied_of(work.register, as_of).items():
+        if receipt in codes:
+            sums[codes[receipt]] += amount
+    return sums

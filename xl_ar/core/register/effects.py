@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from xl_ar.core.register.lines import REDUCES, Kind
+from xl_ar.core.register.lines import REDUCES, Kind, active
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ def items_after(
     A receipt that the ledger itself carries as a credit is used up by as much as is applied of it.
     """
     lines = up_to(register, as_of)
+    items = _disputed(items, keys, lines)
     lines = lines[lines["application"].isin(standing.pending) & lines["kind"].isin(REDUCES)]
     if not len(lines):
         return items
@@ -44,6 +45,16 @@ def items_after(
     changed = left + credit
     capped = changed.where((credit == 0) | (changed <= 0), 0)
     return items.assign(open_amount=capped)
+
+
+def _disputed(items: pd.DataFrame, keys: Mapping[str, str], lines: pd.DataFrame) -> pd.DataFrame:
+    """The items, those that a line which stands disputes marked as disputed."""
+    disputes = active(lines)
+    named = set(disputes.loc[disputes["kind"] == Kind.DISPUTE, "item"])
+    if not named:
+        return items
+    mine = [keys.get(number, "") in named for number in items["item_id"].tolist()]
+    return items.assign(disputed=items["disputed"] | pd.Series(mine, index=items.index))
 
 
 def _posted_cash(items: pd.DataFrame) -> zip[tuple[str, int]]:

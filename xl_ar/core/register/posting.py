@@ -188,6 +188,8 @@ def _statuses(found: _Sorted) -> dict[str, Status]:
         for line in lines:
             status.setdefault(line.application, word)
             original = known.get(line.reversal_of)
-            if original is not None and not original.posted_before:
+            if original is None or original.posted_before:
+                continue
+            if word is not Status.POSTED or original.ledger_open == line.ledger_open:  # the ledger never had them
                 status[original.application] = status[line.application] = Status.REVERSED
     return status
