@@ -231,7 +231,8 @@ class ComNames(Part):
 
     def Delete(self) -> None:  # noqa: N802
         for cell in self._area._sheet._cells._cells.values():
-            if self._area._top <= cell.row <= self._area._bottom and cell.hyperlink is not None:
+            inside = self._area._top <= cell.row <= self._area._bottom
+            if inside and self._area._left <= cell.column <= self._area._right:
                 cell._hyperlink = None
 
     def Add(self, Anchor: RangeCom, Address: str, SubAddress: str) -> None:  # noqa: N802, N803

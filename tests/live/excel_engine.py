@@ -309,6 +309,7 @@ def opened(model: Model) -> xw.Book:
     if engine is None:
         engine = EnginePart()
         xw.engines.add(xw.Engine(impl=engine))
+    xw.engines.active = xw.engines[NAME]
     engine.models[:] = [model]
     return xw.Book(impl=BookPart(AppPart(engine, model)))
 

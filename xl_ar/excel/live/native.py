@@ -100,7 +100,6 @@ class Natives:
         """Makes a cell jump to a place in the workbook; its text stays."""
 
         def put() -> None:
-            cell.api.Hyperlinks.Delete()
             cell.api.Hyperlinks.Add(Anchor=cell.api, Address="", SubAddress=location)
 
         self._do("links to the source cells", put)

@@ -41,8 +41,9 @@ def patches(sheet: DonorSheet) -> Iterator[Patch]:
     looks = [[known[style] for style in row] for row in styles]
     names = sorted({name for look in known.values() for name in look}, key=lambda name: (name != "number_format", name))
     for name in names:
-        for area, value in rectangles([[look.get(name) for look in row] for row in looks]):
-            yield Patch(name, value, area)
+        found = [Patch(name, value, area) for area, value in rectangles([[look.get(name) for look in row] for row in looks])]
+        # neighbours share a line, the later one wins: that below a heading, not that above the first row
+        yield from sorted(found, key=lambda patch: -patch.area.top) if name == "border" else found
 
 
 def _examples(sheet: DonorSheet, styles: list[list[int]]) -> Iterator[tuple[int, Any]]:
@@ -71,12 +72,16 @@ def look_of(cell: Any) -> dict[str, Hashable]:
         "wrap": side.wrap_text or None,
         "indent": int(side.indent) or None,
     }
-    for name in _SIDES:
-        line = getattr(cell.border, name)
-        if line is not None and line.style:
-            ink = line.color.rgb[-6:] if line.color is not None and line.color.type == "rgb" else "000000"
-            look[f"border_{name}"] = (line.style, ink)
+    lines = tuple(_line(getattr(cell.border, name)) for name in _SIDES)
+    look["border"] = lines if any(lines) else None
     return {name: value for name, value in look.items() if value is not None}
+
+
+def _line(line: Any) -> tuple[str, str] | None:
+    """Style and ink of a line, None where there is none."""
+    if line is None or not line.style:
+        return None
+    return line.style, line.color.rgb[-6:] if line.color is not None and line.color.type == "rgb" else "000000"
 
 
 def rectangles(values: list[list[Hashable | None]]) -> Iterator[tuple[Area, Hashable]]:
@@ -110,20 +115,22 @@ def put(sheet: xw.Sheet, patch: Patch, natives: Natives, calm: Calm) -> None:
         natives.indent(area, patch.value)
     elif patch.name == "underline":
         natives.underline(area)
-    elif patch.name.startswith("border_"):
+    elif patch.name == "border":
         _border(area, patch, calm)
     else:
         calm(lambda: _setters()[patch.name](area, patch.value))
 
 
 def _border(area: xw.Range, patch: Patch, calm: Calm) -> None:
-    """The line at one side of every cell of the rectangle: its edge, and between its rows or columns."""
-    side = patch.name.removeprefix("border_")
-    style, ink = patch.value
-    tall, wide = patch.area.bottom > patch.area.top, patch.area.right > patch.area.left
-    within = tall if side in ("top", "bottom") else wide
-    inner = ["inside_horizontal" if side in ("top", "bottom") else "inside_vertical"] if within else []
-    calm(lambda: area.borders.set([f"edge_{side}", *inner], line_style=_LINES[style], color=f"#{ink}"))
+    """The lines at the sides of every cell of the rectangle: its edges, and those between its rows and columns."""
+    several = {"vertical": patch.area.right > patch.area.left, "horizontal": patch.area.bottom > patch.area.top}
+    for side, line in zip(_SIDES, patch.value, strict=True):
+        if line is None:
+            continue
+        style, ink = line
+        way = "vertical" if side in ("left", "right") else "horizontal"
+        sides = [f"edge_{side}", *([f"inside_{way}"] if several[way] else [])]
+        calm(partial(calm.get(area, "borders").set, sides, line_style=_LINES[style], color=f"#{ink}"))
 
 
 @lru_cache(maxsize=1)
