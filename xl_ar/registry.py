@@ -136,8 +136,8 @@ _COMMANDS = (
         ("xl-ar findings receivables.xlsx",),
     ),
     Command(
-        "formulas", 95, "Recalculate formulas", "Recalculate the AR_* formula cells of your own sheets, as Excel would.",
-        (), None, ("xl-ar formulas receivables.xlsx",),
+        "formulas", 95, "Recalculate formulas", "Recalculate the AR_* formula cells of your own sheets.", (),
+        None, ("xl-ar formulas receivables.xlsx",),
     ),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,21 +18,21 @@ from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
-from xl_ar.errors import ArError, RefusedError, UsageError, VerifyError
-from xl_ar.excel.book import Book, read_book, sha256
-from xl_ar.excel.graft import GraftReport, check_graftable, our_sheets, put_sheets, resolve_names
+from xl_ar.errors import ArError, RefusedError, UsageError
+from xl_ar.excel.book import Book, read_book
+from xl_ar.excel.graft import check_graftable
 from xl_ar.excel.guard import check_unlocked
-from xl_ar.excel.render import render
-from xl_ar.excel.save import replace_atomically
-from xl_ar.excel.standalone import mark_sheets
-from xl_ar.excel.verify import verify_graft
+from xl_ar.excel.recalc.fresh import Fresh, fresh_book
+from xl_ar.excel.recalc.recalculation import Recalculated
 from xl_ar.findings import Finding, Severity, counts
+from xl_ar.formulas import Formula, formulas
 from xl_ar.registry import Command, steps
 from xl_ar.settings import Settings
-from xl_ar.sheets.layout import Formats, Sheet
+from xl_ar.sheets.layout import Sheet
 from xl_ar.tables.corrections import corrections
 from xl_ar.tables.reading import Reading, read_grids
 from xl_ar.telling import deeds, message, skipped, tables_of
+from xl_ar.writing import write, write_values
 
 RESULT_SUFFIX = " (AR).xlsx"
 APART = frozenset({".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})  # their results are workbooks of their own
@@ -59,6 +59,7 @@ class Plan:
     findings: tuple[Finding, ...]
     changes: Mapping[str, Changes] = field(default_factory=dict)  # by sheet, against the run before
     acted: Acted | None = None  # what accept, decide and undo did
+    recalculated: Recalculated = field(default_factory=Recalculated)  # AR_* formula cells of the user's sheets
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,16 @@ def run(path: Path, order: Order) -> Outcome:
 
 
 def _run(path: Path, order: Order) -> Outcome:
+    with TemporaryDirectory(prefix="xl-ar-") as folder:
+        return _run_within(path, order, Path(folder))
+
+
+def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
+    """The outcome; ``folder`` takes the workbook with recalculated values until the result is written."""
     target = target_of(path, order.out)
     if not order.dry_run:
         check_unlocked(target)
-    drafted = plan(path, order, target)
+    drafted = plan(path, order, target, folder)
     reading, book = drafted.work.reading, drafted.book
     outcome = Outcome(
         path,
@@ -128,24 +135,38 @@ def _run(path: Path, order: Order) -> Outcome:
         sha256=book.sha256,
     )
     if not drafted.sheets:
-        return replace(outcome, status=Status.SKIPPED, message=skipped(reading))
+        return _values_alone(outcome, drafted, order, target)
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
     status = Status.NEEDS_PERSON if stops or not reading.used else Status.DONE
     if book.editable:
         check_graftable(path)
     target = target if book.editable else _beside(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
-    changed = not order.dry_run and write(drafted, target, order.settings)
+    changed = not order.dry_run and write(book, drafted.sheets, drafted.remove, target, order.settings, source=path)
     return replace(
         outcome,
         status=status,
-        message=message(drafted.work, set(written), stops, drafted.acted, drafted.changes),
+        message=_with(message(drafted.work, set(written), stops, drafted.acted, drafted.changes), drafted.recalculated),
         output=target,
         sheets_written=written,
         changed=changed,
         changes=drafted.changes,
         deeds=deeds(drafted.acted),
     )
+
+
+def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path) -> Outcome:
+    """A workbook without receivables is left as it is, unless it has formulas of ours to recalculate."""
+    told = _with(skipped(drafted.work.reading), drafted.recalculated)
+    if not drafted.recalculated.edits:
+        return replace(outcome, status=Status.SKIPPED, message=told)
+    check_graftable(outcome.path)
+    changed = not order.dry_run and write_values(drafted.book.path, target, order.settings, source=outcome.path)
+    return replace(outcome, message=told, output=target, changed=changed)
+
+
+def _with(told: str, recalculated: Recalculated) -> str:
+    return "; ".join(part for part in (told, recalculated.sentence) if part)
 
 
 def target_of(path: Path, out: Path | None) -> Path:
@@ -160,26 +181,49 @@ def _beside(path: Path, target: Path) -> Path:
     return target.with_name((path.name if alike else target.stem) + RESULT_SUFFIX)
 
 
-def plan(path: Path, order: Order, target: Path | None = None) -> Plan:
-    """What the steps of ``order`` would write; nothing is changed."""
+def plan(path: Path, order: Order, target: Path | None = None, folder: Path | None = None) -> Plan:
+    """What the steps of ``order`` would write; nothing is changed.
+
+    With a ``folder``, AR_* formula cells are recalculated first, in a copy of the workbook that is put there.
+    """
     book = read_book(path)
+    fresh = fresh_book(book, folder, _formulas) if folder and _recalculates(order) else Fresh(book)
     ours = _earlier(book, path, target)
     apart = (target or path) != path or not book.editable
-    return plan_book(book, order, ours, keep=ours if apart else ())
+    noted = fresh.recalculated.findings
+    drafted = plan_book(fresh.book, order, ours, keep=ours if apart else (), noted=noted)
+    return replace(drafted, recalculated=fresh.recalculated)
+
+
+def _recalculates(order: Order) -> bool:
+    named = any(step.name == "formulas" for step in order.steps or steps())
+    return named and order.settings.writing.recalculate
+
+
+def _formulas() -> tuple[Formula, ...]:
+    """Every AR_* formula; what they need is loaded here and not before, as few workbooks hold one."""
+    import udfs  # noqa: F401  # registers them
+
+    return formulas()
 
 
 def plan_book(
-    book: Book, order: Order, ours: Mapping[str, Sequence[Sequence[Any]]], *, keep: Iterable[str] = ()
+    book: Book,
+    order: Order,
+    ours: Mapping[str, Sequence[Sequence[Any]]],
+    *,
+    keep: Iterable[str] = (),
+    noted: Sequence[Finding] = (),
 ) -> Plan:
     """What the steps of ``order`` would write into a book as read.
 
     ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
-    the steps are.
+    the steps are, ``noted`` findings of what was done before.
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
     reading = read_grids(book.grids, fixes)
-    reading = replace(reading, findings=(*doubts, *reading.findings))
+    reading = replace(reading, findings=(*doubts, *noted, *reading.findings))
     work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
@@ -213,73 +257,6 @@ def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequen
 def _worth_writing(reading: Reading) -> bool:
     doubts = (finding for finding in reading.findings if finding.kind == "table-not-used")
     return bool(reading.used) or any(finding.severity is not Severity.INFO for finding in doubts)
-
-
-def write(drafted: Plan, target: Path, settings: Settings) -> bool:
-    """True when ``target`` changed: our sheets are put into it, proved by reading them back, or nothing is replaced."""
-    formats = Formats(
-        settings.writing.date_format or drafted.book.date_format or "yyyy-mm-dd",
-        bool(drafted.book.structure and drafted.book.structure.date1904 and drafted.book.editable),
-    )
-    names = [sheet.name for sheet in drafted.sheets]
-    with TemporaryDirectory(prefix="xl-ar-") as folder:
-        donor = Path(folder) / "sheets.xlsx"
-        # under the names they will have, so that a link to a user's own sheet of our name stays a link to it
-        actual = resolve_names(drafted.book.path, names) if drafted.book.editable else {}
-        sheets = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in drafted.sheets]
-        render(sheets, donor, formats, [grid.sheet for grid in drafted.book.grids])
-        if drafted.book.editable:
-            return _into_package(drafted, donor, target, names, settings)
-        return _stand_alone(donor, target, names)
-
-
-def _into_package(drafted: Plan, donor: Path, target: Path, names: list[str], settings: Settings) -> bool:
-    source = drafted.book.path
-    reports: list[GraftReport] = []
-
-    def produce(place: Path) -> None:
-        reports.append(put_sheets(source, donor, place, names=names, remove=drafted.remove))
-
-    def verify(place: Path) -> None:
-        verify_graft(source, place, reports[-1], donor)
-
-    in_place = target == source
-    return _replaced(target, produce, verify, backup=settings.writing.backup and in_place, elsewhere=not in_place)
-
-
-def _replaced(
-    target: Path,
-    produce: Callable[[Path], None],
-    verify: Callable[[Path], None],
-    *,
-    backup: bool,
-    elsewhere: bool,
-) -> bool:
-    before = sha256(target) if target.exists() else ""
-    backup = backup or (elsewhere and _is_foreign(target))
-    replace_atomically(target, produce, backup=backup, verify=verify)
-    return sha256(target) != before
-
-
-def _is_foreign(target: Path) -> bool:
-    """True for a file in the place of a result that no run of ours has written: it is kept as a backup."""
-    if not target.exists():
-        return False
-    try:
-        return not our_sheets(target)
-    except (ArError, OSError):
-        return True
-
-
-def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
-    def produce(place: Path) -> None:
-        mark_sheets(donor, place, names)
-
-    def verify(place: Path) -> None:
-        if set(our_sheets(place)) != set(names):
-            raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
-
-    return _replaced(target, produce, verify, backup=False, elsewhere=True)
 
 
 def _recorded(outcome: Outcome, order: Order) -> Outcome:

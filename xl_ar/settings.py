@@ -97,6 +97,9 @@ class WritingSettings:
     date_format: str = field(
         default="", metadata={"help": "date format of our sheets; empty = as the ledger shows dates"}
     )
+    recalculate: bool = field(
+        default=True, metadata={"help": "recalculate AR_* formula cells of your sheets, as Excel would"}
+    )
     audit_log: str = field(default="", metadata={"help": "file of the audit log; empty = beside the results"})
 
 

@@ -1,0 +1,112 @@
+"""Results put in place: our sheets, or recalculated values alone; all at once or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xl_ar.errors import ArError, VerifyError
+from xl_ar.excel.book import Book, sha256
+from xl_ar.excel.graft import GraftReport, our_sheets, put_sheets, resolve_names
+from xl_ar.excel.render import render
+from xl_ar.excel.save import replace_atomically, same_bytes
+from xl_ar.excel.standalone import mark_sheets
+from xl_ar.excel.verify import verify_graft
+from xl_ar.settings import Settings
+from xl_ar.sheets.layout import Formats, Sheet
+
+
+def write(
+    book: Book, sheets: Sequence[Sheet], remove: Sequence[str], target: Path, settings: Settings, *, source: Path
+) -> bool:
+    """True when ``target`` changed: our sheets are put into it, proved by reading them back, or nothing is replaced.
+
+    ``source`` is the user's workbook; ``book`` lies there, or in a copy whose values were recalculated.
+    """
+    formats = Formats(
+        settings.writing.date_format or book.date_format or "yyyy-mm-dd",
+        bool(book.structure and book.structure.date1904 and book.editable),
+    )
+    names = [sheet.name for sheet in sheets]
+    with TemporaryDirectory(prefix="xl-ar-") as folder:
+        donor = Path(folder) / "sheets.xlsx"
+        # under the names they will have, so that a link to a user's own sheet of our name stays a link to it
+        actual = resolve_names(book.path, names) if book.editable else {}
+        named = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in sheets]
+        render(named, donor, formats, [grid.sheet for grid in book.grids])
+        if not book.editable:
+            return _stand_alone(donor, target, names)
+        produce, verify = _graft(book.path, donor, names, remove)
+        return _put(target, produce, verify, settings, source)
+
+
+def write_values(copy: Path, target: Path, settings: Settings, *, source: Path) -> bool:
+    """True when ``target`` changed: it becomes the copy, which was proved to be ``source`` but for its values."""
+
+    def produce(place: Path) -> None:
+        shutil.copyfile(copy, place)
+
+    def verify(place: Path) -> None:
+        if not same_bytes(copy, place):
+            raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
+
+    return _put(target, produce, verify, settings, source)
+
+
+def _graft(
+    base: Path, donor: Path, names: Sequence[str], remove: Sequence[str]
+) -> tuple[Callable[[Path], None], Callable[[Path], None]]:
+    reports: list[GraftReport] = []
+
+    def produce(place: Path) -> None:
+        reports.append(put_sheets(base, donor, place, names=names, remove=remove))
+
+    def verify(place: Path) -> None:
+        verify_graft(base, place, reports[-1], donor)
+
+    return produce, verify
+
+
+def _put(
+    target: Path, produce: Callable[[Path], None], verify: Callable[[Path], None], settings: Settings, source: Path
+) -> bool:
+    in_place = target == source
+    return _replaced(target, produce, verify, backup=settings.writing.backup and in_place, elsewhere=not in_place)
+
+
+def _replaced(
+    target: Path,
+    produce: Callable[[Path], None],
+    verify: Callable[[Path], None],
+    *,
+    backup: bool,
+    elsewhere: bool,
+) -> bool:
+    before = sha256(target) if target.exists() else ""
+    backup = backup or (elsewhere and _is_foreign(target))
+    replace_atomically(target, produce, backup=backup, verify=verify)
+    return sha256(target) != before
+
+
+def _is_foreign(target: Path) -> bool:
+    """True for a file in the place of a result that no run of ours has written: it is kept as a backup."""
+    if not target.exists():
+        return False
+    try:
+        return not our_sheets(target)
+    except (ArError, OSError):
+        return True
+
+
+def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
+    def produce(place: Path) -> None:
+        mark_sheets(donor, place, names)
+
+    def verify(place: Path) -> None:
+        if set(our_sheets(place)) != set(names):
+            raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
+
+    return _replaced(target, produce, verify, backup=False, elsewhere=True)
