@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from oletools import olevba
@@ -128,3 +131,21 @@ def test_the_wheel_that_is_installed_holds_the_add_in() -> None:
     if origin.get("dir_info", {}).get("editable"):
         pytest.skip("xl-ar is installed editable: no wheel was built")
     assert Path(str(installed.locate_file(f"xl_ar/addin/{FILE}"))).read_bytes() == addin_bytes()
+
+
+def test_the_add_in_is_built_where_only_xlwings_wheel_is() -> None:
+    code = """
+import sys
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, "xl_ar"}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Nothing())
+from xl_ar.addin.build import build
+from pathlib import Path
+build(Path(sys.argv[1]))
+"""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / FILE
+        subprocess.run([sys.executable, "-c", code, str(out)], check=True, cwd=Path(__file__).parents[2])
+        assert out.read_bytes() == addin_bytes()

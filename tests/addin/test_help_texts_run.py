@@ -34,9 +34,11 @@ HOST = """
 Public ScreenUpdating As Boolean
 Public Failing As String
 
-Public Sub MacroOptions(Macro, Description, Category, ArgumentDescriptions)
+Public Sub MacroOptions(Macro, Description, Category, Optional ArgumentDescriptions)
     If Failing = "MacroOptions" Then Err.Raise 1004, , "Cannot edit a macro on a hidden workbook"
-    Debug.Print Macro & "|" & Description & "|" & Category & "|" & TheAddin.IsAddin
+    Dim bare As Boolean
+    bare = IsMissing(ArgumentDescriptions)
+    Debug.Print Macro & "|" & Description & "|" & Category & "|" & TheAddin.IsAddin & "|" & bare
 End Sub
 
 Public Sub OnTime(ByVal when_, ByVal procedure_)
@@ -60,7 +62,8 @@ def stage(failing: str = "", *, workbook: bool = True) -> Stage:
 def test_formulas_are_described_while_the_add_in_is_a_workbook_for_a_moment() -> None:
     played = stage()
     played.run("DescribeFormulas")
-    assert played.said == [f"'xl_ar.xlam'!{name}|what it does|xl-ar|False" for name in ("AR_X", "AR_Y")]
+    lines = [f"'xl_ar.xlam'!{name}|what it does|xl-ar|False" for name in ("AR_X", "AR_Y")]
+    assert played.said == [f"{lines[0]}|False", f"{lines[1]}|True"]  # no texts of arguments where there are none
     assert played.run("State") == "True True True"
 
 

@@ -106,5 +106,5 @@ def _check(claim: str, faults: Callable[[], Iterable[str]]) -> Check:
     """The check done; what cannot be read at all is a fault like any other."""
     try:
         return Check(claim, tuple(faults()))
-    except (ValueError, KeyError, IndexError, SyntaxError, ArError) as error:
+    except (ValueError, KeyError, IndexError, SyntaxError, ImportError, ArError) as error:
         return Check(claim, (f"{type(error).__name__}: {error}",))

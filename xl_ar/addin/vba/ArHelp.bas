@@ -4,6 +4,8 @@ Option Explicit
 ' Help texts of the formulas in Excel's function wizard. They are comfort only: whatever goes wrong here is passed over,
 ' so that it can never keep Excel from opening.
 
+Private Const CATEGORY As String = "xl-ar"
+
 Private Done As Boolean
 
 ' Excel describes no function of a hidden workbook, so the add-in stops being one for a moment.
@@ -31,7 +33,12 @@ Public Sub DescribeSoon()
 End Sub
 
 Public Sub DescribeOne(ByVal name As String, ByVal help As String, ByVal arguments As Variant)
+    Dim macro As String
     On Error Resume Next
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & name, Description:=help, Category:="xl-ar", _
-        ArgumentDescriptions:=arguments
+    macro = "'" & ThisWorkbook.Name & "'!" & name
+    If IsEmpty(arguments) Then
+        Application.MacroOptions Macro:=macro, Description:=help, Category:=CATEGORY
+    Else
+        Application.MacroOptions Macro:=macro, Description:=help, Category:=CATEGORY, ArgumentDescriptions:=arguments
+    End If
 End Sub
