@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from cell_values import HEADINGS, ledgers
+from cell_values import HEADINGS, cells, ledgers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import udfs
 from xl_ar.errors import InputError
+from xl_ar.tables.ranges.cells import is_blank
 from xl_ar.tables.ranges.headings import item_headings
 from xl_ar.tables.ranges.items import read_items
 
@@ -20,6 +21,7 @@ ROWS: list[list[Any]] = [
     ["Alder GmbH", "INV-2", 46150.0, 46180.0, 50, "USD"],
     ["Birch Ltd", "INV-3", "2026-06-01", "2026-07-01", "1,200.50", "USD"],
 ]
+TABLE: list[list[Any]] = [HEADINGS, *ROWS]
 NA = -2146826246
 
 
@@ -132,6 +134,27 @@ def test_rows_in_are_rows_used_and_rows_told(row: list[Any], reason: str, headed
     assert udfs.AR_AGING(rows, "2026-06-30")[-1][0] == f"not read: 1 row ({reason})"
 
 
+@settings(max_examples=80)
+@given(
+    rows=ledgers(),
+    odd=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), cells), max_size=6),
+    headed=st.booleans(),
+)
+def test_whatever_stands_in_some_cells_no_row_is_lost(rows: list[list[Any]], odd: list[Any], headed: bool) -> None:
+    for row, column, cell in odd:
+        rows[row % len(rows)][column] = cell
+    try:
+        items = read_items("r", [*([HEADINGS] if headed else []), *rows])
+    except InputError:
+        return
+    filled = sum(not all(map(is_blank, row)) for row in rows)
+    assert len(items.frame) + items.totals + items.unread == items.rows
+    assert min(items.unread, items.totals, items.rejected) >= 0
+    assert items.rows <= filled
+    assert items.rows == filled or not headed or any(isinstance(cell, str) for *_, cell in odd)
+    assert bool(items.reasons) or not items.unread
+
+
 def test_subtotals_are_neither_items_nor_told() -> None:
     rows = [HEADINGS, *ROWS, ["Total", None, None, None, 1350.60, None]]
     items = read_items("r", rows)
@@ -141,6 +164,42 @@ def test_subtotals_are_neither_items_nor_told() -> None:
 def test_items_above_the_headings_are_told() -> None:
     items = read_items("r", [ROWS[0], HEADINGS, *ROWS[1:]])
     assert (len(items.frame), items.unread, items.reasons) == (2, 1, "above the headings 1")
+
+
+OTHER: list[list[Any]] = [
+    ["Customer", "Document", "Due date", "Balance"],
+    ["Cedar Inc", "INV-7", date(2026, 5, 9), 9.0],
+    ["Cedar Inc", "INV-8", date(2026, 5, 9), 4.0],
+]
+RECEIPTS: list[list[Any]] = [
+    ["Receipt", "Value date", "Payer", "Amount"],
+    ["R-1", date(2026, 6, 1), "ALDER", 100.10],
+    ["R-2", date(2026, 6, 2), "BIRCH", 7.0],
+]
+
+
+@pytest.mark.parametrize(
+    ("below", "items", "unread", "reasons"),
+    [
+        ([[None] * 6, *OTHER], 5, 0, ""),
+        ([[None] * 6, *RECEIPTS], 3, 3, "outside the table 3"),
+        ([[None] * 6, HEADINGS, *ROWS], 3, 3, None),
+        ([[None] * 6] * 3 + [["Prepared by A. Smith"]], 3, 1, None),
+    ],
+)
+def test_what_stands_below_the_table_is_read_or_told(below: list[Any], items: int, unread: int, reasons: Any) -> None:
+    rows: list[list[Any]] = [[*row, None, None, None, None, None][:6] for row in below]
+    read = read_items("r", [HEADINGS, *ROWS, *rows])
+    assert (len(read.frame), read.unread) == (items, unread)
+    assert read.rows == items + read.totals + unread
+    assert reasons is None or read.reasons == reasons
+    assert bool(read.reasons) is bool(unread)
+
+
+def test_tables_side_by_side_are_both_read() -> None:
+    rows = [[*left, None, None, *right] for left, right in zip(TABLE[:3], OTHER, strict=True)]
+    read = read_items("r", rows)
+    assert (len(read.frame), read.rows, read.unread) == (4, 4, 0)
 
 
 def test_titles_above_the_headings_are_no_rows() -> None:

@@ -206,6 +206,13 @@ def test_nothing_is_volatile_and_no_formula_asks_the_clock() -> None:
     assert not [line for text in sources for line in text.splitlines() if re.search(r"\b(today|now)\(|volatile", line)]
 
 
+def test_python_calls_by_name_too() -> None:
+    items = [list(row) for row in EXAMPLE_SHEETS["Items"]]
+    assert udfs.AR_BALANCE(open_items=items, customer="CEDAR INC") == 400.0
+    with pytest.raises(TypeError):
+        udfs.AR_BALANCE()
+
+
 def test_an_argument_keeps_its_help() -> None:
     assert next(item for item in formulas() if item.name == "AR_AGING").arguments[2] == Argument(
         "buckets", "Bucket scheme or edges, such as 30,60,90 or 1-30,31-60,61+; 1-30 to 121+ if left out", True

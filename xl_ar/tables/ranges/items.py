@@ -28,6 +28,7 @@ _LEFT_OUT = (
     "formula-without-value", "duplicate-row", "line-level-export", "not-a-receivable", "row-not-an-item",
     "same-document", "same-rows",
 )  # fmt: skip
+_OVERLAPS = ("same-document", "same-rows")
 _DATES = ("date-unreadable", "date-implausible", "date-conflict", "date-ambiguous")
 
 
@@ -59,10 +60,12 @@ def read_items(name: str, value: Any) -> RangeItems:
     grid, added = _grid(name, value)
     reading = read_grids([grid])
     used = [found for found in reading.used if found.table.role in (Role.OPEN_ITEMS, Role.LEDGER)]
-    frame, applications, findings = reading.ledger.open_items, reading.ledger.applications, reading.findings
+    frame, applications = reading.ledger.open_items, reading.ledger.applications
     if not used:
         table = _by_person(name, grid)
-        used, frame, findings = [table.found], table.frames["open_items"], table.found.findings
+        used, frame = [table.found], table.frames["open_items"]
+    findings = [finding for found in used for finding in found.findings]
+    findings += [finding for finding in reading.findings if finding.kind in _OVERLAPS]
     return _accounted(grid, added, used, frame, applications, findings)
 
 
@@ -113,24 +116,32 @@ def _accounted(
     applications: pd.DataFrame,
     findings: Sequence[Finding],
 ) -> RangeItems:
-    below = [found.region for found in used]
-    held = np.flatnonzero(grid.filled.any(axis=1)) + 1
-    first = min(region.first for region in below)
-    above = [row for row in held[held < first] if _is_item_like(grid.rows[row - 1], len(below[0].columns))]
-    held = held[(held >= first) & ~np.isin(held, [region.header_row for region in below])]
+    regions = [found.region for found in used]
+    first = min(region.first for region in regions)
+    above, outside = _around(grid, regions, first)
     proofs = [found.proof for found in used if found.proof]
-    parts = ("totals", "used", "rejected")
-    totals, counted, rejected = (sum(getattr(proof, part).rows for proof in proofs) for part in parts)
-    unread = len(above) + len(held) - totals - counted
-    kinds, dates = _doubts(findings)
-    if above:
-        kinds["above the headings"] = len(above)
-    reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items())
-    rejected -= kinds["row-not-an-item"]
-    rows = frame.assign(source_row=frame["source_row"] - added)
-    return RangeItems(
-        rows, applications, len(above) + len(held), totals, unread, rejected, reasons, dates, first - added
+    inside, totals, taken, rejected = (
+        sum(getattr(proof, part).rows for proof in proofs) for part in ("total", "totals", "used", "rejected")
     )
+    if all(found.table.role is not Role.LEDGER for found in used):
+        taken = len(frame)  # less what a second table in the range repeats; of a ledger, payments are used as well
+    kinds, dates = _doubts(findings)
+    rejected -= kinds["row-not-an-item"]
+    kinds.update({"above the headings": above, "outside the table": outside})
+    reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items() if count)
+    rows = inside + above + outside
+    items = frame.assign(source_row=frame["source_row"] - added)
+    return RangeItems(items, applications, rows, totals, rows - totals - taken, rejected, reasons, dates, first - added)
+
+
+def _around(grid: Grid, regions: Sequence[Region], first: int) -> tuple[int, int]:
+    """Rows above the headings that look like items, and rows below them that belong to none of the tables."""
+    held = np.flatnonzero(grid.filled.any(axis=1)) + 1
+    above = sum(_is_item_like(grid.rows[row - 1], len(regions[0].columns)) for row in held[held < first])
+    outside = held >= first
+    for region in regions:
+        outside &= (held < region.header_row - region.header_rows + 1) | (held > region.last)
+    return above, int(outside.sum())
 
 
 def _is_item_like(row: Sequence[Any], columns: int) -> bool:
