@@ -12,6 +12,7 @@ OFFICE = r"Software\Microsoft\Office\16.0"
 ROOTS = (
     r"HKCU\Software\Policies\Microsoft\Cloud\Office\16.0",
     r"HKCU\Software\Policies\Microsoft\Office\16.0",
+    r"HKLM\Software\Policies\Microsoft\Office\16.0",
     rf"HKCU\{OFFICE}",
 )
 DISABLED = rf"HKCU\{OFFICE}\Excel\Resiliency\DisabledItems"

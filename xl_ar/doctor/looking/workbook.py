@@ -60,7 +60,9 @@ def _is_home(link: Link, machine: Machine) -> bool:
     """Whether a link leads to XLSTART, which Excel writes as such, or to the very place of the installed add-in."""
     if link.kind == "xlStartup":
         return True
-    return link.kind == "externalLinkPath" and _plain(link.target) == PureWindowsPath(str(machine.places.addin))
+    return link.kind in ("externalLinkPath", "externalLinkLongPath") and _plain(link.target) == PureWindowsPath(
+        str(machine.places.addin)
+    )
 
 
 def _plain(target: str) -> PureWindowsPath:
