@@ -78,4 +78,4 @@ def _named(received: pd.DataFrame, matches: pd.DataFrame | None) -> NDArray[np.o
         return np.full(len(received), "", dtype=object)
     pairs = matches.loc[matches["customer"] != "", ["receipt_id", "customer"]].drop_duplicates()
     only = pairs.drop_duplicates("receipt_id", keep=False).set_index("receipt_id")["customer"]
-    return received["receipt_id"].map(only.to_dict()).fillna("").to_numpy(dtype=object)
+    return received["receipt_id"].map(only.to_dict()).astype(object).fillna("").to_numpy(dtype=object)
