@@ -117,6 +117,7 @@ CASES: list[tuple[str, Change, Status, str]] = [
     ("conf-faults", conf(b'\xef\xbb\xbf"A","1"\r\n'), Status.FAIL, "byte order mark"),
     ("conf-letters", conf('"PYTHONPATH","Jürgen"\r\n'.encode()), Status.WARN, "UTF-8"),
     ("conf-letters", conf('"PYTHONPATH","Jürgen"\r\n'.encode("cp1252")), Status.OK, "ANSI"),
+    ("conf-letters", both(conf('"PYTHONPATH","Jürgen"\r\n'.encode()), but(encoding="utf-8")), Status.OK, "this Windows"),
     ("conf-lines", conf_plus(b'"PYTHONPATH","x"\n'), Status.WARN, "1 lines"),
     ("conf-keys", conf_plus(b'"UDF_MODULES","x"\r\n'), Status.WARN, "UDF MODULES is meant?"),
     ("conf-keys", conf_plus(b'"use udf server","x"\r\n'), Status.WARN, "2 times"),

@@ -47,7 +47,7 @@ def this_machine(
         registry={key.casefold(): values for key in KEYS if (values := registry_values(key))},
         versions={name: _versions(name) for name in _PACKAGES},
         missing=tuple(name for name in COM_MODULES if not _importable(name)),
-        processes=_processes(),
+        processes=processes(),
         workbook=None if workbook is None else read_workbook(workbook),
         pretended=into is not None,
     )
@@ -83,7 +83,7 @@ def _importable(name: str) -> bool:
     return True
 
 
-def _processes() -> tuple[str, ...] | None:
+def processes() -> tuple[str, ...] | None:
     """The image names of what runs on Windows; None elsewhere or where they cannot be listed."""
     if sys.platform != "win32":
         return None

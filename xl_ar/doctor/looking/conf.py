@@ -45,9 +45,11 @@ def letters(machine: Machine) -> Seen:
     if content.isascii():
         return ok("plain letters only")
     try:
-        content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         return ok("saved as ANSI")
+    if text.encode(machine.encoding, "replace") == content:
+        return ok("saved as this Windows reads text")
     return warn(f"{machine.places.conf} seems to be saved as UTF-8, which Excel misreads; save it as ANSI")
 
 

@@ -79,14 +79,14 @@ def _plain(target: str) -> PureWindowsPath:
     checks="a workbook has no settings sheet that overrules xlwings.conf",
     pain="a sheet xlwings.conf overrules the installed settings, or one that should is inactive or misnamed",
     sign="it works in every workbook but one",
-    cure="Delete the sheet, or put _ before its name to make it inactive.",
+    cure="Delete the sheet; settings belong into the installed xlwings.conf.",
     workbook=True,
 )
 def settings_sheet(machine: Machine) -> Seen:
     """Sheets by xlwings' names for settings."""
     names = {name.casefold(): name for name in _of(machine).sheets}
     if CONF in names:
-        return warn("the sheet xlwings.conf overrules the installed settings; delete it or rename it _xlwings.conf")
+        return warn("the sheet xlwings.conf overrules the installed settings; delete it")
     wrong = [name for low, name in names.items() if low.endswith(".conf")]
     if wrong:
         return warn(f"the sheet {listed(wrong)} looks like settings, but Excel does not read it; delete it")
