@@ -22,7 +22,7 @@ def test_windows_places_follow_the_environment() -> None:
     )
     assert at.addin == PureWindowsPath(r"\\server\roam\ann\Microsoft\Excel\XLSTART\xl_ar.xlam")
     assert at.conf == PureWindowsPath(r"D:\Users\ann\.xlwings\xlwings.conf")
-    assert at.record == PureWindowsPath(r"D:\Local\xl-ar\addin.json")
+    assert at.record == PureWindowsPath(r"D:\Local\xl_ar\addin.json")
     assert at.script is None
 
 

@@ -78,7 +78,7 @@ def _windows(user: PurePath, roaming: PurePath, local: PurePath) -> Places:
         System.WINDOWS,
         addin=roaming / "Microsoft" / "Excel" / "XLSTART" / ADDIN,
         conf=user / ".xlwings" / CONF,
-        record=local / "xl-ar" / "addin.json",
+        record=local / "xl_ar" / "addin.json",
     )
 
 
@@ -89,6 +89,6 @@ def _macos(home: PurePath) -> Places:
         System.MACOS,
         addin=office / "User Content.localized" / "Startup.localized" / "Excel" / ADDIN,
         conf=library / "Containers" / "com.microsoft.Excel" / "Data" / CONF,
-        record=library / "Application Support" / "xl-ar" / "addin.json",
+        record=library / "Application Support" / "xl_ar" / "addin.json",
         script=library / "Application Scripts" / "com.microsoft.Excel" / SCRIPT,
     )
