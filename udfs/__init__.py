@@ -3,9 +3,9 @@
 from udfs.aging import AR_AGING
 from udfs.balance import AR_BALANCE
 from udfs.credits import AR_CREDIT_FLAG, AR_CREDITS
-from udfs.dates import AR_BUCKET, AR_DAYS_PAST_DUE, AR_DUE_DATE
-from udfs.discount import AR_DISCOUNT
+from udfs.dates import AR_BUCKET, AR_DAYS_PAST_DUE
 from udfs.metrics import AR_CEI, AR_DSO
+from udfs.terms import AR_DISCOUNT, AR_DUE_DATE
 from udfs.version import AR_VERSION
 
 __all__ = [

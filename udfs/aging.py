@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from udfs.calling.kept import items_of
 from udfs.define import formula
-from udfs.kept import items_of
 from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
 from xl_ar.core.money import to_decimal
 from xl_ar.errors import UsageError, unknown

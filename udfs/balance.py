@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from udfs.calling.kept import items_of
 from udfs.define import formula
-from udfs.kept import items_of
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.core.retroactive import open_as_of
 from xl_ar.errors import InputError

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from udfs.aging import unread_notes
+from udfs.calling.kept import items_of
 from udfs.define import formula
-from udfs.kept import items_of
 from xl_ar.core.credits import CreditPolicy, credit_balances
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.errors import InputError

@@ -1,4 +1,4 @@
-"""AR_BUCKET, AR_DAYS_PAST_DUE and AR_DUE_DATE: days and buckets of one date or of a column of dates."""
+"""AR_BUCKET and AR_DAYS_PAST_DUE: how late one due date is, or each of a column."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ import numpy as np
 
 from udfs.aging import bucket_policy
 from udfs.define import formula
-from udfs.discount import TERMS
-from xl_ar.core.terms import due_date as due_under
-from xl_ar.core.terms import parse_terms
-from xl_ar.errors import InputError
-from xl_ar.tables.ranges.columns import dates, each, texts
+from xl_ar.tables.ranges.columns import dates, each
 from xl_ar.tables.ranges.scalars import required_date
 
 
@@ -47,22 +43,3 @@ def AR_DAYS_PAST_DUE(due_date: Any, as_of: Any) -> Any:  # noqa: N802
     """As-of date less due date, in days."""
     day = required_date("as_of", as_of)
     return each(lambda due: (day - due).days, "Days past due", due=dates(due_date))
-
-
-@formula(
-    help="The due date under payment terms as people write them: net 30, 2/10 net 30, 30 EOM, 14 Tage netto.",
-    example='=AR_DUE_DATE("2026-05-20","2/10 net 30")',
-    spills=True,
-    document_date="The date of the document, or a column of them",
-    terms="The terms, or a column of them",
-)
-def AR_DUE_DATE(document_date: Any, terms: Any) -> Any:  # noqa: N802
-    """Due date by ``core.terms``; where the terms are not understood the line says so."""
-    return each(_due, "Due date", document_date=dates(document_date), terms=texts(terms))
-
-
-def _due(document_date: date, terms: str) -> date:
-    parsed = parse_terms(terms)
-    if parsed is None:
-        raise InputError(f"terms '{terms}' not understood; {TERMS}")
-    return due_under(document_date, parsed)

@@ -12,8 +12,8 @@ from typing import Any
 
 import xlwings as xw
 
-from udfs.failures import told
-from udfs.results import shown
+from udfs.calling.failures import told
+from udfs.calling.results import shown
 from xl_ar.errors import ArError, InputError
 from xl_ar.formulas import CATEGORY, Argument, Formula, register
 from xl_ar.tables.ranges.cells import error_name, given

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import udfs
-from udfs import failures
+from udfs.calling import failures
+from udfs.calling.kept import kept
+from udfs.calling.results import shown
 from udfs.define import formula
-from udfs.kept import kept
-from udfs.results import shown
 from xl_ar import __version__
 from xl_ar.errors import InputError
 from xl_ar.formulas import EXAMPLE_SHEETS, HELP_LIMIT, Argument, Formula, example_output, formulas, register
@@ -201,7 +201,7 @@ def test_the_same_content_is_computed_once_and_failures_again() -> None:
 
 def test_nothing_is_volatile_and_no_formula_asks_the_clock() -> None:
     sources = [
-        path.read_text("utf-8") for path in Path(udfs.__file__).parent.glob("*.py") if path.name != "failures.py"
+        path.read_text("utf-8") for path in Path(udfs.__file__).parent.rglob("*.py") if path.name != "failures.py"
     ]
     assert not [line for text in sources for line in text.splitlines() if re.search(r"\b(today|now)\(|volatile", line)]
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import udfs
-from udfs import failures
+from udfs.calling import failures
 from xl_ar.formulas import formulas
 
 LEDGER = (

@@ -1,4 +1,4 @@
-"""AR_DISCOUNT: the cash discount that a payment has earned."""
+"""AR_DUE_DATE and AR_DISCOUNT: what payment terms give, for one document or a column of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,35 @@ from typing import Any
 
 from udfs.define import formula
 from xl_ar.core.money import to_decimal, to_minor
-from xl_ar.core.terms import parse_terms
+from xl_ar.core.terms import Terms, parse_terms
+from xl_ar.core.terms import due_date as due_under
 from xl_ar.errors import InputError
 from xl_ar.tables.frames.currency_of import iso_code
 from xl_ar.tables.ranges.columns import amounts, dates, each, texts
 from xl_ar.tables.ranges.scalars import one, to_text
 
-TERMS = "write them as net 30, 2/10 net 30 or 30 EOM"
+
+@formula(
+    help="The due date under payment terms as people write them: net 30, 2/10 net 30, 30 EOM, 14 Tage netto.",
+    example='=AR_DUE_DATE("2026-05-20","2/10 net 30")',
+    spills=True,
+    document_date="The date of the document, or a column of them",
+    terms="The terms, or a column of them",
+)
+def AR_DUE_DATE(document_date: Any, terms: Any) -> Any:  # noqa: N802
+    """Due date by ``core.terms``; where the terms are not understood the line says so."""
+    return each(_due, "Due date", document_date=dates(document_date), terms=texts(terms))
+
+
+def _due(document_date: date, terms: str) -> date:
+    return due_under(document_date, _understood(terms))
+
+
+def _understood(text: str) -> Terms:
+    terms = parse_terms(text)
+    if terms is None:
+        raise InputError(f"terms '{text}' not understood; write them as net 30, 2/10 net 30 or 30 EOM")
+    return terms
 
 
 @formula(
@@ -34,12 +56,9 @@ def AR_DISCOUNT(  # noqa: N802
     code = iso_code(to_text(one("currency_code", currency_code)))
 
     def earned(amount: Decimal, document_date: date, terms: str, payment_date: date) -> Decimal:
-        parsed = parse_terms(terms)
-        if parsed is None:
-            raise InputError(f"terms '{terms}' not understood; {TERMS}")
         granted = (
             discount.basis_points
-            for discount in parsed.discounts
+            for discount in _understood(terms).discounts
             if payment_date <= document_date + timedelta(days=discount.days)
         )
         minor = to_minor(amount, code)
