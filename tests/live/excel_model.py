@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -78,7 +79,10 @@ class Model:
     @classmethod
     def opened(cls, path: Path) -> Model:
         """Excel with the workbook at ``path`` open."""
-        return cls(load_workbook(path, keep_vba=path.suffix == ".xlsm"), load_workbook(path, data_only=True), path)
+        with catch_warnings():
+            simplefilter("ignore")  # what openpyxl does not keep is not asked for here
+            book = load_workbook(path, keep_vba=path.suffix == ".xlsm")
+            return cls(book, load_workbook(path, data_only=True), path)
 
     def record(self, title: str, name: str) -> Any:
         """What was told an object of Excel that is only remembered here."""

@@ -189,8 +189,13 @@ def _told(plan: Plan, written: Written, lacking: str) -> Told:
     stops = sum(finding.rows for finding in plan.findings if finding.severity is Severity.STOP)
     made = {sheet.name for sheet in plan.sheets}
     parts = [message(plan.work, made, stops)]
-    changed = [*written.added, *written.changed, *written.removed]
-    parts.append(f"written: {', '.join(changed)}" if changed else "nothing had changed")
+    changed = [*written.added, *written.changed]
+    if changed:
+        parts.append(f"written: {', '.join(changed)}")
+    if written.removed:
+        parts.append(f"taken out: {', '.join(written.removed)}")
+    if not changed and not written.removed:
+        parts.append("nothing had changed")
     if written.left_out:
         parts.append(f"this Excel did not take: {', '.join(written.left_out)}")
     if lacking:

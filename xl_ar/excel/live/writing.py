@@ -37,7 +37,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was done: actual names of sheets by logical name, and what this Excel did not take."""
+    """What was done, by the names that the sheets have in the workbook, and what this Excel did not take."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -69,7 +69,7 @@ def write_sheets(
     states: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
     for logical, actual in names.items():
         progress(f"writing {actual}")
-        states[_put(book, logical, donors[actual], logical in ours, natives, calm)].append(logical)
+        states[_put(book, logical, donors[actual], logical in ours, natives, calm)].append(actual)
     gone = [logical for logical in remove if logical in ours and logical not in names]
     for logical in gone:
         _taken_out(book, ours[logical], calm)
@@ -78,7 +78,7 @@ def write_sheets(
         tuple(states["added"]),
         tuple(states["changed"]),
         tuple(states["unchanged"]),
-        tuple(gone),
+        tuple(ours[logical] for logical in gone),
         tuple(natives.skipped),
     )
 

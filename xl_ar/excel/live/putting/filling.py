@@ -75,7 +75,7 @@ def _write(sheet: xw.Sheet, rows: list[list[Any]], first: int, calm: Calm) -> No
     area = Area(first, 1, first + len(rows) - 1, len(rows[0]))
     target = calm(partial(sheet.range, area.a1))
     value = rows if area.a1.partition(":")[0] != area.a1.partition(":")[2] else rows[0][0]
-    calm.set(target, "formula", value)
+    calm.set(target, "raw_value", value)  # one call; ``value`` and ``formula`` ask Excel some forty things before
 
 
 def _entry(cell: Any, donor: DonorSheet, row: int, column: int) -> Any:

@@ -41,7 +41,9 @@ def patches(sheet: DonorSheet) -> Iterator[Patch]:
     looks = [[known[style] for style in row] for row in styles]
     names = sorted({name for look in known.values() for name in look}, key=lambda name: (name != "number_format", name))
     for name in names:
-        found = [Patch(name, value, area) for area, value in rectangles([[look.get(name) for look in row] for row in looks])]
+        found = [
+            Patch(name, value, area) for area, value in rectangles([[look.get(name) for look in row] for row in looks])
+        ]
         # neighbours share a line, the later one wins: that below a heading, not that above the first row
         yield from sorted(found, key=lambda patch: -patch.area.top) if name == "border" else found
 
