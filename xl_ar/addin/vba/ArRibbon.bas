@@ -69,7 +69,7 @@ End Function
 
 ' True for a day that exists, written as 2026-06-30.
 Private Function IsDay(ByVal text As String) As Boolean
-    If Not text Like "####-##-##" Then Exit Function
+    If Not (text Like "####-##-##") Then Exit Function
     If CInt(Mid$(text, 6, 2)) < 1 Or CInt(Mid$(text, 6, 2)) > 12 Or CInt(Left$(text, 4)) < 1900 Then Exit Function
     IsDay = (Written(DateSerial(CInt(Left$(text, 4)), CInt(Mid$(text, 6, 2)), CInt(Right$(text, 2)))) = text)
 End Function
