@@ -146,4 +146,3 @@ def reasons(fresh: Recalculated) -> dict[str, str]:
         for finding in fresh.findings
         if finding.kind == "formula-needs-excel"
     }
-

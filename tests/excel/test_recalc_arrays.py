@@ -117,6 +117,20 @@ def test_a_spill_takes_the_room_that_another_has_left_and_later_formulas_see_it(
     assert not recalculated(target)[0].edits
 
 
+def test_all_that_a_spill_fills_is_an_argument(tmp_path: Path) -> None:
+    cells = {
+        "A1": ("=AR_GRID(3,1)", -1, "A1:A1", True), "C1": ("=AR_SUM(_xlfn.ANCHORARRAY(A1))", 0),
+        "D1": ("=_xlfn.SEQUENCE(2)", 4, "D1:D2", True), "E1": ("=AR_SUM(_xlfn.ANCHORARRAY(D1))", 0),
+        "F1": ("=AR_SUM(_xlfn.ANCHORARRAY(G1))", -1), "G1": 3, "H1": ("=AR_GRID(2,1)", -1, "H1:H1", True), "H2": 1,
+        "I1": ("=AR_SUM(_xlfn.ANCHORARRAY(H1))", -1),
+    }  # fmt: skip
+    fresh, target = recalculated(linked(book(tmp_path / "book.xlsx", {"Data": cells})))
+    found = values(target)
+    assert [found[ref] for ref in ("C1", "E1", "F1", "I1")] == ["n 30", "n 4", "n -1", "n -1"]
+    assert reasons(fresh)["F1"] == "the formula refers to G1#, which is no spill"
+    assert reasons(fresh)["I1"] == "the formula refers to H1, which needs Excel itself"
+
+
 def test_spills_that_make_way_for_each_other_settle(tmp_path: Path) -> None:
     cells = {"A1": ("=AR_GRID(1,3)", -1, "A1:A1", True), "B1": ("=AR_GRID(1,1)", -1, "B1:C1", True)}
     path = linked(book(tmp_path / "book.xlsx", {"Data": cells}))

@@ -18,7 +18,7 @@ from xl_ar.excel.recalc.formulas.expressions import (
     parse,
     references,
 )
-from xl_ar.excel.recalc.formulas.references import Area, area_of
+from xl_ar.excel.recalc.formulas.references import Area, area_of, plain_area
 from xl_ar.excel.recalc.purity import NotPureError
 from xl_ar.excel.recalc.results import Results
 from xl_ar.excel.recalc.source.sheetpart import Cell, SheetPart
@@ -111,8 +111,8 @@ class Evaluation:
         file = self._sources.linked_file(call.link) if call.link else call.file
         if file is not None and file_name(file) != ADDIN:
             raise NotPureError(f"takes {call.name} from {file}")
-        own = call.link == 0 or (call.link is None and call.file is None and self._sources.own_macros)
-        if own or self._sources.name(call.name, ""):
+        bare = call.link is None and call.file is None
+        if call.link == 0 or (bare and (self._sources.own_macros or self._sources.name(call.name, ""))):
             raise NotPureError(f"may take {call.name} from the workbook itself")
         if call.name not in self._known:
             raise NotPureError(f"uses {call.name}, which this version does not have")
@@ -181,8 +181,24 @@ class Evaluation:
         area = area_of(reference.text, formula.sheet, formula.row, self._sources)
         if area is None:
             return self._value(self._named(reference.text, formula.sheet, depth), formula, depth + 1)
+        area = self._spill(area) if reference.spill else area
         rows = self._rows(area)
         return rows[0][0] if area.size == 1 else [list(row) for row in rows]
+
+    def _spill(self, area: Area) -> Area:
+        """What the array that begins in a cell fills."""
+        place = (area.sheet, area.top, area.left)
+        if place in self.failed:
+            raise NotPureError(f"refers to {area.ref}, which needs Excel itself")
+        if place in self.results.filled:
+            return self.results.filled[place].area
+        part = self._sources.sheet(area.sheet)
+        cell = part.cell(area.top, area.left)
+        formula = part.formula(cell) if cell else None
+        spilled = plain_area(formula.attributes.get("ref", ""), area.sheet) if formula else None
+        if spilled is None or area.size > 1:
+            raise NotPureError(f"refers to {area.ref}#, which is no spill")
+        return spilled
 
     def _rows(self, area: Area) -> list[list[CellValue]]:
         """The cells of an area as they stand after this recalculation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from xl_ar.excel.recalc.source.workbook import Sources
 from xl_ar.excel.recalc.workbookpart import chain_edits, load_edits
 from xl_ar.findings import Finding, Severity
 
+_MOST_TOLD = 200  # formulas listed one by one
 _ROUNDS = 5  # spills that make way for each other
 
 
@@ -122,12 +124,20 @@ def _changes(
 
 
 def _findings(formulas: Sequence[ArFormula], solved: Evaluation) -> Iterator[Finding]:
+    told, more = 0, Counter[str]()
     for formula in formulas:
         if reason := solved.failed.get(formula.place):
-            yield _needs_excel(formula.sheet, formula.ref, "the formula", reason, formula.text)
+            told += 1
+            if told > _MOST_TOLD:
+                more[formula.sheet] += 1
+            else:
+                yield _needs_excel(formula.sheet, formula.ref, "the formula", reason, formula.text)
         elif line := solved.errors.get(formula.place):
             message = "an AR_ formula answers with an error; the cell shows its text"
             yield Finding("formula-error", Severity.CHECK, message, formula.sheet, formula.ref, line)
+    for sheet, number in more.items():
+        message = f"{number:,} more AR_ formulas on this sheet need Excel; their stored values stay as they are"
+        yield Finding("formula-needs-excel", Severity.INFO, message, sheet, rows=number)
 
 
 def _needs_excel(sheet: str, cell: str, what: str, reason: str, text: str = "") -> Finding:

@@ -15,7 +15,7 @@ from xl_ar.excel.recalc.source.values import ErrorValue
 
 DEEPEST = 64  # calls within calls that Excel takes
 _HEAD = re.compile(
-    r"(?:\[(?P<link>\d+)\]!|'(?P<path>(?:[^']|'')+)'!|(?P<book>[^!'\[\]]+)!)?(?:_xl\w+\.)*(?P<name>AR_\w+)",
+    r"(?:\[(?P<link>\d+)\]!|'(?P<path>(?:[^']|'')+)'!|(?P<book>[^!'\[\]]+)!)?(?:_xl(?:fn|udf|ws)\.)*(?P<name>AR_\w+)",
     re.IGNORECASE,
 )
 
@@ -36,9 +36,10 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference or name as written."""
+    """A reference or name as written; ``spill`` for ``A1#``, all that the array of a cell fills."""
 
     text: str
+    spill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,13 @@ class _Parser:
             raise NotPureError(_calculates(sign))
         return Constant(-inner.value if sign.value == "-" else inner.value)
 
-    def _call(self, token: Token, depth: int) -> Call:
+    def _call(self, token: Token, depth: int) -> Call | Reference:
         head = token.value[:-1].strip()
         arguments = tuple(self._arguments(depth))
         if head.upper() == "DATE":
             return Call("DATE", arguments)
+        if head.upper() == "_XLFN.ANCHORARRAY" and len(arguments) == 1 and isinstance(arguments[0], Reference):
+            return Reference(arguments[0].text, spill=True)
         match = _HEAD.fullmatch(head)
         if match is None:
             raise NotPureError(f"uses {head.rpartition('.')[2]}")

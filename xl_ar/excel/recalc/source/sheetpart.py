@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from xl_ar.excel.ooxml.references import column_number
+from xl_ar.excel.ooxml.references import column_number, integer
 from xl_ar.excel.recalc.purity import NotPureError
 
 _ROOT = re.compile(rb"<(?![?!])(?:([\w.-]+):)?worksheet[\s>]")
@@ -102,7 +102,7 @@ class SheetPart:
         rows: dict[int, Row] = {}
         at, before = self.first, 0
         while tag := self._row_tag.search(self.data, at, self.last):
-            number = int(_attributes(tag[1]).get("r", "0"))
+            number = integer(_attributes(tag[1]).get("r"))
             if number <= before or self.data[at : tag.start()].strip():
                 raise NotPureError("the rows of its sheet are not in order")
             empty = tag[1].endswith(b"/")
