@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Sequence
 from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,17 +18,29 @@ from oletools import olevba
 from pyopenvba.excel import ExcelFile
 from pyopenvba.integrity import check_file
 from python_calamine import CalamineWorkbook
-from pyvbaanalysis import analyze_office_file
+from pyvbaanalysis import ConditionalCompilationEnvironment, analyze_office_file
 
 from xl_ar._version import __version__
 from xl_ar.addin import built_addin
 from xl_ar.addin.build import FILE, build
-from xl_ar.addin.package import addin_bytes
+from xl_ar.addin.package import addin_bytes, archive, parts
 from xl_ar.addin.vba.sources import CONFIG, XLWINGS, from_xlwings, project, stamps
-from xl_ar.addin.vba.vba_project import Kind
+from xl_ar.addin.vba.vba_project import Kind, Module, VbaProject, vba_project
 from xl_ar.errors import InputError
 
 OURS = ("ThisWorkbook", "ArRibbon", "ArHelp", "ArFormulas")
+SYSTEMS = {
+    "Windows, 64 bit": {"VBA7": 1, "Win64": 1, "Win32": 1, "Mac": 0},
+    "Windows, 32 bit": {"VBA7": 1, "Win64": 0, "Win32": 1, "Mac": 0},
+    "macOS": {"VBA7": 1, "Win64": 1, "Win32": 0, "Mac": 1},
+}
+
+
+def analysed(path: Path, system: str, only: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """What the analyser says of each module as the system compiles it."""
+    constants = ConditionalCompilationEnvironment(compiler_constants=SYSTEMS[system])
+    found = analyze_office_file(path, only=only, conditional_compilation=constants)
+    return {name: [f"{one.severity.value} {one.code}: {one.message}" for one in all_] for name, all_ in found.items()}
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +107,24 @@ def test_another_xlwings_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_the_vba_analyser_finds_no_error_anywhere_and_nothing_at_all_in_our_modules(built: Path) -> None:
-    found = analyze_office_file(built)
-    told = {name: [f"{one.severity.value} {one.code}: {one.message}" for one in all_] for name, all_ in found.items()}
-    assert [one for lines in told.values() for one in lines if one.startswith("error")] == []
+    told = analysed(built, "Windows, 64 bit")
+    assert [line for lines in told.values() for line in lines if line.startswith("error")] == []
     assert {name: told.get(name, []) for name in OURS} == {name: [] for name in OURS}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_nor_in_our_modules_as_other_systems_compile_them(built: Path, system: str) -> None:
+    assert analysed(built, system, OURS) == {name: [] for name in OURS}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_analyser_compiles_as_the_system_does(system: str, tmp_path: Path) -> None:
+    for name, constants in SYSTEMS.items():
+        condition = " And ".join(f"{key} = {value}" for key, value in constants.items())
+        fault = f'Option Explicit\n#If {condition} Then\nSub Wrong()\n    Missing = "text"\nEnd Sub\n#End If'
+        modules = (*project().modules[:2], Module("Faulty", fault))
+        (tmp_path / FILE).write_bytes(archive(parts(vba_project(VbaProject("P", modules)), [])))
+        assert bool(analysed(tmp_path / FILE, system).get("Faulty")) == (name == system)
 
 
 def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings_file() -> None:

@@ -29,13 +29,13 @@ End Sub
 
 Public Sub DescribeSoon()
     On Error Resume Next
-    If Not Done Then Application.OnTime Now, "'" & ThisWorkbook.Name & "'!ArHelp.DescribeFormulas"
+    If Not Done Then Application.OnTime Now, "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!ArHelp.DescribeFormulas"
 End Sub
 
 Public Sub DescribeOne(ByVal name As String, ByVal help As String, ByVal arguments As Variant)
     Dim macro As String
     On Error Resume Next
-    macro = "'" & ThisWorkbook.Name & "'!" & name
+    macro = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & name
     If IsEmpty(arguments) Then
         Application.MacroOptions Macro:=macro, Description:=help, Category:=CATEGORY
     Else

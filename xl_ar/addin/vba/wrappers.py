@@ -70,7 +70,7 @@ def wrappers_source(formulas: Sequence[Declared], stamps: dict[str, str]) -> str
     """The source of the module ``WRAPPERS``: stamps as constants, the wrappers, and what describes them."""
     constants = [f"Public Const {name} As String = {quoted(value)}" for name, value in stamps.items()]
     head = ["Option Explicit", '#Const App = "Microsoft Excel"', "", *constants, ""]
-    return "\n".join([*head, *(wrapper(formula) for formula in formulas), _descriptions(formulas)])
+    return "\n".join(head) + "\n" + "".join(map(wrapper, formulas)) + _descriptions(formulas)
 
 
 def _descriptions(formulas: Sequence[Declared]) -> str:
