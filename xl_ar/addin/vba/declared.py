@@ -26,11 +26,11 @@ class Declared:
 
 
 def declared(folder: Path) -> tuple[Declared, ...]:
-    """The formulas that the modules in ``folder`` declare, in order of name.
+    """The formulas that the modules in and below ``folder`` declare, in order of name.
 
     Raises ValueError, with file and line, for a text that is not written out, or that Excel would cut off.
     """
-    found = [one for path in sorted(folder.glob("*.py")) for one in _of_module(path)]
+    found = [one for path in sorted(folder.rglob("*.py")) for one in _of_module(path)]
     return tuple(sorted(found, key=lambda one: one.name))
 
 
