@@ -50,13 +50,20 @@ def _step(desktop: Any, order: dict[str, Any]) -> list[Any]:
     document = desktop.loadComponentFromURL(Path(order["book"]).as_uri(), "_blank", 0, how)
     try:
         for typed in order["typed"]:
-            _type(document.Sheets.getByName(typed["sheet"]), typed["cells"], typed["formula"])
+            _type(_sheet(document, typed["sheet"]), typed["cells"], typed["formula"])
         answers = [_call(document, procedure, text) for procedure, text in order["called"]]
         for path, filter_name in order["saved"].items():
             document.storeToURL(Path(path).as_uri(), _values(FilterName=filter_name))
         return answers
     finally:
         document.close(True)
+
+
+def _sheet(document: Any, name: str) -> Any:
+    """The sheet, made where there is none."""
+    if not document.Sheets.hasByName(name):
+        document.Sheets.insertNewByName(name, document.Sheets.Count)
+    return document.Sheets.getByName(name)
 
 
 def _type(sheet: Any, cells: str, formula: str) -> None:

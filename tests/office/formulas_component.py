@@ -14,13 +14,13 @@ from typing import Any
 import unohelper  # type: ignore[import-not-found]
 from com.sun.star.lang import Locale, XServiceName  # type: ignore[import-not-found]
 from com.sun.star.sheet import LocalizedName, XAddIn, XCompatibilityNames  # type: ignore[import-not-found]
-from xlar import XFormulas  # type: ignore[import-not-found]
+from xlar import XAnswers, XFormulas  # type: ignore[import-not-found]
 
 NAME = "xlar.Formulas"
 ENGLISH = Locale("en", "US", "")
 
 
-class AddIn(unohelper.Base, XFormulas, XAddIn, XCompatibilityNames, XServiceName):  # type: ignore[misc]
+class AddIn(unohelper.Base, XFormulas, XAnswers, XAddIn, XCompatibilityNames, XServiceName):  # type: ignore[misc]
     """Calc asks for names and help; every formula is a method, added below."""
 
     def __init__(self, context: Any) -> None:
@@ -60,6 +60,9 @@ class AddIn(unohelper.Base, XFormulas, XAddIn, XCompatibilityNames, XServiceName
 
     def getLocale(self) -> Any:  # noqa: N802
         return self.locale
+
+    def answered(self, name: str, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+        return _asked(name, values)
 
 
 def _asked(name: str, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:

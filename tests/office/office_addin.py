@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from office_program import Component
 import udfs
 from xl_ar.formulas import Formula, formulas
 
-ADDIN = Component(Path(__file__).with_name("formulas_component.py"), "xlar.Formulas", "com.sun.star.sheet.AddIn")
+ADDIN = Component(  # Calc offers its formulas in cells
+    Path(__file__).with_name("formulas_component.py"), "xlar.Formulas", "com.sun.star.sheet.AddIn"
+)
+SERVER = replace(ADDIN, service=ADDIN.name)  # only for programs: nothing in cells comes from it
 _SERVER = Path(__file__).with_name("formula_server.py")
 
 
@@ -36,7 +40,11 @@ def formulas_declared(folder: Path) -> Iterator[Path]:
 def _types(known: Sequence[Formula]) -> str:
     """The interface in UNO's language: every argument is a cell or rows of cells, every result rows of cells."""
     methods = "".join(f"  sequence< sequence<any> > {one.name}({_arguments(one)});\n" for one in known)
-    return f"module xlar {{ interface XFormulas {{\n{methods}}}; }};\n"
+    any_call = "sequence< sequence<any> > answered([in] string name, [in] sequence<any> values);"
+    return (
+        f"module xlar {{ interface XFormulas {{\n{methods}}}; }};\n"
+        f"module xlar {{ interface XAnswers {{ {any_call} }}; }};\n"
+    )
 
 
 def _arguments(formula: Formula) -> str:

@@ -33,7 +33,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A formula typed into cells, as an array formula where these are several."""
+    """What is typed into cells of a sheet, made if need be: a formula or a value; over several, an array formula."""
 
     sheet: str
     cells: str
