@@ -37,6 +37,7 @@ CELLS = {
     ("formula", "reason"),
     [
         ("=SUM(AR_SUM(A1:A3))", "uses SUM"),
+        ("=DATE(AR_SUM(2026),1,1)", "is no plain call of an AR_ formula"),
         ("=AR_SUM(A1)+1", "calculates with '+'"),
         ("=-AR_SUM(A1)", "calculates with '-'"),
         ("=AR_SUM(TODAY())", "uses TODAY"),
