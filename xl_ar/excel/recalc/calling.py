@@ -23,5 +23,5 @@ class Caller:
         if not needed <= len(arguments) <= len(formula.arguments):
             most = len(formula.arguments)
             takes = str(needed) if needed == most else f"{needed} to {most}"
-            raise NotPureError(f"gives {name} {len(arguments)} arguments, it takes {takes}")
+            raise NotPureError(f"calls {name} with {len(arguments)} of the {takes} arguments that it takes")
         return formula.call(*arguments)
