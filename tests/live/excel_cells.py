@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from excel_model import Model, restyled
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Border, Color, Font, PatternFill, Side
+from openpyxl.styles import PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.cell import get_column_letter, range_boundaries
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from xlwings import base_classes
 
 _PASSIVE = frozenset({"options", "max_cells_per_read", "max_cells_per_write", "sheet", "app", "parent", "engine"})
-_LINES = {"continuous": "thin", "dot": "dotted", "double": "double", None: None}
-_OPERATORS = {"greater_than": "greaterThan", "not_equal_to": "notEqual", "equal_to": "equal"}
 
 
 class Part:
@@ -47,7 +43,18 @@ def boundaries(where: Any) -> tuple[int, int, int, int]:
     return top or 1, left or 1, bottom or 1_048_576, right or 16_384
 
 
-class RangePart(Part, base_classes.Range):  # type: ignore[misc]
+def _com(area: RangePart) -> RangeCom:
+    return RangeCom(area)
+
+
+def _looks_part(name: str, area: RangePart) -> Any:
+    """A part of the looks of a range."""
+    import excel_looks
+
+    return getattr(excel_looks, name)(area)
+
+
+class RangePart(Part, base_classes.Range):
     def __init__(self, sheet: Any, row: int, column: int, rows: int, columns: int) -> None:
         self._sheet, self._model = sheet, sheet._model
         self._top, self._left, self._bottom, self._right = row, column, row + rows - 1, column + columns - 1
@@ -57,11 +64,11 @@ class RangePart(Part, base_classes.Range):  # type: ignore[misc]
     row = property(lambda self: self._top)
     column = property(lambda self: self._left)
     shape = property(lambda self: (self._bottom - self._top + 1, self._right - self._left + 1))
-    api = property(lambda self: RangeCom(self))
-    font = property(lambda self: FontPart(self))
-    borders = property(lambda self: BordersPart(self))
-    data_validation = property(lambda self: ValidationPart(self))
-    conditional_formats = property(lambda self: MarkingsPart(self))
+    api = property(_com)
+    font = property(lambda self: _looks_part("FontPart", self))
+    borders = property(lambda self: _looks_part("BordersPart", self))
+    data_validation = property(lambda self: _looks_part("ValidationPart", self))
+    conditional_formats = property(lambda self: _looks_part("MarkingsPart", self))
     rows = property(lambda self: self)
     columns = property(lambda self: self)
     left = property(lambda self: 48.0 * (self._left - 1))
@@ -163,7 +170,7 @@ class RangePart(Part, base_classes.Range):  # type: ignore[misc]
     @property
     def merge_area(self) -> RangePart:
         found = self._merged()
-        return self._sheet.range(found[0].coord) if found else self  # type: ignore[no-any-return]
+        return self._sheet.range(found[0].coord) if found else self
 
     def _looks(name: str, part: str) -> property:  # type: ignore[misc]  # noqa: N805
         def put(self: RangePart, value: Any) -> None:
@@ -212,9 +219,9 @@ class RangeCom(Part):
         self._area, self._model = area, area._model
 
     Value2 = property(lambda self: self._area._read(lambda *place: self._model.given(*place, stored=True)))
-    Validation = property(lambda self: ValidationPart(self._area))
+    Validation = property(lambda self: _looks_part("ValidationPart", self._area))
     Hyperlinks = property(lambda self: ComNames(self._area))
-    Font = property(lambda self: FontPart(self._area))
+    Font = property(lambda self: _looks_part("FontPart", self._area))
     IndentLevel = property(
         lambda self: None,
         lambda self, level: self._area._change(
@@ -238,114 +245,3 @@ class ComNames(Part):
     def Add(self, Anchor: RangeCom, Address: str, SubAddress: str) -> None:  # noqa: N802, N803
         cell = self._model.touch(self._area._title, self._area._top, self._area._left)
         cell._hyperlink = Hyperlink(ref=cell.coordinate, location=SubAddress)
-
-
-class FontPart(Part, base_classes.Font):  # type: ignore[misc]
-    def __init__(self, area: RangePart) -> None:
-        self._area, self._model = area, area._model
-
-    def _font(name: str, make: Callable[[Any], Any] = lambda value: value) -> property:  # type: ignore[misc]  # noqa: N805
-        def put(self: FontPart, value: Any) -> None:
-            def change(cell: Any) -> None:
-                old: Font = cell.font
-                cell.font = restyled(old, **{name: make(value)})
-
-            self._area._change(change)
-
-        return property(lambda self: None, put)
-
-    bold, italic, size = _font("b"), _font("i"), _font("sz")
-    color = _font("color", lambda value: Color(rgb="FF" + value.lstrip("#")))
-    Underline = _font("u", lambda value: "single" if value == 2 else None)
-
-
-class BordersPart(Part, base_classes.Borders):  # type: ignore[misc]
-    def __init__(self, area: RangePart) -> None:
-        self._area, self._model = area, area._model
-
-    def set(self, which: Any, *, line_style: Any, weight: Any, color: Any) -> None:
-        side = Side(_LINES[line_style], color="FF%02X%02X%02X" % tuple(color))
-        for edge in which:
-            for row, column in self._area._places():
-                for name in self._sides(edge, row, column):
-                    cell = self._model.touch(self._area._title, row, column)
-                    border: Border = cell.border  # type: ignore[assignment]
-                    cell.border = restyled(border, **{name: side})
-
-    def _sides(self, edge: str, row: int, column: int) -> Iterator[str]:
-        """The sides of one cell that an edge or inner line of the range is."""
-        area, word = self._area, edge.removeprefix("edge_")
-        ends = {"top": row == area._top, "bottom": row == area._bottom, "left": column == area._left,
-                "right": column == area._right}  # fmt: skip
-        if edge.startswith("edge_") and ends[word]:
-            yield word
-        pair = {"inside_horizontal": ("top", "bottom"), "inside_vertical": ("left", "right")}.get(edge, ())
-        yield from (name for name in pair if not ends[name])
-
-
-class ValidationPart(Part, base_classes.DataValidation):  # type: ignore[misc]
-    def __init__(self, area: RangePart) -> None:
-        self._area, self._model = area, area._model
-
-    _rules = property(lambda self: self._area._sheet._cells.data_validations.dataValidation)
-    api = property(lambda self: self)
-
-    def _own(self) -> DataValidation:
-        address = RangePart.address.fget(self._area).replace("$", "")  # type: ignore[attr-defined]
-        for rule in self._rules:
-            if str(rule.sqref) == address:
-                return rule  # type: ignore[no-any-return]
-        rule = DataValidation(sqref=address, allow_blank=True, showErrorMessage=True, showInputMessage=True)
-        self._model.touched.add(self._area._title)
-        self._rules.append(rule)
-        return rule
-
-    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
-        rule = self._own()
-        rule.type = "list"
-        listed = RangePart.address.fget(source) if isinstance(source, RangePart) else f'"{",".join(source)}"'  # type: ignore[attr-defined]
-        rule.formula1 = listed
-
-    def delete(self) -> None:
-        self._model.touched.add(self._area._title)
-        self._rules[:] = [rule for rule in self._rules if not self._hit(rule)]
-
-    def _hit(self, rule: DataValidation) -> bool:
-        top, left, bottom, right = boundaries(str(rule.sqref).split()[0])
-        area = self._area
-        return top <= area._bottom and bottom >= area._top and left <= area._right and right >= area._left
-
-    Delete = delete
-
-    def Add(self, Type: int) -> None:  # noqa: N802, N803
-        self._own().type = None
-
-    def _message(name: str) -> property:  # type: ignore[misc]  # noqa: N805
-        return property(lambda self: None, lambda self, value: setattr(self._own(), name, value or None))
-
-    InputTitle, InputMessage = _message("promptTitle"), _message("prompt")
-    ErrorTitle, ErrorMessage = _message("errorTitle"), _message("error")
-
-
-class MarkingsPart(Part, base_classes.ConditionalFormats):  # type: ignore[misc]
-    def __init__(self, area: RangePart) -> None:
-        self._area, self._model = area, area._model
-
-    def add_cell_value(self, spec: dict[str, Any]) -> MarkingsPart:
-        colours = {name: "FF%02X%02X%02X" % tuple(spec[name]) for name in ("fill_color", "font_color") if name in spec}
-        fill = PatternFill(bgColor=colours["fill_color"]) if "fill_color" in colours else None
-        font = Font(color=colours["font_color"]) if "font_color" in colours else None
-        number = f"{float(spec['formula1']):.15g}"
-        rule = CellIsRule(operator=_OPERATORS[spec["operator"]], formula=[number], fill=fill, font=font)
-        formats = self._area._sheet._cells.conditional_formatting
-        for area in formats:
-            for other in area.rules:
-                other.priority += 1
-        self._model.touched.add(self._area._title)
-        formats.add(RangePart.address.fget(self._area).replace("$", ""), rule)  # type: ignore[attr-defined]
-        rule.priority = 1
-        return self
-
-    def clear(self) -> None:
-        self._model.touched.add(self._area._title)
-        self._area._sheet._cells.conditional_formatting = type(self._area._sheet._cells.conditional_formatting)()

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import xlwings as xw
-from excel_cells import ComNames, Part, RangePart, boundaries
-from excel_model import Fault, Model
-from excel_objects import ChartsPart, NamesPart, Recorder, TablesPart, WindowPart
+from excel_cells import Part, RangePart
+from excel_model import Model
+from excel_objects import NamesPart, Recorder, WindowPart
+from excel_sheets import SheetPart, SheetsPart
 from xlwings import base_classes
 
 NAME = "test"
@@ -55,7 +56,7 @@ def _cleaned(cell: Any, empty_as: Any, err_to_str: bool) -> Any:
     return cell
 
 
-class AppsPart(base_classes.Apps):  # type: ignore[misc]
+class AppsPart(base_classes.Apps):
     def __init__(self, engine: EnginePart) -> None:
         self._engine = engine
 
@@ -84,7 +85,7 @@ def _switch(name: str) -> property:
     return property(get, put)
 
 
-class AppPart(Part, base_classes.App):  # type: ignore[misc]
+class AppPart(Part, base_classes.App):
     def __init__(self, engine: EnginePart, model: Model) -> None:
         self._engine, self._model = engine, model
 
@@ -120,7 +121,7 @@ class AppPart(Part, base_classes.App):  # type: ignore[misc]
         return str(self._model.answer) if buttons == "yes_no" else "ok"
 
 
-class BooksPart(base_classes.Books):  # type: ignore[misc]
+class BooksPart(base_classes.Books):
     def __init__(self, app: AppPart) -> None:
         self._app = app
 
@@ -156,7 +157,7 @@ class BookCom(Part):
         return WindowPart(self._model)
 
 
-class BookPart(Part, base_classes.Book):  # type: ignore[misc]
+class BookPart(Part, base_classes.Book):
     def __init__(self, app: AppPart) -> None:
         self._app, self._model = app, app._model
 
@@ -171,136 +172,7 @@ class BookPart(Part, base_classes.Book):  # type: ignore[misc]
         pass
 
     def save(self, path: Any = None, password: Any = None) -> None:
-        self._model.workbook.save(path or self._model.path)
-
-
-class SheetsPart(Part, base_classes.Sheets):  # type: ignore[misc]
-    def __init__(self, app: AppPart) -> None:
-        self._app, self._model = app, app._model
-
-    @property
-    def active(self) -> SheetPart:
-        return SheetPart(self._app, self._model.workbook.active.title)
-
-    def _titles(self) -> list[str]:
-        return [sheet.title for sheet in self._model.workbook.worksheets]
-
-    def __call__(self, key: Any) -> SheetPart:
-        self._model.tick("Sheets.()")
-        if isinstance(key, int):
-            return SheetPart(self._app, self._titles()[key - 1])
-        for title in self._titles():
-            if title.casefold() == key.casefold():
-                return SheetPart(self._app, title)
-        raise Fault(f"no sheet '{key}'")
-
-    def __len__(self) -> int:
-        return len(self._titles())
-
-    def __iter__(self) -> Iterator[SheetPart]:
-        return iter([SheetPart(self._app, title) for title in self._titles()])
-
-    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> SheetPart:
-        if self._model.protected_structure:
-            raise Fault("the structure is protected")
-        book = self._model.workbook
-        number = next(n for n in range(1, 999) if f"Sheet{n}" not in book.sheetnames)
-        sheet = book.create_sheet(name or f"Sheet{number}", before.index - 1 if before else None)
-        book.active = sheet
-        return SheetPart(self._app, sheet.title)
-
-
-class SheetCom(Part):
-    """What Excel's own object of a sheet answers."""
-
-    def __init__(self, sheet: SheetPart) -> None:
-        self._sheet, self._model = sheet, sheet._model
-
-    ProtectContents = property(lambda self: self._sheet._cells.protection.sheet)
-    PageSetup = property(lambda self: self._model.record(self._sheet._title, "PageSetup"))
-    Tab = property(lambda self: self._model.record(self._sheet._title, "Tab"))
-    Hyperlinks = property(lambda self: ComNames(self._sheet.cells))
-
-
-class SheetPart(Part, base_classes.Sheet):  # type: ignore[misc]
-    def __init__(self, app: AppPart, title: str) -> None:
-        self._app, self._model, self._title = app, app._model, title
-
-    _cells = property(lambda self: self._model.sheet(self._title))
-    api = property(lambda self: SheetCom(self))
-    book = property(lambda self: BookPart(self._app))
-    index = property(lambda self: self._model.workbook.worksheets.index(self._cells) + 1)
-    tables = property(lambda self: TablesPart(self))
-    charts = property(lambda self: ChartsPart(self))
-    cells = property(lambda self: RangePart(self, 1, 1, 1_048_576, 16_384))
-    page_setup = property(lambda self: PagePart(self))
-
-    @property
-    def name(self) -> str:
-        return str(self._title)
-
-    @name.setter
-    def name(self, value: str) -> None:
-        if self._title != value and value.casefold() in (t.casefold() for t in self._model.workbook.sheetnames):
-            raise Fault(f"the name '{value}' is taken")
-        self._model.touched.add(value)
-        self._cells.title = value
-        self._title = value
-
-    @property
-    def visible(self) -> int:
-        return {"visible": -1, "hidden": 0, "veryHidden": 2}[self._cells.sheet_state]
-
-    @property
-    def show_gridlines(self) -> bool:
-        return bool(self._cells.sheet_view.showGridLines)
-
-    @show_gridlines.setter
-    def show_gridlines(self, value: bool) -> None:
-        self._model.touched.add(self._title)
-        self._cells.sheet_view.showGridLines = value
-
-    @property
-    def used_range(self) -> RangePart:
-        cells = self._cells
-        return self.range((cells.min_row, cells.min_column), (cells.max_row, cells.max_column))
-
-    @property
-    def pivot_tables(self) -> Any:
-        raise NotImplementedError
-
-    def range(self, arg1: Any, arg2: Any = None) -> RangePart:
-        first, last = boundaries(arg1), boundaries(arg2) if arg2 is not None else boundaries(arg1)
-        return RangePart(self, first[0], first[1], last[2] - first[0] + 1, last[3] - first[1] + 1)
-
-    def activate(self) -> None:
-        self._model.workbook.active = self._cells
-
-    def select(self) -> None:
-        self.activate()
-
-    def move(self, before: Any = None, after: Any = None) -> None:
-        sheets, mine = self._model.workbook._sheets, self._cells
-        sheets.remove(mine)
-        sheets.insert(sheets.index((before or after)._cells) + (after is not None), mine)
-
-    def delete(self) -> None:
-        self._model.touched.add(self._title)
-        self._model.workbook.remove(self._cells)
-
-
-class PagePart(Part, base_classes.PageSetup):  # type: ignore[misc]
-    def __init__(self, sheet: SheetPart) -> None:
-        self._sheet, self._model = sheet, sheet._model
-
-    @property
-    def print_area(self) -> str:
-        return str(self._sheet._cells.print_area or "")
-
-    @print_area.setter
-    def print_area(self, value: str) -> None:
-        self._model.touched.add(self._sheet._title)
-        self._sheet._cells.print_area = value
+        self._model.workbook.save(path or str(self._model.path))
 
 
 def opened(model: Model) -> xw.Book:
@@ -309,7 +181,8 @@ def opened(model: Model) -> xw.Book:
     if engine is None:
         engine = EnginePart()
         xw.engines.add(xw.Engine(impl=engine))
-    xw.engines.active = xw.engines[NAME]
+    engines: Any = xw.engines
+    engines.active = xw.engines[NAME]
     engine.models[:] = [model]
     return xw.Book(impl=BookPart(AppPart(engine, model)))
 

@@ -16,8 +16,7 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.utils.datetime import from_excel, to_excel
+from openpyxl.utils import datetime as serials
 
 ERROR_CODES = {
     "#DIV/0!": -2146826281,
@@ -34,6 +33,7 @@ _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?|[A-Za-z]{3,9}[ -]\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}([ -]\d{2,4})?|\d+:\d+.*"
 )
 _CURRENCY = re.compile(r"[$€£¥]")
+_SERIAL: Any = serials.to_excel
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  # Excel has no time zones
 
 
@@ -45,7 +45,7 @@ class Busy(Exception):  # noqa: N818  # named as pywin32 names it would be com_e
         self.hresult = hresult
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  # the same
     """Anything else that Excel raises."""
 
 
@@ -53,7 +53,8 @@ class Model:
     """One Excel with one open workbook; ``refuse`` is asked before every call and may raise."""
 
     def __init__(self, workbook: Workbook, values: Workbook | None = None, path: Path | None = None) -> None:
-        self.workbook, self.path = workbook, path
+        self.workbook: Any = workbook
+        self.path = path
         self.name = path.name if path else "Book1"
         self.cached = _cached(workbook, values) if values else {}
         self.state: dict[str, Any] = {
@@ -100,16 +101,14 @@ class Model:
         """The openpyxl sheet."""
         return self.workbook[title]
 
-    def cell(self, title: str, row: int, column: int) -> Cell | None:
+    def cell(self, title: str, row: int, column: int) -> Any:
         """A cell that is there, None for one never touched."""
-        found: Cell | None = self.workbook[title]._cells.get((row, column))
-        return found
+        return self.workbook[title]._cells.get((row, column))
 
-    def touch(self, title: str, row: int, column: int) -> Cell:
+    def touch(self, title: str, row: int, column: int) -> Any:
         """A cell to be changed."""
         self.touched.add(title)
-        found: Cell = self.workbook[title].cell(row, column)
-        return found
+        return self.workbook[title].cell(row, column)
 
     def given(self, title: str, row: int, column: int, *, stored: bool = False) -> Any:
         """A cell's value as COM hands it over; ``stored`` as ``Value2`` does."""
@@ -121,16 +120,16 @@ class Model:
             return ERROR_CODES[str(value)]
         return self._typed(cell, value, stored=stored)
 
-    def _typed(self, cell: Cell, value: Any, *, stored: bool) -> Any:
+    def _typed(self, cell: Any, value: Any, *, stored: bool) -> Any:
         if isinstance(value, bool) or value is None or isinstance(value, str):
             return value
         epoch = self.workbook.epoch
         if isinstance(value, date | time | timedelta):
-            value = float(to_excel(value, epoch))
+            value = float(_SERIAL(value, epoch))
         if stored:
             return float(value)
         if cell.is_date or (cell.data_type == "f" and is_date_format(cell.number_format)):
-            found = from_excel(value, epoch)
+            found = serials.from_excel(value, epoch)
             if isinstance(found, time):
                 return datetime.combine(DAY_ZERO, found)
             return DAY_ZERO + found if isinstance(found, timedelta) else found
@@ -147,7 +146,7 @@ class Model:
         if isinstance(value, bool):
             return str(value).upper()
         if isinstance(value, date | time | timedelta):
-            value = float(to_excel(value, self.workbook.epoch))
+            value = float(_SERIAL(value, self.workbook.epoch))
         return f"{float(value):.15g}" if isinstance(value, int | float) else str(value)
 
     def enter(self, title: str, row: int, column: int, value: Any) -> None:
@@ -166,12 +165,16 @@ class Model:
             _typed_in(cell, str(value))
 
 
-def _typed_in(cell: Cell, text: str) -> None:
+def _typed_in(cell: Any, text: str) -> None:
+    if len(text) > 32_768:
+        raise Fault("too long")
     if cell.number_format == "@":
+        if text.startswith("'"):
+            raise Fault("whether Excel takes this apostrophe off is not known")
         _text(cell, text)
     elif text.startswith("'"):
         _text(cell, text[1:])
-        cell.quotePrefix = True  # type: ignore[attr-defined]
+        cell.quotePrefix = True
     elif text.startswith(("=", "+", "-", "@")):
         cell.value = text if text.startswith("=") else f"={text}"
         cell.data_type = "f"
@@ -185,13 +188,13 @@ def _typed_in(cell: Cell, text: str) -> None:
         _text(cell, text)
 
 
-def _text(cell: Cell, text: str) -> None:
+def _text(cell: Any, text: str) -> None:
     cell.value = "text"
     cell._value = text  # past openpyxl's own guessing
     cell.data_type = "s"
 
 
-def _cached(workbook: Workbook, values: Workbook) -> dict[tuple[str, int, int], Any]:
+def _cached(workbook: Any, values: Any) -> dict[tuple[str, int, int], Any]:
     """The values of formulas as they were saved."""
     return {
         (sheet.title, cell.row, cell.column): values[sheet.title].cell(cell.row, cell.column).value

@@ -10,6 +10,7 @@ from excel_model import Fault, Model
 from openpyxl.chart import BarChart
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from xlwings import base_classes
 
@@ -56,7 +57,7 @@ class WindowPart(Part):
         self._sheet.freeze_panes = f"{get_column_letter(column + 1)}{row + 1}" if value else None
 
 
-class NamesPart(Part, base_classes.Names):  # type: ignore[misc]
+class NamesPart(Part, base_classes.Names):
     def __init__(self, model: Model) -> None:
         self._model = model
 
@@ -89,7 +90,7 @@ class NamesPart(Part, base_classes.Names):  # type: ignore[misc]
         return NamePart(self._model, name, names, name)
 
 
-class NamePart(Part, base_classes.Name):  # type: ignore[misc]
+class NamePart(Part, base_classes.Name):
     def __init__(self, model: Model, shown: str, names: Any, key: str) -> None:
         self._model, self._shown, self._names, self._key = model, shown, names, key
 
@@ -105,7 +106,7 @@ class NamePart(Part, base_classes.Name):  # type: ignore[misc]
         del self._names[self._key]
 
 
-class TablesPart(Part, base_classes.Tables):  # type: ignore[misc]
+class TablesPart(Part, base_classes.Tables):
     def __init__(self, sheet: Any) -> None:
         self._sheet, self._model = sheet, sheet._model
 
@@ -130,7 +131,7 @@ class TablesPart(Part, base_classes.Tables):  # type: ignore[misc]
         return part
 
 
-class TablePart(Part, base_classes.Table):  # type: ignore[misc]
+class TablePart(Part, base_classes.Table):
     def __init__(self, sheet: Any, table: Table) -> None:
         self._sheet, self._model, self._table = sheet, sheet._model, table
 
@@ -144,7 +145,7 @@ class TablePart(Part, base_classes.Table):  # type: ignore[misc]
         if not on:
             self._table.autoFilter = None
         else:
-            self._table._initialise_columns() if not self._table.tableColumns else None
+            self._table.autoFilter = AutoFilter(ref=self._table.ref)
 
     @property
     def name(self) -> str:
@@ -186,18 +187,18 @@ class TablePart(Part, base_classes.Table):  # type: ignore[misc]
     def _place(self, area: RangePart) -> None:
         """Puts the table on a rectangle whose first row holds different texts and that no other table meets."""
         cells = [self._model.cell(self._sheet._title, area._top, c) for c in range(area._left, area._right + 1)]
-        headings = [cell.value if cell is not None else None for cell in cells]
+        headings: list[Any] = [cell.value if cell is not None else None for cell in cells]
         if not all(isinstance(each, str) for each in headings) or len(set(headings)) < len(headings):
             raise Fault(f"headings of a table: {headings}")
         for other in self._sheet._cells.tables.values():
-            top, left, bottom, right = boundaries(other.ref)
+            top, _, bottom, _ = boundaries(other.ref)
             if other is not self._table and top <= area._bottom and bottom >= area._top:
                 raise Fault(f"{other.name} is there already")
         self._table.ref = RangePart.address.fget(area).replace("$", "")  # type: ignore[attr-defined]
         self._table.tableColumns = [TableColumn(id=n, name=text) for n, text in enumerate(headings, 1)]
 
 
-class ChartsPart(Part, base_classes.Charts):  # type: ignore[misc]
+class ChartsPart(Part, base_classes.Charts):
     def __init__(self, sheet: Any) -> None:
         self._sheet, self._model = sheet, sheet._model
 
@@ -211,7 +212,10 @@ class ChartsPart(Part, base_classes.Charts):  # type: ignore[misc]
     def __len__(self) -> int:
         return len(self._known())
 
-    def add(self, left: float, top: float, width: float, height: float, **options: Any) -> ChartPart:
+    def add(
+        self, left: float, top: float, width: float, height: float, chart_type: Any = None, source: Any = None,
+        plot_by: Any = None, name: Any = None, anchor: Any = None, style: Any = 227,
+    ) -> ChartPart:  # fmt: skip
         chart = BarChart()
         chart.facts = {"place": (left, top, width, height)}  # type: ignore[attr-defined]
         self._known().append(chart)
@@ -219,7 +223,7 @@ class ChartsPart(Part, base_classes.Charts):  # type: ignore[misc]
         return ChartPart(self._sheet, chart)
 
 
-class ChartPart(Part, base_classes.Chart):  # type: ignore[misc]
+class ChartPart(Part, base_classes.Chart):
     def __init__(self, sheet: Any, chart: Any) -> None:
         self._sheet, self._model, self._chart = sheet, sheet._model, chart
 

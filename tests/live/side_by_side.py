@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from warnings import catch_warnings, simplefilter
 
 from excel_engine import opened
 from excel_model import Model
@@ -13,7 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
 from xl_ar.addin import ribbon
+from xl_ar.addin.running import Wish, carry_out
 from xl_ar.excel.graft import our_sheets
+from xl_ar.excel.live.calm import Calm
+from xl_ar.excel.live.writing import Written, write_sheets
 from xl_ar.registry import steps
 from xl_ar.run import Order, Outcome, run
 
@@ -46,10 +51,27 @@ def press(command: str, **options: Any) -> str:
     return ribbon.press(command, as_of=AS_OF.isoformat(), **options)
 
 
+def press_all(model: Model) -> Written:
+    """All that a run does, in the open workbook."""
+    book = opened(model)
+    asked = Wish(steps(), Order(AS_OF))
+    seen: list[Written] = []
+
+    def note(*args: Any, **options: Any) -> Written:
+        seen.append(write_sheets(*args, **options))
+        return seen[-1]
+
+    with patch("xl_ar.addin.running.write_sheets", note):
+        carry_out(book, asked, Calm(pauses=()), lambda question: True)
+    return seen[0]
+
+
 def differences(model: Model, result: Path) -> Iterator[str]:
     """What is not the same on our sheets, open in Excel and in the file of a run."""
     names = our_sheets(result)
-    book = load_workbook(result)
+    with catch_warnings():
+        simplefilter("ignore")
+        book = load_workbook(result)
     marked = {name for name, mark in book.defined_names.items() if mark.hidden and name.startswith("_xlar.")}
     here = model.workbook.defined_names
     if marked != {name for name, mark in here.items() if mark.hidden and name.startswith("_xlar.")}:
@@ -132,7 +154,7 @@ def colours(sheet: Any) -> Any:
     """Colours by condition, in order of weight."""
     found = [(rule, str(area.sqref)) for area in sheet.conditional_formatting for rule in area.rules]
     return [
-        (area, rule.operator, rule.formula, _ink(rule.dxf.fill.bgColor) if rule.dxf.fill else "", _ink(rule.dxf.font.color))
+        (area, rule.operator, rule.formula, rule.dxf.fill and _ink(rule.dxf.fill.bgColor), _ink(rule.dxf.font.color))
         for rule, area in sorted(found, key=lambda pair: pair[0].priority)
     ]  # fmt: skip
 

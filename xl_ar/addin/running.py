@@ -25,7 +25,7 @@ from xl_ar.run import Order, Plan, plan_book
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.layout import Formats
 from xl_ar.tables.grid import parse_area
-from xl_ar.telling import message, skipped
+from xl_ar.telling import deeds, message, skipped
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -80,8 +80,8 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
         if wish.dry_run:
             return Told(f"Dry run: {', '.join(sheet.name for sheet in plan.sheets)} would be written.")
         written = _written(book, plan, settings, calm)
-    facts = _recorded(live, order, written)
-    return _told(plan, written, facts)
+    lacking = _recorded(live, order, plan, written)
+    return _told(plan, written, lacking)
 
 
 def _question(applications: tuple[str, ...]) -> str:
@@ -166,7 +166,7 @@ def _lines(address: str, height: int) -> set[int]:
     return lines
 
 
-def _recorded(live: LiveBook, order: Order, written: Written) -> str:
+def _recorded(live: LiveBook, order: Order, plan: Plan, written: Written) -> str:
     """Puts a line into the audit log; what to tell where that cannot be."""
     changed = [*written.added, *written.changed, *written.removed]
     if not changed:
@@ -179,6 +179,8 @@ def _recorded(live: LiveBook, order: Order, written: Written) -> str:
     facts |= {"as_of": order.as_of.isoformat(), "sheets": changed, "door": "ribbon"}
     try:
         audit.record(log, "write", facts)
+        if done := deeds(plan.acted):
+            audit.record(log, "decide", {"workbook": where, "by": order.by, **done})
     except (OSError, UnicodeError) as error:
         return f"the audit log {log} could not be written ({error})"
     return ""
@@ -188,7 +190,7 @@ def _told(plan: Plan, written: Written, lacking: str) -> Told:
     """One sentence on what was done, and what a person should know."""
     stops = sum(finding.rows for finding in plan.findings if finding.severity is Severity.STOP)
     made = {sheet.name for sheet in plan.sheets}
-    parts = [message(plan.work, made, stops)]
+    parts = [message(plan.work, made, stops, plan.acted, plan.changes)]
     changed = [*written.added, *written.changed]
     if changed:
         parts.append(f"written: {', '.join(changed)}")
@@ -200,7 +202,7 @@ def _told(plan: Plan, written: Written, lacking: str) -> Told:
         parts.append(f"this Excel did not take: {', '.join(written.left_out)}")
     if lacking:
         parts.append(lacking)
-    matters = bool(stops or not plan.work.reading.used or lacking)
+    matters = bool(stops or plan.work.said or not plan.work.reading.used or lacking)
     return Told(_sentence("; ".join(parts)), matters)
 
 

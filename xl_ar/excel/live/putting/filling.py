@@ -41,27 +41,38 @@ def empty(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> N
 
 
 def fill(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
-    """Number formats first, then the tables on their headings, then all cells."""
+    """The tables on their headings first, which may change formats; then number formats; then all cells."""
+    for table in donor.tables:
+        headings = [_entry(cell, donor, table.top, column) for column, cell in enumerate(donor.cells[table.top - 1], 1)]
+        _write(sheet, [headings[: table.width]], table.top, calm)
+    put_tables(sheet, donor, calm)
     for patch in looks.patches(donor):
         if patch.name == "number_format":
             looks.put(sheet, patch, natives, calm)
-    entries = [[_entry(cell, donor, row, column) for column, cell in enumerate(line, 1)]
-               for row, line in enumerate(donor.cells, 1)]  # fmt: skip
-    for table in donor.tables:
-        _write(sheet, [entries[table.top - 1][: table.width]], table.top, calm)
-    put_tables(sheet, donor, calm)
-    for first, rows in _chunks(entries, donor.width):
-        _write(sheet, rows, first, calm)
+    rows = [[_entry(cell, donor, row, column) for column, cell in enumerate(line, 1)]
+            for row, line in enumerate(donor.cells, 1)]  # fmt: skip
+    for first, some in _chunks(rows, donor.width):
+        _write(sheet, some, first, calm)
     for row, line in enumerate(donor.cells, 1):
         for column, cell in enumerate(line, 1):
-            if isinstance(cell, str) and len(cell) > _TEXT_IN_AN_ARRAY:
-                _put_alone(sheet, row, column, _quoted(cell, donor, row, column), calm)
+            if _is_alone(cell, donor, row, column):
+                _put_alone(sheet, row, column, cell, calm)
+
+
+def _is_alone(cell: Any, donor: DonorSheet, row: int, column: int) -> bool:
+    """True for a text that cannot go in with the others: too long, or an apostrophe of its own in a Text cell."""
+    if isinstance(cell, Formula) or not isinstance(cell, str):
+        return False
+    return len(cell) > _TEXT_IN_AN_ARRAY or (cell.startswith("'") and _is_text_cell(donor, row, column))
 
 
 def _put_alone(sheet: xw.Sheet, row: int, column: int, text: str, calm: Calm) -> None:
-    """A text too long for an array."""
+    """One text; its cell is no Text cell meanwhile, where it is not said whether an apostrophe is taken off."""
     cell = calm(partial(sheet.range, (row, column)))
-    calm.set(cell, "raw_value", text)
+    code = calm.get(cell, "number_format")
+    calm.set(cell, "number_format", "General")
+    calm.set(cell, "raw_value", "'" + text)
+    calm.set(cell, "number_format", code)
 
 
 def _chunks(rows: Sequence[list[Any]], width: int) -> Iterator[tuple[int, list[list[Any]]]]:
@@ -79,14 +90,13 @@ def _write(sheet: xw.Sheet, rows: list[list[Any]], first: int, calm: Calm) -> No
 
 
 def _entry(cell: Any, donor: DonorSheet, row: int, column: int) -> Any:
-    """What is handed to Excel for a cell."""
+    """What is handed to Excel for a cell: text so that Excel takes it for text."""
     if isinstance(cell, Formula) or not isinstance(cell, str):
         return str(cell) if isinstance(cell, Formula) else cell
-    return None if len(cell) > _TEXT_IN_AN_ARRAY else _quoted(cell, donor, row, column)
+    if _is_alone(cell, donor, row, column):
+        return None
+    return cell if _is_text_cell(donor, row, column) or _PLAIN_TEXT.fullmatch(cell) else "'" + cell
 
 
-def _quoted(text: str, donor: DonorSheet, row: int, column: int) -> str:
-    """Text as Excel takes it for text."""
-    if donor.looks.cell(row, column).number_format == "@" or _PLAIN_TEXT.fullmatch(text):
-        return text
-    return "'" + text
+def _is_text_cell(donor: DonorSheet, row: int, column: int) -> bool:
+    return bool(donor.looks.cell(row, column).number_format == "@")
