@@ -123,7 +123,9 @@ def test_what_the_ledger_has_posted_is_reversed_until_the_ledger_follows() -> No
 
 
 cents = st.integers(1, 300).map(lambda number: number / 2)
-words = st.tuples(st.sampled_from(["", "Accept", "Accept", "Reject", "Hold", "Split"]), st.sampled_from(["", *DIFFERENCES]))
+words = st.tuples(
+    st.sampled_from(["", "Accept", "Accept", "Reject", "Hold", "Split"]), st.sampled_from(["", *DIFFERENCES])
+)
 
 
 @st.composite
