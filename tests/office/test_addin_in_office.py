@@ -12,8 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from formula_cases import CASES, cells_of, places, typed_items
-from formula_server import rows
+from formula_cases import CASES, cells_of, places, result, typed_sheets
 from lxml import etree
 from office_addin import SERVER, formulas_declared
 from office_program import XLSX, Step, Typed, carried_out, missing
@@ -67,7 +66,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("twin")
     book, saved, broken = twin(folder / "twin.xlsm"), folder / "saved.xlsx", folder / "broken.xlsx"
     where = places()
-    typed = [*typed_items(), *(Typed("Formulas", where[name], case.typed) for name, case in CASES.items())]
+    typed = [*typed_sheets(), *(Typed("Formulas", where[name], case.typed) for name, case in CASES.items())]
     called = [(f"xl_ar.Probe.{procedure}", given) for procedure, given in CALLED]
     with formulas_declared(folder) as types:
         steps = [Step(book, typed, called, {saved: XLSX}), Step(book, BROKEN, saved={broken: XLSX})]
@@ -78,7 +77,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 @pytest.mark.parametrize("name", [name for name in CASES if name not in NOT_EXCEL])
 def test_a_wrapper_gives_what_python_gives(played: Played, name: str) -> None:
-    assert played.cells[name] == rows(CASES[name].python())
+    assert played.cells[name] == result(name)
 
 
 def test_python_out_of_reach_is_an_error_value(played: Played) -> None:
