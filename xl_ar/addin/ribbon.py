@@ -21,7 +21,7 @@ from xl_ar.addin.choosing import choose_setting
 from xl_ar.addin.help_page import write_help
 from xl_ar.addin.running import Told, Wish, carry_out, log_folder
 from xl_ar.errors import ArError, UsageError, unknown
-from xl_ar.excel.live.calm import Calm, show
+from xl_ar.excel.live.calm import Calm, finite_waiting, show
 from xl_ar.run import Order
 
 if TYPE_CHECKING:
@@ -112,6 +112,11 @@ def _guarded(what: str, action: Callable[[Any, Calm], Told]) -> str:
     """Carries out an action on the calling workbook and shows the sentence that came of it."""
     _start_log()
     calm = Calm()
+    with finite_waiting():
+        return _acted(what, action, calm)
+
+
+def _acted(what: str, action: Callable[[Any, Calm], Told], calm: Calm) -> str:
     book: Any = None
     try:
         import xlwings as xw

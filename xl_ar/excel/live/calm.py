@@ -92,7 +92,7 @@ def undisturbed(book: xw.Book, calm: Calm) -> Iterator[None]:
     app = book.app
     before = {name: value for name in _WHILE_WRITING if (value := _state(app, name, calm)) is not None}
     place = _place(book, calm)
-    with _finite_waiting():
+    with finite_waiting():
         try:
             for name in before:
                 _set(app, name, _WHILE_WRITING[name], calm)
@@ -143,15 +143,19 @@ def _go_back(book: xw.Book, place: tuple[str, str] | None, calm: Calm) -> None:
     with suppress(Exception):
         if place is None or place == _place(book, calm):
             return
-        sheet = calm(lambda: book.sheets[place[0]])
-        calm(sheet.activate)
-        if place[1]:
-            calm(lambda: sheet.range(place[1]).select())
+        name, address = place
+        if name not in calm.get(book, "sheet_names"):  # a chart alone
+            calm(lambda: book.api.Sheets(name).Activate())
+            return
+        sheet = calm(lambda: book.sheets[name])
+        calm(calm.get(sheet.impl, "activate"))  # xlwings' own also asks for the whole of Excel to come to the front
+        if address:
+            calm(lambda: sheet.range(address).select())
 
 
 @contextmanager
-def _finite_waiting() -> Iterator[None]:
-    """xlwings itself would repeat a refused call without end and without pause: here it hands it on at once."""
+def finite_waiting() -> Iterator[None]:
+    """A refused call comes back at once meanwhile; xlwings itself would repeat it without end and without pause."""
     import xlwings
 
     windows = getattr(xlwings, "_xlwindows", None)

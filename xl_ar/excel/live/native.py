@@ -130,7 +130,7 @@ class Natives:
         """Freezes the header rows and the first column; the sheet must be the active one."""
 
         def put() -> None:
-            sheet.activate()
+            sheet.impl.activate()  # xlwings' own also asks for the whole of Excel to come to the front
             window = book.api.Windows(1)
             window.FreezePanes = False
             window.ScrollRow = window.ScrollColumn = 1
