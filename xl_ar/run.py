@@ -137,7 +137,8 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
     if not drafted.sheets:
         return _values_alone(outcome, drafted, order, target)
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
-    status = Status.NEEDS_PERSON if stops or not reading.used else Status.DONE
+    refused = _acts(order) and any(finding.kind == "decision-not-obeyed" for finding in drafted.findings)
+    status = Status.NEEDS_PERSON if stops or refused or not reading.used else Status.DONE
     if book.editable:
         check_graftable(path)
     target = target if book.editable else _beside(path, target)
@@ -167,6 +168,10 @@ def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path) -
 
 def _with(told: str, recalculated: Recalculated) -> str:
     return "; ".join(part for part in (told, recalculated.sentence) if part)
+
+
+def _acts(order: Order) -> bool:
+    return any(step.acts for step in order.steps)
 
 
 def target_of(path: Path, out: Path | None) -> Path:
@@ -240,7 +245,7 @@ def plan_book(
 
 
 def _asked(order: Order, wanted: Sequence[Command]) -> Asked:
-    if not order.by.strip() and any(step.name in ("decide", "undo") for step in wanted):
+    if not order.by.strip() and any(step.acts and step.name != "accept" for step in wanted):
         raise UsageError("who decides is not said: give a name, as in --by ann")
     return Asked(order.by.strip(), order.at, order.undo, order.undo_receipts)
 

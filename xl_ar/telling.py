@@ -9,6 +9,7 @@ from xl_ar.commands.review.acting import Acted
 from xl_ar.commands.review.changes import Changes
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text, to_decimal
+from xl_ar.findings import Severity
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
@@ -61,8 +62,12 @@ def message(
         parts.append(_some(len(work.credits), "credit"))
     if not work.reading.used:
         parts.append("no table could be used; see AR Findings and correct AR Setup")
-    parts += [f"{finding.message}" for finding in work.said[:_MOST_SAID]]
-    if stops > len(work.said):
+    refused = [finding for finding in work.findings if finding.kind == "decision-not-obeyed"]
+    parts += [finding.message for finding in refused[:_MOST_SAID]]
+    if len(refused) > _MOST_SAID:
+        parts.append(f"{len(refused) - _MOST_SAID:,} more not obeyed; see AR Findings")
+    stops -= sum(finding.rows for finding in refused if finding.severity is Severity.STOP)
+    if stops:
         parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
     parts += [f"{name}: {found}" for name, found in (changes or {}).items() if found.any and name in _COMPARED]
     return "; ".join(parts) or "read; see AR Setup"

@@ -44,7 +44,7 @@ def test_an_accepted_line_is_applied() -> None:
     assert told(made) == [("payment", "INV-101", 100.0, "", "pending in ledger")]
     line = made.register()[0]
     assert (line["Application"], line["Receipt"], line["Decided by"]) == ("A-00001", "R-1", "ann")
-    assert (line["Decided at (UTC)"], line["Date"], line["Ledger open"]) == ("2026-07-01 08:00", AS_OF, 100.0)
+    assert (line["Decided at"], line["Date"], line["Ledger open"]) == ("2026-07-01 08:00 UTC", AS_OF, 100.0)
     row = made.rows("AR Matches")[key("R-1", "INV-101")]
     assert (row["Status"], row["Decision"], row["Note"], row["Applied"]) == ("applied", "Accept", "asked them", 100.0)
     assert row["Reason"] == "Applied on 2026-06-30 as A-00001 by ann, 2026-07-01 08:00 UTC."
@@ -234,6 +234,24 @@ def test_what_is_applied_is_taken_back_by_undo_only(word: str) -> None:
         f"{word} is not obeyed: the line is applied as A-00001; undo that first"
     ]
     assert len(told(made)) == 1
+
+
+def test_accept_on_a_line_without_a_document_is_told() -> None:
+    made = desk(cash=[receipt("R-1", 12.0, "thanks", "NOBODY KNOWN")])
+    made.decide("R-1 |", decision="Accept")
+    made.run("decide")
+    assert made.findings("decision-not-obeyed") == ["Accept is not obeyed: no document stands on the line"]
+
+
+def test_cash_applied_to_a_later_document_is_an_advance_until_its_day() -> None:
+    made = desk(items=[["INV-101", "Acme Ltd", date(2026, 7, 2), date(2026, 8, 1), 100.0, 100.0, "EUR"]])
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide")
+    assert len(told(made)) == 1
+    made.run("credits")
+    assert [row["Credit"] for row in made.rows("AR Credits").values()] == [100.0]
+    made.run("credits", as_of=date(2026, 7, 2))
+    assert made.rows("AR Credits") == {}
 
 
 def test_a_word_that_is_not_known_is_told() -> None:

@@ -241,12 +241,19 @@ class Work:
         )
         return read_decisions(self.people.get("AR Matches", {}), self.received, self.items, self.to_match, grounds)
 
+    @property
+    def _counting(self) -> pd.DataFrame:
+        """The register less what is applied to items written after the day: until then such cash is an advance."""
+        later = self.ledger_items["document_date"] > pd.Timestamp(self.as_of)
+        keys = {self.item_keys[number] for number in self.ledger_items.loc[later, "item_id"]}
+        return self.register[~self.register["item"].isin(keys)] if keys else self.register
+
     @cached_property
     def credits(self) -> pd.DataFrame:
         """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
         small = self.settings.credits.small
         policy = CreditPolicy(small={code: minor_setting("credits.small", small, code) for code in _codes(self.items)})
-        receipts = receipts_after(self.ledger.receipts, self.receipt_keys, self.register, self.as_of)
+        receipts = receipts_after(self.ledger.receipts, self.receipt_keys, self._counting, self.as_of)
         credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
         return credit_balances(

@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from xl_ar.commands.keys import numbered
 from xl_ar.commands.review.book import ACCEPT, HOLD, SPLIT, Line
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.review.register import UNDO
@@ -46,7 +47,7 @@ class Asked:
     @property
     def moment(self) -> str:
         """The moment as the register has it."""
-        return self.at.strftime("%Y-%m-%d %H:%M") if self.at else ""
+        return self.at.strftime("%Y-%m-%d %H:%M UTC") if self.at else ""
 
 
 def acted(work: Work, names: Sequence[str], asked: Asked) -> Acted:
@@ -87,7 +88,7 @@ def _with_rows(work: Work, sheet: str, rows: Mapping[str, Row]) -> dict[str, Map
 def _decide(done: Acted, asked: Asked) -> Acted:
     work = done.work
     obeyed = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]
-    said = tuple(_already_applied(work, obeyed))
+    said = (*_already_applied(work, obeyed), *_without_document(work))
     if not obeyed:
         return replace(done, work=replace(work, said=(*work.said, *said)))
     added = _register_lines(work, obeyed, asked)
@@ -107,6 +108,19 @@ def _already_applied(work: Work, obeyed: Sequence[Line]) -> list[Finding]:
         )
         for line in work.decisions.lines
         if id(line) not in mine
+    ]  # fmt: skip
+
+
+def _without_document(work: Work) -> list[Finding]:
+    """Accept on lines that have no document: there is nothing to apply the receipt to."""
+    bare = {numbered([f"{key} | "])[0] for key in work.receipt_keys.values()}
+    return [
+        Finding(
+            "decision-not-obeyed", Severity.STOP, f"{ACCEPT} is not obeyed: no document stands on the line",
+            MATCHES_SHEET, seen=key, expected="Split, with documents and amounts in Split to",
+        )
+        for key, row in work.people.get(MATCHES_SHEET, {}).items()
+        if key in bare and str(row.get("Decision") or "").strip().capitalize() == ACCEPT
     ]  # fmt: skip
 
 

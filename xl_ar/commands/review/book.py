@@ -149,7 +149,9 @@ class Book:
 
     def _open(self, receipt: str, left: _Left) -> int:
         """What the receipt may still pay of an item; one that the ledger applied itself, of the item as it was."""
-        return left.shown if receipt in self.grounds.self_applied else left.real
+        if receipt in self.grounds.self_applied or abs(left.shown) < abs(left.real):
+            return left.shown
+        return left.real
 
     def _too_much(self, receipt: str, applied: int) -> str:
         brought, code = self.brought[receipt], self.currency[receipt]

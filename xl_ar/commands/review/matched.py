@@ -104,7 +104,7 @@ def _applied(work: Work) -> pd.DataFrame:
 
 def _sentence(application: str, by: str, at: str, day: pd.Timestamp, closing: str) -> str:
     when = "" if pd.isna(day) else f" on {day.date().isoformat()}"
-    who = (by and f" by {by}") + (at and f", {at} UTC")
+    who = (by and f" by {by}") + (at and f", {at}")
     return f"Applied{when} as {application}{who}{closing}."
 
 

@@ -33,7 +33,7 @@ COLUMNS = (
     Column("status", "Status"),
     Column("reversal_of", "Reversal of"),
     Column("decided_by", "Decided by"),
-    Column("decided_at", "Decided at (UTC)"),
+    Column("decided_at", "Decided at"),
     Column("rule", "Rule"),
     Column("confidence", "Confidence", Kind.SHARE),
     Column("ledger_open", "Ledger open", Kind.MONEY),
