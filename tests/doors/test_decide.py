@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from review_cases import AS_OF, ITEM_HEAD, Desk, invoice, receipt
 
+from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
+from xl_ar.commands.review.book import DIFFERENCES
+from xl_ar.commands.review.register import COLUMNS
 from xl_ar.core.money import to_minor
+from xl_ar.core.register.lines import REASONS, Kind
+from xl_ar.core.register.posting import Status
 from xl_ar.errors import RefusedError, UsageError
 from xl_ar.settings import ReviewSettings, Settings
 
@@ -504,3 +510,13 @@ def test_money_in_the_register_is_exact_in_its_currency() -> None:
     made.run("decide")
     assert [(line["Kind"], line["Amount"]) for line in made.register()] == [("payment", 4999.0), ("write-off", 1.0)]
     assert opened(made) == {"INV-101": to_minor(0, "JPY")}
+
+
+def test_the_docs_list_every_kind_status_and_reason_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    for code, meaning in REASONS.items():
+        assert f"| `{code}` | {meaning} |" in page
+    for word in (*DIFFERENCES, *Kind, *Status):
+        assert f"`{word}`" in page
+    for column in (*COLUMNS, *(column for column in MATCH_COLUMNS if column.person)):
+        assert f"`{column.heading}`" in page

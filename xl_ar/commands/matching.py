@@ -52,7 +52,7 @@ def _facts(work: Work) -> Iterator[Fact]:
             )
 
 
-_COLUMNS = (
+COLUMNS = (
     Column("receipt", "Receipt"),
     Column("value_date", "Value date", Kind.DATE),
     Column("payer", "Payer"),
@@ -125,7 +125,7 @@ def _lines(work: Work) -> Table:
         lines["key"].tolist(),
     ]
     table = Table(
-        "AR_Matches", _COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
+        "AR_Matches", COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
     )
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
 
