@@ -1,6 +1,6 @@
-"""Makes docs/images/formulas.png: the formulas' examples as LibreOffice computes them, one sheet below the other.
+"""Makes docs/images/formulas.png and matches.png: what LibreOffice computes and shows of the example tables.
 
-python tests/office/formulas_picture.py       # needs LibreOffice with its Python bridge, pdftoppm and Pillow
+python tests/office/office_pictures.py       # needs LibreOffice with its Python bridge, pdftoppm and Pillow
 """
 
 from __future__ import annotations
@@ -21,14 +21,23 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import (  # type: ignore[import-not-found,unused-ignore]
+    Image,
+    ImageChops,
+    ImageDraw,
+    ImageFont,
+)
 
 import udfs
+from xl_ar.excel.render import render
 from xl_ar.formulas import EXAMPLE_SHEETS, Formula, example_output, formulas
+from xl_ar.run import Order, plan
+from xl_ar.sheets.layout import Formats
 
-TARGET = Path(__file__).parents[2] / "docs" / "images" / "formulas.png"
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+AS_OF = date(2026, 6, 30)
 SHOWN = ("AR_AGING", "AR_MATCH", "AR_CREDITS")
-_DPI, _GAP, _TITLE = 110, 26, 30
+_DPI, _FINE, _GAP, _TITLE = 110, 200, 26, 30
 _WIDEST = 34  # characters of a column before its texts are broken
 _HEAD, _BAR = PatternFill("solid", fgColor="1F4E78"), PatternFill("solid", fgColor="E8EEF7")
 _LINE = Side("thin", "C8CFD9")
@@ -37,15 +46,38 @@ _MONEY, _DATE = '#,##0.00;[Red]-#,##0.00;"–"', "yyyy-mm-dd"
 
 
 def main() -> None:
-    """Writes the picture."""
+    """Writes both pictures."""
+    with TemporaryDirectory() as place:
+        _save(_formulas(Path(place)), "formulas.png")
+    with TemporaryDirectory() as place:
+        _save(_matches(Path(place)), "matches.png")
+
+
+def _formulas(folder: Path) -> Image.Image:
+    """The example tables side by side, the results of the formulas below them."""
     assert udfs.__all__  # importing it registers the formulas
     shown = [one for name in SHOWN for one in formulas() if one.name == name]
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        pages = _pages(_printed(shown, folder), folder)
-        tables = [_titled(page, name) for name, page in zip(EXAMPLE_SHEETS, pages, strict=False)]
-        picture = _stacked([_beside(tables), *pages[len(tables) :]])
-        picture.quantize(64).save(TARGET, optimize=True)
+    pages = _pages(_printed(shown, folder), folder)
+    tables = [_titled(page, name) for name, page in zip(EXAMPLE_SHEETS, pages, strict=False)]
+    return _stacked([_beside(tables), *pages[len(tables) :]])
+
+
+def _matches(folder: Path) -> Image.Image:
+    """The sheet "AR Matches" of the workbook with the example tables after a run."""
+    path, alone, printed = (folder / name for name in ("book.xlsx", "matches.xlsx", "matches.pdf"))
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in EXAMPLE_SHEETS.items():
+        _filled(book.create_sheet(name), table)
+    book.save(path)
+    sheets = plan(path, Order(AS_OF)).sheets
+    render([sheet for sheet in sheets if sheet.name == "AR Matches"], alone, Formats(_DATE))
+    carried_out([Step(alone, saved={printed: PDF})], folder)
+    return _stacked(_pages(printed, folder, dpi=_FINE))
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    picture.quantize(256).save(IMAGES / name, optimize=True)
 
 
 def _printed(shown: Sequence[Formula], folder: Path) -> Path:
@@ -53,13 +85,13 @@ def _printed(shown: Sequence[Formula], folder: Path) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, table in EXAMPLE_SHEETS.items():
-        _laid_out(book.create_sheet(name), table, first=1)
-        _filled(book[name], table)
+        _filled(book.create_sheet(name), table)
+        _laid_out(book[name], table, first=1)
     typed = []
     for one in shown:
         table = example_output(one)
         sheet = book.create_sheet(one.name)
-        sheet["A1"] = f"'{one.example}"[1:]
+        sheet["A1"] = one.example
         sheet["A1"].data_type = "s"
         _laid_out(sheet, table, first=2)
         _bar(sheet, len(table[0]))
@@ -124,12 +156,14 @@ def _format(value: Any) -> str:
     return _MONEY if isinstance(value, float) else "General"
 
 
-def _pages(printed: Path, folder: Path) -> list[Image.Image]:
-    subprocess.run(["pdftoppm", "-r", str(_DPI), "-png", printed, folder / "page"], check=True)
+def _pages(printed: Path, folder: Path, *, dpi: int = _DPI) -> list[Image.Image]:
+    """The pages of a PDF without their footers, cut to what is on them."""
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", printed, folder / "page"], check=True)
     return [_cut(Image.open(path).convert("RGB")) for path in sorted(folder.glob("page-*.png"))]
 
 
 def _cut(image: Image.Image) -> Image.Image:
+    image = image.crop((0, 0, image.width, int(image.height * 0.94)))
     box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
     return image.crop(box) if box else image
 
