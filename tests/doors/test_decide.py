@@ -287,9 +287,9 @@ def test_the_aging_and_the_credits_follow_and_say_what_is_in_them() -> None:
     plan = made.run("decide")
     facts = {fact.label: fact.value for sheet in plan.sheets if sheet.name == "AR Aging" for fact in sheet.facts}
     assert facts["Open in the sheet EUR"] == 21550
-    assert facts["Applied in AR Applications, not yet in the ledger EUR"] == -10000
+    assert facts["Applied, not yet in the ledger EUR"] == -10000
     assert facts["Total of the aging EUR"] == facts["Control total EUR"] == 11550
-    assert facts["Of these applied in AR Applications EUR"] == 10000
+    assert facts["Of these applied EUR (see AR Applications)"] == 10000
     facts = {fact.label: fact.value for sheet in plan.sheets if sheet.name == "AR Matches" for fact in sheet.facts}
     assert (facts["Receipts: applied"], facts["Applied in AR Applications EUR"]) == (1, 10000)
     assert made.rows("AR Credits") == {}

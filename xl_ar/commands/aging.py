@@ -60,7 +60,7 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     if later or moved or in_sheet != stated:
         yield Fact(f"Open in the sheet{suffix}", in_sheet, Kind.MONEY, code)
     if in_sheet != stated:
-        yield Fact(f"Applied in AR Applications, not yet in the ledger{suffix}", stated - in_sheet, Kind.MONEY, code)
+        yield Fact(f"Applied, not yet in the ledger{suffix}", stated - in_sheet, Kind.MONEY, code)
     if later:
         yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
     if moved:
@@ -81,7 +81,7 @@ def _cash(work: Work) -> Iterator[Fact]:
         suffix = f" {code}" if code else ""
         yield Fact(f"Receipts{suffix} (see AR Matches)", int(group["amount"].sum()), Kind.MONEY, code)
         if applied:
-            yield Fact(f"Of these applied in AR Applications{suffix}", applied.get(code, 0), Kind.MONEY, code)
+            yield Fact(f"Of these applied{suffix} (see AR Applications)", applied.get(code, 0), Kind.MONEY, code)
 
 
 def _name(code: str) -> str:

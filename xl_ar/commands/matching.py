@@ -124,9 +124,7 @@ def _lines(work: Work) -> Table:
         *[[None] * size for _ in range(4)],
         lines["key"].tolist(),
     ]
-    table = Table(
-        "AR_Matches", COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines)
-    )
+    table = Table("AR_Matches", COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines))
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
 
 

@@ -9,6 +9,7 @@ from xl_ar.commands.review.aliases import COLUMNS as ALIAS_COLUMNS
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.aliases import alias_rows
 from xl_ar.commands.review.register import COLUMNS, SHEET, register_rows
+from xl_ar.commands.rows import without_empty
 from xl_ar.commands.work import Work
 from xl_ar.core.register.lines import Kind as Applied
 from xl_ar.core.register.posting import Status
@@ -47,6 +48,7 @@ def _register(work: Work) -> Sheet:
     shown = type(register)(work.register, register.strays)
     rows = register_rows(shown, {name: str(status) for name, status in work.standing.status.items()})
     table = Table("AR_Applications", COLUMNS, rows, currency_key="currency", empty="Nothing has been applied.")
+    table = without_empty(table, "currency", "payer_account")
     return Sheet(SHEET, "Applications: the register", tuple(_register_facts(work)), (table,))
 
 

@@ -32,6 +32,7 @@ COLUMNS = (
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
     Column("key", KEY_HEADING, Kind.KEY),
 )
+_WORDS = ("Use", "Correct customer", "Note")
 
 Row = Mapping[str, Value]
 
@@ -68,12 +69,12 @@ def shown_aliases(learned: Mapping[Key, Alias], rows: Iterable[Row]) -> list[Sho
     said: dict[Key, Row] = {}
     for row in rows:
         customer = _text(row, "Customer") or _text(row, "Correct customer")
-        if _text(row, "Payer") or _text(row, "Payer account"):
+        if any(_text(row, name) for name in ("Payer", "Payer account", *_WORDS)) or customer:
             said.setdefault(alias_key(customer, _text(row, "Payer"), _text(row, "Payer account")), row)
     found = {key: _learned(alias, said.get(key, {})) for key, alias in learned.items()}
     for key, row in said.items():
         source = _text(row, "Source") or PERSON
-        words = any(_text(row, name) for name in ("Use", "Correct customer", "Note"))
+        words = any(_text(row, name) for name in _WORDS)
         if key not in found and (source == PERSON or words):
             found[key] = _typed(key[0], row, source)
     return [found[key] for key in sorted(found)]
@@ -92,7 +93,8 @@ def _typed(customer: str, row: Row, source: str) -> Shown:
 
 
 def _words(row: Row) -> tuple[str, str, str]:
-    return _text(row, "Use"), _text(row, "Correct customer"), _text(row, "Note")
+    use, correct, note = (_text(row, name) for name in _WORDS)
+    return use, correct, note
 
 
 def _text(row: Row, name: str) -> str:
