@@ -80,7 +80,12 @@ def _method(name: str) -> Any:
 
 DECLARED = json.loads(Path(os.environ["XL_AR_DECLARED"]).read_text(encoding="utf-8"))
 SERVER = subprocess.Popen(
-    json.loads(os.environ["XL_AR_SERVER"]), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    json.loads(os.environ["XL_AR_SERVER"]),
+    env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}  # LibreOffice sets its own
+    | {"PYTHONPATH": os.environ["XL_AR_PATH"]},
+    stdin=subprocess.PIPE,
+    stdout=subprocess.PIPE,
+    encoding="utf-8",
 )
 for _name in DECLARED:
     setattr(AddIn, _name, _method(_name))

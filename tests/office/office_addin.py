@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def formulas_declared(folder: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XL_AR_DECLARED", str(declared))
         patch.setenv("XL_AR_SERVER", json.dumps([sys.executable, str(_SERVER)]))
+        patch.setenv("XL_AR_PATH", os.pathsep.join(sys.path))  # the very modules that the test has
         yield types
 
 
