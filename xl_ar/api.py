@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from xl_ar.commands.accounts import People, with_master_terms
 from xl_ar.commands.policies import aging_policy, matching_policy
-from xl_ar.commands.work import People, Work, single_currency, with_master_terms
+from xl_ar.commands.work import Work, single_currency
 from xl_ar.core.aging import age as age_items
 from xl_ar.core.credit_rows import CREDIT_BALANCES
 from xl_ar.core.credits import credit_balances as credits_of

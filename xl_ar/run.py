@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from xl_ar import audit
-from xl_ar.commands.planning import earlier_people, with_earlier, with_words
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
+from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
 from xl_ar.errors import ArError, RefusedError, UsageError

@@ -12,7 +12,7 @@ from test_run import put
 from workbook_cases import AS_OF, save
 
 import xl_ar as ar
-from xl_ar.commands.decisions import Decisions, read_decisions
+from xl_ar.commands.review.decisions import Decisions, read_decisions
 from xl_ar.core.schema import OPEN_ITEMS, RECEIPTS
 from xl_ar.registry import steps
 from xl_ar.run import Order, Status, run

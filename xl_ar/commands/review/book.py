@@ -121,7 +121,7 @@ class Book:
         obeyed: list[Line] = []
         for line, amount in zip(lines, amounts, strict=True):
             rest = self._open(receipt, self.left[line.item]) - amount
-            closing = self._closing(line, rest, self.left[line.item])
+            closing = _closing(self.grounds, line, rest, self.left[line.item])
             if closing and line.word == SPLIT and any(other.closing for other in obeyed):
                 closing = "Difference is: more than one document of the split has a rest; write partial, or split anew"
             if isinstance(closing, str):
@@ -181,32 +181,6 @@ class Book:
             return f"{left.document} has {shown} open, the line applies {applied}"
         return ""
 
-    def _closing(self, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | str | None:
-        """What settles the rest of the item; a text says why what was chosen cannot be."""
-        word = " ".join(line.difference.casefold().split())
-        if word and word not in DIFFERENCES:
-            return f"Difference is: {unknown('word', line.difference, DIFFERENCES)}"
-        if not rest or word == PARTIAL:
-            return None
-        if not word:
-            return self._by_policy(line, rest, left)
-        kind = Kind(word)
-        limit = self.grounds.write_off(left.currency)
-        if kind is Kind.WRITE_OFF and limit is not None and abs(rest) > limit:
-            most, much = decimal_text(limit, left.currency), decimal_text(rest, left.currency)
-            return f"a write-off of {much} is above the limit of {most} (setting review.write_off_limit)"
-        return kind, rest, CHOSEN[kind]
-
-    def _by_policy(self, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | None:
-        """An earned discount, and what is within the tolerance; everything else stays open."""
-        total = rest + (line.amount or 0)
-        slack = self.grounds.tolerance(total)
-        if line.explanation == "discount" and left.discount * rest > 0 and abs(rest) <= abs(left.discount) + slack + 1:
-            return Kind.DISCOUNT, rest, Reason.DISCOUNT_EARNED
-        if line.explanation == "tolerance" and abs(rest) <= slack:
-            return Kind.WRITE_OFF, rest, Reason.TOLERANCE
-        return None
-
 
 def _left(opened: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Left]:
     first = items.drop_duplicates("item_id")
@@ -214,3 +188,31 @@ def _left(opened: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Left]:
     names = ("item_id", "open_amount", "currency", "document", "discount_amount")
     rows = zip(*(opened.drop_duplicates("item_id")[name].tolist() for name in names), strict=True)
     return {item: _Left(amount, real.get(item, 0), *texts) for item, amount, *texts in rows}
+
+
+def _closing(grounds: Grounds, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | str | None:
+    """What settles the rest of the item; a text says why what was chosen cannot be."""
+    word = " ".join(line.difference.casefold().split())
+    if word and word not in DIFFERENCES:
+        return f"Difference is: {unknown('word', line.difference, DIFFERENCES)}"
+    if not rest or word == PARTIAL:
+        return None
+    if not word:
+        return _by_policy(grounds, line, rest, left)
+    kind = Kind(word)
+    limit = grounds.write_off(left.currency)
+    if kind is Kind.WRITE_OFF and limit is not None and abs(rest) > limit:
+        most, much = decimal_text(limit, left.currency), decimal_text(rest, left.currency)
+        return f"a write-off of {much} is above the limit of {most} (setting review.write_off_limit)"
+    return kind, rest, CHOSEN[kind]
+
+
+def _by_policy(grounds: Grounds, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | None:
+    """An earned discount, and what is within the tolerance; everything else stays open."""
+    total = rest + (line.amount or 0)
+    slack = grounds.tolerance(total)
+    if line.explanation == "discount" and left.discount * rest > 0 and abs(rest) <= abs(left.discount) + slack + 1:
+        return Kind.DISCOUNT, rest, Reason.DISCOUNT_EARNED
+    if line.explanation == "tolerance" and abs(rest) <= slack:
+        return Kind.WRITE_OFF, rest, Reason.TOLERANCE
+    return None
