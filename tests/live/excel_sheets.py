@@ -7,7 +7,7 @@ from typing import Any
 
 from excel_cells import ComNames, Part, RangePart, boundaries
 from excel_model import Fault
-from excel_objects import ChartsPart, TablesPart
+from excel_objects import ChartsPart, Recorder, TablesPart
 from xlwings import base_classes
 
 
@@ -60,7 +60,8 @@ class SheetCom(Part):
         self._sheet, self._model = sheet, sheet._model
 
     ProtectContents = property(lambda self: self._sheet._cells.protection.sheet)
-    PageSetup = property(lambda self: self._model.record(self._sheet._title, "PageSetup"))
+    PageSetup = property(lambda self: SetupPart(self._sheet))
+    Cells = property(lambda self: FinderPart(self._sheet))
     Tab = property(lambda self: self._model.record(self._sheet._title, "Tab"))
     Hyperlinks = property(lambda self: ComNames(self._sheet.cells))
 
@@ -88,10 +89,6 @@ class SheetPart(Part, base_classes.Sheet):
         self._model.touched.add(value)
         self._cells.title = value
         self._title = value
-
-    @property
-    def page_setup(self) -> PagePart:
-        return PagePart(self)
 
     @property
     def visible(self) -> int:
@@ -139,15 +136,30 @@ class SheetPart(Part, base_classes.Sheet):
         self._model.workbook.remove(self._cells)
 
 
-class PagePart(Part, base_classes.PageSetup):
+class SetupPart(Part):
+    """Print setup: the printed area is kept, the rest only remembered."""
+
     def __init__(self, sheet: SheetPart) -> None:
         self._sheet, self._model = sheet, sheet._model
 
-    @property
-    def print_area(self) -> str:
-        return str(self._sheet._cells.print_area or "")
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name == "PrintArea":
+            self._sheet._cells.print_area = value
 
-    @print_area.setter
-    def print_area(self, value: str) -> None:
-        self._model.touched.add(self._sheet._title)
-        self._sheet._cells.print_area = value
+
+class FinderPart(Part):
+    """All cells of a sheet, to be searched."""
+
+    def __init__(self, sheet: SheetPart) -> None:
+        self._sheet, self._model = sheet, sheet._model
+
+    def Find(self, What: str, LookIn: int, LookAt: int, SearchOrder: int, SearchDirection: int) -> Any:  # noqa: N802, N803
+        asked = (What, LookIn, LookAt, SearchDirection)
+        if asked != ("*", -4123, 2, 2):
+            raise Fault(f"not the last cell that holds something: {asked}")
+        held = [cell for cell in self._sheet._cells._cells.values() if cell.value is not None]
+        if not held:
+            return None
+        last = max(held, key=lambda cell: (cell.row, cell.column) if SearchOrder == 1 else (cell.column, cell.row))
+        return Recorder(Row=last.row, Column=last.column)

@@ -182,3 +182,46 @@ def test_xlwings_own_endless_waiting_is_off_meanwhile(monkeypatch: pytest.Monkey
         assert windows.N_COM_ATTEMPTS == 1
     assert windows.N_COM_ATTEMPTS == 0
     assert calm_module.IGNORED == -2146777998
+
+
+@pytest.mark.parametrize(
+    "call", ["RangePart.raw_value=", "TablesPart.add", "RangePart.number_format=", "NamesPart.add", "TablePart.name="]
+)
+def test_after_a_fault_the_next_press_puts_all_right(call: str, tmp_path: Path) -> None:
+    result = copied(BOOK, tmp_path / "file")
+    headless(result, "age")
+    model = excel(copied(BOOK, tmp_path / "open"))
+    count = [0]
+
+    def refuse(made: str) -> None:
+        count[0] += made == call
+        if made == call and count[0] > 1:
+            raise Busy
+
+    model.refuse = refuse
+    assert "busy" in press("age")
+    model.refuse = lambda made: None
+    assert "written: " in press("age")
+    assert list(differences(model, result)) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("BordersPart.set", "looks"),
+        ("MarkingsPart.add_cell_value", "colours by condition"),
+        ("ChartsPart.add", "the chart"),
+        ("SheetCom.PageSetup", "print setup"),
+        ("WindowPart.FreezePanes=", "frozen headings"),
+    ],
+)
+def test_what_an_excel_does_not_take_is_left_out_and_told(call: str, told: str, tmp_path: Path) -> None:
+    model = excel(copied(BOOK, tmp_path))
+
+    def refuse(made: str) -> None:
+        if made == call:
+            raise Fault("not here")
+
+    model.refuse = refuse
+    assert f"this Excel did not take: {told}." in press("age")
+    assert model.given("AR Aging", 1, 1) == "Accounts receivable aging"

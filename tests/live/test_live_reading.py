@@ -151,3 +151,18 @@ def test_an_excel_that_never_answers_is_told() -> None:
     model.refuse = refuse
     with pytest.raises(BusyError, match="Excel is busy"):
         read_live(book, CALM)
+
+
+def test_formats_far_below_do_not_make_a_sheet_long() -> None:
+    model = sheet_of([["a", 1], ["b", 2]])
+    model.workbook.worksheets[0].cell(400_000, 2).number_format = "0.00"
+    asked: list[int] = []
+    given_ = model.given
+
+    def count(*place: Any, **options: Any) -> Any:
+        asked.append(place[1])
+        return given_(*place, **options)
+
+    model.given = count  # type: ignore[method-assign]
+    assert read(model).book.grids[0].rows == [["a", 1.0], ["b", 2.0]]
+    assert max(asked) == 2

@@ -24,6 +24,7 @@ T = TypeVar("T")
 _LANDSCAPE, _PORTRAIT = 2, 1
 _INPUT_ONLY = 0  # xlValidateInputOnly
 _SINGLE_LINE = 2  # xlUnderlineStyleSingle
+_FORMULAS, _PART, _BY_ROWS, _BY_COLUMNS, _PREVIOUS = -4123, 2, 1, 2, 2
 _POINTS_AN_INCH = 72
 LINKS_AT_MOST = 3_000  # one call each: more would take minutes
 
@@ -67,6 +68,22 @@ class Natives:
     def address_of(self, book: xw.Book) -> str:
         """Where the workbook lies as Excel itself says, '' where that cannot be asked."""
         return str(self._ask(lambda: book.api.FullName) or "")
+
+    def last_cell(self, sheet: xw.Sheet) -> tuple[int, int] | None:
+        """Row and column of the last cells that hold something, hidden ones too; None where that cannot be asked.
+
+        What Excel calls used may reach a million rows down, for a format that someone gave a whole column.
+        """
+
+        def found(order: int) -> Any:
+            return sheet.api.Cells.Find(
+                What="*", LookIn=_FORMULAS, LookAt=_PART, SearchOrder=order, SearchDirection=_PREVIOUS
+            )
+
+        row, column = self._ask(lambda: found(_BY_ROWS)), self._ask(lambda: found(_BY_COLUMNS))
+        if row is None or column is None:
+            return None
+        return int(row.Row), int(column.Column)
 
     def chart_sheets(self, book: xw.Book) -> list[str]:
         """Names of sheets that hold a chart alone."""
@@ -145,6 +162,7 @@ class Natives:
 
         def put() -> None:
             setup = sheet.api.PageSetup
+            setup.PrintArea = page.print_area
             setup.Orientation = _LANDSCAPE if page.landscape else _PORTRAIT
             setup.PaperSize = page.paper
             setup.Zoom = False
@@ -175,11 +193,14 @@ class Natives:
         self._do("the chart's bars", put)
 
     def _do(self, what: str, action: Callable[[], object]) -> bool:
-        """True when Excel took the step; a kind that failed once is not tried again."""
+        return self.attempt(what, lambda: self._calm(action))
+
+    def attempt(self, what: str, action: Callable[[], object]) -> bool:
+        """True when Excel took a step that a sheet can do without; a kind that failed once is not tried again."""
         if what in self.skipped:
             return False
         try:
-            self._calm(action)
+            action()
         except BusyError:
             raise
         except Exception:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_ar.errors import ArError
 from xl_ar.excel.book import ERROR, Book, defined_areas, read_book
-from xl_ar.excel.live.calm import Calm
+from xl_ar.excel.live.calm import LOG, Calm
 from xl_ar.excel.live.native import Natives
 from xl_ar.excel.live.ownership import owned
 from xl_ar.excel.live.putting.tables import area_of
@@ -36,7 +36,8 @@ UNSAVED = "not known: the workbook is open and has changes that are not saved"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ERROR_CODES = range(-2146826300, -2146826200)  # those that xlwings has no name for, such as #SPILL!
 _DAY_ZERO = date(1899, 12, 30)
-_MOST_MERGES, _MOST_LOOKS = 5_000, 60
+_MOST_MERGES, _MOST_LOOKS = 5_000, 60  # questions a sheet, a column
+_MANY_CELLS = 500_000
 _VISIBLE = (-1, 1)  # True is 1; 0 is hidden, 2 is hidden from the menus too
 
 
@@ -117,7 +118,10 @@ def _defined_names(book: xw.Book, calm: Calm) -> Mapping[str, str]:
 def _values(sheet: xw.Sheet, natives: Natives, calm: Calm) -> list[list[Any]]:
     """All values of a sheet from A1 on."""
     used = area_of(calm.get(sheet, "used_range"), calm)
-    whole = calm(partial(sheet.range, (1, 1), (used.bottom, used.right)))
+    bottom, right = used.bottom, used.right
+    if bottom * right > _MANY_CELLS and (last := natives.last_cell(sheet)) is not None:
+        bottom, right = min(bottom, last[0]), min(right, last[1])
+    whole = calm(partial(sheet.range, (1, 1), (bottom, right)))
     read = calm(lambda: whole.options(ndim=2, empty="", err_to_str=True).value)
     rows = [[plain(cell) for cell in row] for row in read]
     if any(isinstance(cell, Decimal) for row in rows for cell in row):
@@ -219,6 +223,8 @@ class _Sheet:
                 found.add(merged)
                 continue
             waiting.extend(reversed(_halves(area)))
+        if not self._left:
+            LOG.warning("%s: more merged areas than are asked for", self._name)
         yield from sorted(found, key=lambda area: (area.top, area.left))
 
     def _formats(self) -> dict[int, str]:

@@ -12,6 +12,7 @@ a person set on one of our sheets, which is lost when the sheet is written again
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ from xl_ar.excel.live.calm import Calm
 from xl_ar.excel.live.donor import DonorSheet, Formula, read_donor
 from xl_ar.excel.live.native import Natives
 from xl_ar.excel.live.ownership import actual_names, mark, owned, unmark
+from xl_ar.excel.live.putting import looks
 from xl_ar.excel.live.putting.dressing import dress
-from xl_ar.excel.live.putting.filling import empty, fill
+from xl_ar.excel.live.putting.filling import empty, fill, finish
 from xl_ar.excel.live.putting.tables import free_table_names
 from xl_ar.excel.live.same import is_same
 from xl_ar.excel.ooxml.formulas import Renames
@@ -134,15 +136,16 @@ def _with_free_tables(book: xw.Book, donors: Mapping[str, DonorSheet], calm: Cal
 def _put(book: xw.Book, logical: str, donor: DonorSheet, there: bool, natives: Natives, calm: Calm) -> str:
     """Writes one sheet: 'added', 'changed' or 'unchanged'."""
     if not there:
-        sheet = _added(book, donor.name, calm)
-        mark(book, logical, donor.name, natives, calm)
+        sheet = _added(book, logical, donor.name, natives, calm)
     else:
         sheet = _sheet(book, donor.name, calm)
         if is_same(sheet, donor, calm):
             return "unchanged"
         empty(sheet, donor, natives, calm)
-    fill(sheet, donor, natives, calm)
-    dress(book, sheet, donor, natives, calm)
+    patches = tuple(looks.patches(donor))
+    fill(sheet, donor, patches, natives, calm)
+    dress(book, sheet, donor, patches, natives, calm)
+    finish(sheet, donor, calm)
     return "changed" if there else "added"
 
 
@@ -158,10 +161,16 @@ def _taken_out(book: xw.Book, name: str, calm: Calm) -> None:
     calm(delete)
 
 
-def _added(book: xw.Book, name: str, calm: Calm) -> xw.Sheet:
-    """A new sheet behind all others; each step is one call, so that a refused one can be repeated."""
+def _added(book: xw.Book, logical: str, name: str, natives: Natives, calm: Calm) -> xw.Sheet:
+    """A new sheet of ours behind all others; each step is one call, so that a refused one can be repeated."""
     last = calm(lambda: book.sheets[-1])
     sheet = calm(lambda: book.sheets.add(before=last))
-    calm(lambda: sheet.move(after=last))
-    calm.set(sheet, "name", name)
+    try:
+        calm(lambda: sheet.move(after=last))
+        calm.set(sheet, "name", name)
+        mark(book, logical, name, natives, calm)
+    except BaseException:
+        with suppress(Exception):  # or it would be taken for a person's
+            calm(sheet.delete)
+        raise
     return sheet

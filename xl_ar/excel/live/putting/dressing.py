@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,29 +17,39 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-def dress(book: xw.Book, sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
-    """All that is around the cells."""
-    for column, width in donor.widths.items():
-        calm.set(calm(partial(sheet.range, (1, column))), "column_width", width)
-    for patch in looks.patches(donor):
+def dress(
+    book: xw.Book, sheet: xw.Sheet, donor: DonorSheet, patches: Sequence[looks.Patch], natives: Natives, calm: Calm
+) -> None:
+    """All that is around the cells; what this Excel does not take is left out and told: the figures stand already."""
+    attempt = natives.attempt
+    _link(sheet, donor, natives, calm)  # before the looks, as Excel gives a link a look of its own
+    attempt("widths", lambda: _widths(sheet, donor, calm))
+    for patch in patches:
         if patch.name != "number_format":
-            looks.put(sheet, patch, natives, calm)
-    _rows(sheet, donor, calm)
+            attempt("looks", partial(looks.put, sheet, patch, natives, calm))
+    attempt("heights of rows", lambda: _rows(sheet, donor, calm))
     for rule in donor.validations:
-        _validate(sheet, rule, natives, calm)
+        attempt("drop-downs", partial(_validate, sheet, rule, natives, calm))
     for marking in reversed(donor.markings):  # xlwings puts a new one before the others
-        _mark(sheet, marking, calm)
+        attempt("colours by condition", partial(_mark, sheet, marking, calm))
+    for number, chart in enumerate(donor.charts, 1):
+        attempt("the chart", partial(_draw, sheet, chart, number, natives, calm))
+    attempt("a sheet without gridlines", lambda: calm.set(sheet, "show_gridlines", False))
+    natives.freeze(book, sheet, donor.page)
+    natives.page(sheet, donor.page)
+
+
+def _link(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
     links = dict(list(donor.links.items())[:LINKS_AT_MOST])
     for (row, column), location in links.items():
         natives.link(calm(partial(sheet.range, (row, column))), location)
     if len(donor.links) > len(links):
         natives.skipped.append(f"links beyond the first {LINKS_AT_MOST:,} of {donor.name}")
-    for number, chart in enumerate(donor.charts, 1):
-        _draw(sheet, chart, number, natives, calm)
-    calm.set(sheet, "show_gridlines", False)
-    calm.set(calm.get(sheet, "page_setup"), "print_area", donor.page.print_area)
-    natives.freeze(book, sheet, donor.page)
-    natives.page(sheet, donor.page)
+
+
+def _widths(sheet: xw.Sheet, donor: DonorSheet, calm: Calm) -> None:
+    for column, width in donor.widths.items():
+        calm.set(calm(partial(sheet.range, (1, column))), "column_width", width)
 
 
 def _rows(sheet: xw.Sheet, donor: DonorSheet, calm: Calm) -> None:

@@ -40,23 +40,32 @@ def empty(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> N
     calm(used.rows.autofit)
 
 
-def fill(sheet: xw.Sheet, donor: DonorSheet, natives: Natives, calm: Calm) -> None:
-    """The tables on their headings first, which may change formats; then number formats; then all cells."""
+def fill(sheet: xw.Sheet, donor: DonorSheet, patches: Sequence[looks.Patch], natives: Natives, calm: Calm) -> None:
+    """The tables on their headings first, which may change formats; then number formats; then all cells but the title.
+
+    The title is for ``finish``, when all is done: a sheet without it is never taken for one that is as it should be.
+    """
     for table in donor.tables:
         headings = [_entry(cell, donor, table.top, column) for column, cell in enumerate(donor.cells[table.top - 1], 1)]
         _write(sheet, [headings[: table.width]], table.top, calm)
     put_tables(sheet, donor, calm)
-    for patch in looks.patches(donor):
+    for patch in patches:
         if patch.name == "number_format":
             looks.put(sheet, patch, natives, calm)
     rows = [[_entry(cell, donor, row, column) for column, cell in enumerate(line, 1)]
             for row, line in enumerate(donor.cells, 1)]  # fmt: skip
+    rows[0][0] = None
     for first, some in _chunks(rows, donor.width):
         _write(sheet, some, first, calm)
     for row, line in enumerate(donor.cells, 1):
         for column, cell in enumerate(line, 1):
-            if _is_alone(cell, donor, row, column):
+            if (row, column) != (1, 1) and _is_alone(cell, donor, row, column):
                 _put_alone(sheet, row, column, cell, calm)
+
+
+def finish(sheet: xw.Sheet, donor: DonorSheet, calm: Calm) -> None:
+    """Writes the title, the last of all."""
+    _put_alone(sheet, 1, 1, donor.cells[0][0], calm)
 
 
 def _is_alone(cell: Any, donor: DonorSheet, row: int, column: int) -> bool:
