@@ -276,6 +276,23 @@ def test_settings_written_are_settings_read(values: dict[str, str]) -> None:
 # help
 
 
+def test_the_check_up_is_shown_in_a_box(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xl_ar import doctor
+
+    check = doctor.checks()[0]
+    found = [
+        doctor.Examined(check, doctor.Seen(doctor.Status.FAIL, "The add-in is not there.")),
+        doctor.Examined(check, doctor.Seen(doctor.Status.OK, "All is well here.")),
+    ]
+    monkeypatch.setattr(doctor, "this_machine", lambda: None)
+    monkeypatch.setattr(doctor, "examine", lambda machine: found)
+    sentence = ribbon.press("doctor")
+    assert sentence == f"The add-in is not there. Cure: {check.cure}"
+    assert model.alerts == [sentence]
+    monkeypatch.setattr(doctor, "examine", lambda machine: found[1:])
+    assert ribbon.press("doctor") == "All 1 checks of this installation are well."
+
+
 def test_help_opens_a_page_with_every_button_and_formula(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr("webbrowser.open", shown.append)

@@ -22,6 +22,7 @@ from xl_ar.addin.help_page import write_help
 from xl_ar.addin.running import Told, Wish, carry_out, log_folder
 from xl_ar.errors import ArError, UsageError, unknown
 from xl_ar.excel.live.calm import Calm, finite_waiting, show
+from xl_ar.excel.live.reading import calling_book
 from xl_ar.run import Order
 
 if TYPE_CHECKING:
@@ -119,9 +120,7 @@ def _guarded(what: str, action: Callable[[Any, Calm], Told]) -> str:
 def _acted(what: str, action: Callable[[Any, Calm], Told], calm: Calm) -> str:
     book: Any = None
     try:
-        import xlwings as xw
-
-        book = xw.Book.caller()
+        book = calling_book()
         told = action(book, calm)
         _LOG.info("%s: %s", what, told.sentence)
     except ArError as error:

@@ -49,6 +49,13 @@ class LiveBook:
     path: Path | None
 
 
+def calling_book() -> xw.Book:
+    """The workbook whose button was pressed; xlwings raises where nothing was."""
+    import xlwings
+
+    return xlwings.Book.caller()
+
+
 def read_live(book: xw.Book, calm: Calm) -> LiveBook:
     """The workbook as it is in Excel now, with unsaved changes."""
     natives = Natives(calm)
@@ -247,8 +254,10 @@ class _Sheet:
         self._left -= 1
         run = self._calm(partial(self._sheet.range, (first, column), (last, column)))
         code = self._calm.get(run, "number_format")
-        if code is not None:
-            return Counter({str(code): last - first + 1})
+        if isinstance(code, str):  # cells that differ give None, on macOS a word of its own kind
+            return Counter({code: last - first + 1})
+        if first == last:
+            return Counter()
         middle = (first + last) // 2
         return self._counted(column, first, middle) + self._counted(column, middle + 1, last)
 
