@@ -39,10 +39,10 @@ class Desk:
 
     items: Rows
     cash: Rows
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=Settings, repr=False)
     head: list[str] = field(default_factory=lambda: list(ITEM_HEAD))
-    ours: dict[str, Rows] = field(default_factory=dict)
-    last: Plan | None = None
+    ours: dict[str, Rows] = field(default_factory=dict, repr=False)
+    last: Plan | None = field(default=None, repr=False)
 
     def run(self, names: str = "match", *, as_of: date = AS_OF, by: str = "ann", **asked: Any) -> Plan:
         """A run; our sheets are replaced by what it plans."""

@@ -423,6 +423,37 @@ def test_a_row_typed_into_the_register_is_kept_and_not_counted() -> None:
         assert opened(made)["INV-103"] == 7550
 
 
+def test_a_copied_row_counts_once_and_a_changed_copy_is_told() -> None:
+    made = applied_twice()
+    before = told(made)
+    rows = made.ours["AR Applications"]
+    rows.append(list(rows[-1]))
+    made.run("age")
+    assert (told(made), made.findings("register-changed")) == (before, [])
+    rows = made.ours["AR Applications"]
+    rows.append([5.0 if value == 40.0 else value for value in rows[-1]])
+    for _ in range(2):
+        made.run("age")
+        assert opened(made)["INV-102"] == 0
+        assert made.findings("register-changed") == ["a row that is no application; it is kept and not counted"]
+
+
+def test_nothing_is_decided_while_a_line_cannot_be_read() -> None:
+    made = applied_twice()
+    made.say("AR Applications", list(made.rows("AR Applications"))[1], amount="forty")
+    made.cash.append(receipt("R-3", 75.5, "INV-103"))
+    made.run("match,accept,decide")
+    assert made.findings("decision-not-obeyed") == [
+        "nothing is applied while A-00002 in AR Applications cannot be read"
+    ]
+    rows = made.ours["AR Applications"]
+    assert [row[0] for row in rows[-2:]] == ["A-00001", "A-00002"]
+    rows[-1][rows[-3].index("Amount")] = 40.0
+    made.run("decide")
+    assert [line["Application"] for line in made.register()] == ["A-00001", "A-00002", "A-00003"]
+    assert made.findings("register-changed") == []
+
+
 def test_a_register_without_its_headings_is_refused() -> None:
     made = applied_twice()
     made.ours["AR Applications"] = [row for row in made.ours["AR Applications"] if "Row key" not in row]

@@ -22,7 +22,7 @@ def is_headed(rows: Sequence[Sequence[Any]]) -> bool:
 
 
 def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
-    """Every cell of our tables by row key and heading, from the values of one of our sheets."""
+    """Every cell of our tables by row key and heading, from the values of one of our sheets; of copies the first."""
     found: dict[str, dict[str, Value]] = {}
     headings: list[str] = []
     for number, row in enumerate(rows, 1):
@@ -33,7 +33,7 @@ def entries(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Value]]:
         if not headings:
             continue
         key = texts[headings.index(KEY_HEADING)]
-        if not key and sum(map(bool, texts)) >= 2:
+        if (not key and sum(map(bool, texts)) >= 2) or key in found:  # typed in below, or a copy of a row
             key = f"{ADDED}{number}"
         if key:
             found[key] = {name: _value(cell) for name, cell in zip(headings, row, strict=False) if name}

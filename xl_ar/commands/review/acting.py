@@ -87,16 +87,26 @@ def _with_rows(work: Work, sheet: str, rows: Mapping[str, Row]) -> dict[str, Map
 
 def _decide(done: Acted, asked: Asked) -> Acted:
     work = done.work
+    if lost := work.kept_register.unreadable:
+        return replace(done, work=replace(work, said=(*work.said, _stopped(lost))))
     obeyed = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]
     said = (*_already_applied(work, obeyed), *_without_document(work))
     if not obeyed:
         return replace(done, work=replace(work, said=(*work.said, *said)))
     added = _register_lines(work, obeyed, asked)
-    register = appended(work.register, added)
+    register = appended(work.register, added, work.kept_register.last)
     people = _with_rows(work, MATCHES_SHEET, _moved_splits(work, obeyed))
     names = tuple(register["application"].iloc[len(work.register) :])
     after = replace(work, people=people, recorded=register, said=(*work.said, *said))
     return replace(done, work=after, applied=(*done.applied, *names))
+
+
+def _stopped(lost: Sequence[str]) -> Finding:
+    """Nothing is decided while lines of the register cannot be read: they might be applied a second time."""
+    names = ", ".join(lost)
+    message = f"nothing is applied while {names} in {REGISTER_SHEET} cannot be read"
+    remedy = "an amount in Amount and Ledger open, as it was"
+    return Finding("decision-not-obeyed", Severity.STOP, message, REGISTER_SHEET, seen=names, expected=remedy)
 
 
 def _already_applied(work: Work, obeyed: Sequence[Line]) -> list[Finding]:
@@ -207,7 +217,7 @@ def _undo(done: Acted, asked: Asked) -> Acted:
         return replace(done, work=replace(work, said=(*work.said, *said)))
     register = work.register
     cleared = register["mark"].where(~register["application"].isin(back.reversed), "")
-    register = appended(register.assign(mark=cleared), back.lines)
+    register = appended(register.assign(mark=cleared), back.lines, work.kept_register.last)
     people = _with_rows(work, MATCHES_SHEET, _held(work, back))
     after = replace(work, people=people, recorded=register, said=(*work.said, *said))
     return replace(done, work=after, reversed=(*done.reversed, *back.reversed))

@@ -61,6 +61,19 @@ class Register:
     strays: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Numbers of applications that stand in the table and cannot be read."""
+        names = dict.fromkeys(_text(row.get("Application")) for row in self.strays)
+        known = set(self.lines["application"])
+        return tuple(name for name in names if number_of(name) and name not in known)
+
+    @property
+    def last(self) -> int:
+        """The highest number that stands anywhere in the table."""
+        names = (*self.lines["application"], *(_text(row.get("Application")) for row in self.strays))
+        return max(map(number_of, names), default=0)
+
 
 def read_register(rows: Mapping[str, Row]) -> Register:
     """The register out of the rows of AR Applications by row key, in whatever order they and their columns stand."""
@@ -72,7 +85,7 @@ def read_register(rows: Mapping[str, Row]) -> Register:
         line = _line(row) if number_of(name) and name not in known else None
         if line is not None:
             known[name] = line
-        elif name not in known and any(_text(row.get(heading)) for heading in _NEEDED):
+        elif any(_text(row.get(heading)) for heading in _NEEDED) and _line(row) != known.get(name, {}):
             strays.append(row)
             findings.append(_damage("a row that is no application; it is kept and not counted", name or _shown(row)))
     columns = {field.name: [line[field.name] for line in known.values()] for field in REGISTER.fields}
@@ -149,7 +162,7 @@ def _stray(row: Row) -> tuple[Value, ...]:
         value = row.get(column.heading)
         if column.kind is Kind.MONEY and isinstance(value, int | float) and not isinstance(value, bool):
             value = to_minor(value, code)
-        cells.append(None if column.key == "seal" else value)
+        cells.append(value)
     return tuple(cells)
 
 

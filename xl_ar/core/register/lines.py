@@ -128,11 +128,11 @@ def in_order(register: pd.DataFrame) -> pd.DataFrame:
     return register.iloc[np.argsort(numbers, kind="stable")].reset_index(drop=True)
 
 
-def appended(register: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
-    """The register with more lines; these get the next numbers and their seals."""
+def appended(register: pd.DataFrame, added: pd.DataFrame, above: int = 0) -> pd.DataFrame:
+    """The register with more lines; these get the next numbers, all above ``above``, and their seals."""
     if not len(added):
         return register
-    last = max((number_of(name) for name in register["application"]), default=0)
+    last = max([above, *map(number_of, register["application"])])
     numbered = added.assign(application=[application_id(last + place) for place in range(1, len(added) + 1)])
     numbered = numbered.assign(seal=seals(numbered))
     return REGISTER.conform(
