@@ -52,7 +52,7 @@ def written(
         "AR Test", title, (Fact("=label", "00123"), Fact("Total", 0, Kind.MONEY, "EUR", ("T", "money"))), (table,)
     )
     with TemporaryDirectory() as folder:
-        return write_sheets(opened(model), [sheet], (), formats or Formats(), Path(folder), CALM)
+        return write_sheets(opened(model), [sheet], (), formats or Formats(), folder=Path(folder), calm=CALM)
 
 
 def fresh() -> Model:

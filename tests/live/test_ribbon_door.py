@@ -290,7 +290,7 @@ def test_the_check_up_is_shown_in_a_box(model: Model, monkeypatch: pytest.Monkey
     assert sentence == f"The add-in is not there. Cure: {check.cure}"
     assert model.alerts == [sentence]
     monkeypatch.setattr(doctor, "examine", lambda machine: found[1:])
-    assert ribbon.press("doctor") == "All 1 checks of this installation are well."
+    assert ribbon.press("doctor") == "Nothing is wrong with this installation (1 looked at)."
 
 
 def test_help_opens_a_page_with_every_button_and_formula(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def _doctor() -> Told:
     found = examine(this_machine())
     hurting = [each for each in found if each.seen.status in (Status.WARN, Status.FAIL)]
     if not hurting:
-        return Told(f"All {len(found)} checks of this installation are well.", matters=True)
+        return Told(f"Nothing is wrong with this installation ({len(found)} looked at).", matters=True)
     lines = [f"{each.seen.sentence} Cure: {each.check.cure}" for each in hurting]
     return Told("\n".join(lines), matters=True)
 

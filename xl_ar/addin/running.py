@@ -17,7 +17,6 @@ from platformdirs import user_log_path
 from xl_ar import audit
 from xl_ar.errors import ArError
 from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
-from xl_ar.excel.live.ownership import owned
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
 from xl_ar.findings import Severity
@@ -79,7 +78,7 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
             return Told(_sentence(skipped(plan.work.reading)), matters=True)
         if wish.dry_run:
             return Told(f"Dry run: {', '.join(sheet.name for sheet in plan.sheets)} would be written.")
-        written = _written(book, plan, settings, calm)
+        written = _written(book, plan, settings, live, calm)
     lacking = _recorded(live, order, plan, written)
     return _told(plan, written, lacking)
 
@@ -89,7 +88,7 @@ def _question(applications: tuple[str, ...]) -> str:
     return f"Reverse {len(applications)} application{'s' * (len(applications) != 1)} ({few})?"
 
 
-def _written(book: xw.Book, plan: Plan, settings: Settings, calm: Calm) -> Written:
+def _written(book: xw.Book, plan: Plan, settings: Settings, live: LiveBook, calm: Calm) -> Written:
     """Writes the plan; where that fails, what was to be written is kept apart and the error says where."""
     structure = plan.book.structure
     formats = Formats(
@@ -102,7 +101,16 @@ def _written(book: xw.Book, plan: Plan, settings: Settings, calm: Calm) -> Writt
 
     with TemporaryDirectory(prefix="xl-ar-") as folder:
         try:
-            return write_sheets(book, plan.sheets, plan.remove, formats, Path(folder), calm, tell)
+            return write_sheets(
+                book,
+                plan.sheets,
+                plan.remove,
+                formats,
+                folder=Path(folder),
+                calm=calm,
+                progress=tell,
+                defined=live.names,
+            )
         except Exception as error:
             kept = _rescued(Path(folder), plan.book.path.stem)
             if kept is None:
@@ -127,7 +135,7 @@ def _rescued(folder: Path, stem: str) -> Path | None:
 
 def _selected_applications(book: xw.Book, live: LiveBook, calm: Calm) -> tuple[str, ...]:
     """Applications in the selected rows of AR Applications; none where lines are marked, which then count alone."""
-    name = owned(book, calm).get(REGISTER_SHEET)
+    name = live.ours.get(REGISTER_SHEET)
     if name is None:
         return ()
     rows = live.book.ours.get(REGISTER_SHEET, ())

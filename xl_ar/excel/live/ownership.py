@@ -16,14 +16,25 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-def owned(book: xw.Book, calm: Calm) -> dict[str, str]:
-    """Actual name of each of our sheets by its logical name, as the marks of the workbook find them."""
+def defined_names(book: xw.Book, calm: Calm) -> dict[str, str]:
+    """Every defined name and what it refers to, without '='; some calls a name, so once for a button."""
+    names = {}
+    for name in calm.all(book, "names"):
+        text: str = calm.get(name, "name")
+        names[text] = str(calm.get(name, "refers_to") or "").removeprefix("=")
+    return names
+
+
+def owned(book: xw.Book, names: Mapping[str, str], calm: Calm) -> dict[str, str]:
+    """Actual name of each of our sheets by its logical name, as the marks among the defined ``names`` find them."""
     actual = {name.casefold(): name for name in calm.get(book, "sheet_names")}
     found: dict[str, str] = {}
-    for logical, sheet in _marked(book, calm).items():
-        name = actual.get(sheet.casefold())
+    for text, target in names.items():
+        if "!" in text or not text.casefold().startswith(PREFIX):
+            continue
+        name = actual.get((sheet_of(target) or "").casefold())
         if name is not None and name not in found.values():
-            found[logical] = name
+            found[logical_name(text)] = name
     return found
 
 
@@ -54,20 +65,6 @@ def unmark(book: xw.Book, logical: str, calm: Calm) -> None:
             book.names[wanted].delete()
 
     calm(forget)
-
-
-def _marked(book: xw.Book, calm: Calm) -> dict[str, str]:
-    """Sheet name by logical name, of every mark that still points to a cell."""
-    found = {}
-    for name in calm.all(book, "names"):
-        text = calm.get(name, "name")
-        if "!" in text or not text.casefold().startswith(PREFIX):
-            continue
-        target = calm.get(name, "refers_to") or ""
-        sheet = sheet_of(target.removeprefix("="))
-        if sheet:
-            found[logical_name(text)] = sheet
-    return found
 
 
 def _all_names(book: xw.Book, calm: Calm) -> list[str]:

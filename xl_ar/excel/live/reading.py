@@ -23,7 +23,7 @@ from xl_ar.errors import ArError
 from xl_ar.excel.book import ERROR, Book, defined_areas, read_book
 from xl_ar.excel.live.calm import LOG, Calm
 from xl_ar.excel.live.native import Natives
-from xl_ar.excel.live.ownership import owned
+from xl_ar.excel.live.ownership import defined_names, owned
 from xl_ar.excel.live.putting.tables import area_of
 from xl_ar.excel.sniff import FileKind
 from xl_ar.excel.structure import SAMPLE_ROWS, Structure
@@ -43,10 +43,16 @@ _VISIBLE = (-1, 1)  # True is 1; 0 is hidden, 2 is hidden from the menus too
 
 @dataclass(frozen=True)
 class LiveBook:
-    """An open workbook as read; ``path`` is where it lies on this machine, None for one never saved or elsewhere."""
+    """An open workbook as read.
+
+    ``path`` is where it lies on this machine, None for one never saved or elsewhere; ``names`` are its defined names,
+    ``ours`` the actual names of our sheets by logical name.
+    """
 
     book: Book
     path: Path | None
+    names: Mapping[str, str]
+    ours: Mapping[str, str]
 
 
 def calling_book() -> xw.Book:
@@ -61,8 +67,9 @@ def read_live(book: xw.Book, calm: Calm) -> LiveBook:
     natives = Natives(calm)
     name = calm.get(book, "name")
     date1904 = natives.date1904(book)
-    ours = {actual: logical for logical, actual in owned(book, calm).items()}
-    names = _defined_names(book, calm)
+    names = defined_names(book, calm)
+    owned_ = owned(book, names, calm)
+    ours = {actual: logical for logical, actual in owned_.items()}
     old, grids = {}, []
     for sheet in calm.all(book, "sheets"):
         title = calm.get(sheet, "name")
@@ -75,7 +82,7 @@ def read_live(book: xw.Book, calm: Calm) -> LiveBook:
     structure = Structure((), date1904, dict(names), natives.structure_protected(book))
     sha, fingerprint = _of_file(path, grids)
     kind = FileKind.XLSM if name.casefold().endswith(".xlsm") else FileKind.XLSX
-    return LiveBook(Book(Path(name), kind, tuple(grids), sha, fingerprint, old, structure), path)
+    return LiveBook(Book(Path(name), kind, tuple(grids), sha, fingerprint, old, structure), path, names, owned_)
 
 
 def local_path(book: xw.Book, natives: Natives, calm: Calm) -> Path | None:
@@ -111,15 +118,6 @@ def _cells(grid: Grid) -> tuple[str, list[tuple[Any, ...]]]:
         tuple(cell.replace(microsecond=0) if isinstance(cell, datetime) else cell for cell in row)
         for row in trimmed(grid.rows)
     ]
-
-
-def _defined_names(book: xw.Book, calm: Calm) -> Mapping[str, str]:
-    """Defined names and what they refer to, without '='."""
-    names = {}
-    for name in calm.all(book, "names"):
-        text = calm.get(name, "name")
-        names[text] = str(calm.get(name, "refers_to") or "").removeprefix("=")
-    return names
 
 
 def _values(sheet: xw.Sheet, natives: Natives, calm: Calm) -> list[list[Any]]:

@@ -11,7 +11,7 @@ a person set on one of our sheets, which is lost when the sheet is written again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from xl_ar.errors import ProtectedError
 from xl_ar.excel.live.calm import Calm
 from xl_ar.excel.live.donor import DonorSheet, Formula, read_donor
 from xl_ar.excel.live.native import Natives
-from xl_ar.excel.live.ownership import actual_names, mark, owned, unmark
+from xl_ar.excel.live.ownership import actual_names, defined_names, mark, owned, unmark
 from xl_ar.excel.live.putting import looks
 from xl_ar.excel.live.putting.dressing import dress
 from xl_ar.excel.live.putting.filling import empty, fill, finish
@@ -53,21 +53,25 @@ def write_sheets(
     sheets: Sequence[Sheet],
     remove: Sequence[str],
     formats: Formats,
+    *,
     folder: Path,
     calm: Calm,
     progress: Progress = lambda sentence: None,
+    defined: Mapping[str, str] | None = None,
 ) -> Written:
     """Puts ``sheets`` into the workbook and takes those of ``remove`` out; ``folder`` holds the rendered file.
 
+    ``defined`` are the workbook's names as ``defined_names`` gives them, where they are known already.
     The file stays in ``folder`` when this raises: it holds all that was to be written, people's words too.
     """
     natives = Natives(calm)
-    ours = owned(book, calm)
+    defined = defined_names(book, calm) if defined is None else defined
+    ours = owned(book, defined, calm)
     names = actual_names(book, [sheet.name for sheet in sheets], ours, calm)
     _check(book, names, ours, remove, natives, calm)
     progress("rendering")
     donors = _rendered(book, [replace(sheet, name=names[sheet.name]) for sheet in sheets], formats, folder, calm)
-    donors = _with_free_tables(book, donors, calm)
+    donors = _with_free_tables(book, donors, defined, calm)
     states: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
     for logical, actual in names.items():
         progress(f"writing {actual}")
@@ -113,10 +117,12 @@ def _rendered(
     return read_donor(place)
 
 
-def _with_free_tables(book: xw.Book, donors: Mapping[str, DonorSheet], calm: Calm) -> dict[str, DonorSheet]:
+def _with_free_tables(
+    book: xw.Book, donors: Mapping[str, DonorSheet], defined: Iterable[str], calm: Calm
+) -> dict[str, DonorSheet]:
     """The sheets with table names that no other sheet of the workbook has, in formulas too."""
     wanted = [table.name for donor in donors.values() for table in donor.tables]
-    tables = free_table_names(book, wanted, set(donors), calm)
+    tables = free_table_names(book, wanted, set(donors), defined, calm)
     renames = Renames.of({}, tables)
     if not renames:
         return dict(donors)

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from xlwings.main import Table
 
 
-def free_table_names(book: xw.Book, wanted: Iterable[str], written: set[str], calm: Calm) -> dict[str, str]:
-    """Each wanted table name as it can be used: itself, or with a number where a sheet not ``written`` has it."""
-    taken = {calm.get(name, "name").casefold() for name in calm.all(book, "names")}
+def free_table_names(
+    book: xw.Book, wanted: Iterable[str], written: set[str], defined: Iterable[str], calm: Calm
+) -> dict[str, str]:
+    """Each wanted table name as it can be used: itself, or with a number where it is ``defined`` or another sheet's.
+
+    ``written`` are the names of the sheets that the tables are for.
+    """
+    taken = {name.casefold() for name in defined}
     for sheet in calm.all(book, "sheets"):
         if calm.get(sheet, "name") not in written:
             taken |= {name.casefold() for name, _ in tables_on(sheet, calm)}
