@@ -41,12 +41,13 @@ class Desk:
     cash: Rows
     settings: Settings = field(default_factory=Settings, repr=False)
     head: list[str] = field(default_factory=lambda: list(ITEM_HEAD))
+    cash_head: list[str] = field(default_factory=lambda: list(CASH_HEAD))
     ours: dict[str, Rows] = field(default_factory=dict, repr=False)
     last: Plan | None = field(default=None, repr=False)
 
     def run(self, names: str = "match", *, as_of: date = AS_OF, by: str = "ann", **asked: Any) -> Plan:
         """A run; our sheets are replaced by what it plans."""
-        grids = (Grid("Items", [self.head, *self.items]), Grid("Bank", [CASH_HEAD, *self.cash]))
+        grids = (Grid("Items", [self.head, *self.items]), Grid("Bank", [self.cash_head, *self.cash]))
         book = Book(Path("book.xlsx"), FileKind.XLSX, grids, "hash", "print")
         order = Order(as_of, steps(names), self.settings, by=by, at=datetime(2026, 7, 1, 8, tzinfo=UTC), **asked)
         self.last = plan_book(book, order, self.ours)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from review_cases import AS_OF, ITEM_HEAD, Desk, invoice, receipt
+from review_cases import AS_OF, CASH_HEAD, ITEM_HEAD, Desk, invoice, receipt
 
 from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
 from xl_ar.commands.review.book import DIFFERENCES
@@ -551,3 +551,16 @@ def test_the_docs_list_every_kind_status_and_reason_code() -> None:
         assert f"`{word}`" in page
     for column in (*COLUMNS, *(column for column in MATCH_COLUMNS if column.person)):
         assert f"`{column.heading}`" in page
+
+
+def test_a_receipt_that_the_ledger_applied_itself_is_not_applied_again() -> None:
+    made = desk(items=[invoice("INV-101", 40.0, 100.0)])
+    made.cash_head = [*CASH_HEAD, "Invoice No"]
+    made.cash = [[*receipt("R-1", 60.0, "INV-101"), "INV-101"]]
+    made.run("match,accept,decide")
+    assert (told(made), made.rows("AR Matches")[key("R-1", "INV-101")]["Decision"]) == ([], "")
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide")
+    assert told(made) == []
+    assert made.findings("decision-not-obeyed") == ["Accept is not obeyed: the ledger has applied the receipt itself"]
+    assert opened(made)["INV-101"] == 4000

@@ -10,7 +10,7 @@ import pandas as pd
 from xl_ar.commands.accounts import Accounts
 from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
 from xl_ar.commands.review.aliases import alias_findings, history_of
-from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, read_decisions
+from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
 from xl_ar.core.aging import AgingResult, age
 from xl_ar.core.credits import CreditPolicy, credit_balances
@@ -36,8 +36,13 @@ class Work(Accounts):
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
             *alias_findings(self.aliases, known),
             *self.decisions.findings,
+            *not_obeyed(self.people.get("AR Matches", {}), self.receipt_keys, self.decisions, self._by_ledger),
             *self.said,
         )
+
+    @cached_property
+    def _by_ledger(self) -> frozenset[str]:
+        return frozenset(self.self_applied["receipt_id"])
 
     def _applied_by_ledger(self) -> tuple[Finding, ...]:
         applied = self.self_applied
@@ -120,7 +125,7 @@ class Work(Accounts):
             self.unapplied,
             self.items_now,
             active_pairs(self.register),
-            frozenset(self.self_applied["receipt_id"]),
+            self._by_ledger,
             lambda code: minor_setting("review.write_off_limit", limit, code),
             self.policy.tolerance,
         )

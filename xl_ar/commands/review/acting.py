@@ -9,7 +9,6 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from xl_ar.commands.keys import numbered
 from xl_ar.commands.review.book import ACCEPT, HOLD, SPLIT, Line
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.review.register import UNDO
@@ -90,14 +89,13 @@ def _decide(done: Acted, asked: Asked) -> Acted:
     if lost := work.kept_register.unreadable:
         return replace(done, work=replace(work, said=(*work.said, _stopped(lost))))
     obeyed = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]
-    said = (*_already_applied(work, obeyed), *_without_document(work))
     if not obeyed:
-        return replace(done, work=replace(work, said=(*work.said, *said)))
+        return done
     added = _register_lines(work, obeyed, asked)
     register = appended(work.register, added, work.kept_register.last)
     people = _with_rows(work, MATCHES_SHEET, _moved_splits(work, obeyed))
     names = tuple(register["application"].iloc[len(work.register) :])
-    after = replace(work, people=people, recorded=register, said=(*work.said, *said))
+    after = replace(work, people=people, recorded=register)
     return replace(done, work=after, applied=(*done.applied, *names))
 
 
@@ -107,31 +105,6 @@ def _stopped(lost: Sequence[str]) -> Finding:
     message = f"nothing is applied while {names} in {REGISTER_SHEET} cannot be read"
     remedy = "an amount in Amount and Ledger open, as it was"
     return Finding("decision-not-obeyed", Severity.STOP, message, REGISTER_SHEET, seen=names, expected=remedy)
-
-
-def _already_applied(work: Work, obeyed: Sequence[Line]) -> list[Finding]:
-    mine = {id(line) for line in obeyed}
-    return [
-        Finding(
-            "decision-not-obeyed", Severity.CHECK, f"{line.word} is not obeyed: the ledger has applied this itself",
-            MATCHES_SHEET, seen=line.key, expected="clear the decision",
-        )
-        for line in work.decisions.lines
-        if id(line) not in mine
-    ]  # fmt: skip
-
-
-def _without_document(work: Work) -> list[Finding]:
-    """Accept on lines that have no document: there is nothing to apply the receipt to."""
-    bare = {numbered([f"{key} | "])[0] for key in work.receipt_keys.values()}
-    return [
-        Finding(
-            "decision-not-obeyed", Severity.STOP, f"{ACCEPT} is not obeyed: no document stands on the line",
-            MATCHES_SHEET, seen=key, expected="Split, with documents and amounts in Split to",
-        )
-        for key, row in work.people.get(MATCHES_SHEET, {}).items()
-        if key in bare and str(row.get("Decision") or "").strip().capitalize() == ACCEPT
-    ]  # fmt: skip
 
 
 def _register_lines(work: Work, obeyed: Sequence[Line], asked: Asked) -> pd.DataFrame:

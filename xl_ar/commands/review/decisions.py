@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
-from xl_ar.commands.keys import LONGEST, cut, item_keys, receipt_keys
+from xl_ar.commands.keys import LONGEST, cut, item_keys, numbered, receipt_keys
 from xl_ar.commands.review.book import ACCEPT, HOLD, REJECT, SHEET, SPLIT, Book, Grounds, Line, Wanted
 from xl_ar.core.money import exponent, to_minor
 from xl_ar.core.register.splitting import EXPECTED, SplitError, read_split
@@ -70,6 +70,23 @@ def held_receipts(people: Mapping[str, Row], receipts: pd.DataFrame) -> frozense
     held = [key for key, row in people.items() if _word(row) == HOLD]
     numbers = {key: number for number, key in receipt_keys(receipts).items()} if held else {}
     return frozenset(number for key in held for own in _receipt_parts(key) if (number := numbers.get(own)) is not None)
+
+
+def not_obeyed(
+    people: Mapping[str, Row], keys: Mapping[str, str], decisions: Decisions, self_applied: Set[str]
+) -> Iterator[Finding]:
+    """Accept on lines that have no document, and on receipts that the ledger has applied itself; ``keys`` by id."""
+    bare = {numbered([f"{key} | "])[0] for key in keys.values()}
+    for key, row in people.items():
+        if key in bare and _word(row) == ACCEPT:
+            message = f"{ACCEPT} is not obeyed: no document stands on the line"
+            remedy = "Split, with documents and amounts in Split to"
+            yield Finding("decision-not-obeyed", Severity.STOP, message, SHEET, seen=key, expected=remedy)
+    for line in decisions.lines:
+        if line.receipt in self_applied:
+            message = f"{line.word} is not obeyed: the ledger has applied the receipt itself"
+            remedy = "clear the decision"
+            yield Finding("decision-not-obeyed", Severity.CHECK, message, SHEET, seen=line.key, expected=remedy)
 
 
 def _word(row: Row) -> str:

@@ -60,6 +60,8 @@ def posted_later(
     receipt, as the cash is accounted for by the register.
     """
     posted = [standing.status.get(name) == Status.POSTED for name in register["application"]]
+    if not any(posted):
+        return APPLICATIONS.empty()
     lines = register[pd.Series(posted, index=register.index, dtype=bool) & register["kind"].isin(REDUCES)]
     day = pd.Timestamp(as_of)
     concerned = set(lines.loc[lines["date"] > day, "document"]) | set(
