@@ -98,13 +98,17 @@ def test_what_could_not_be_written_is_kept(tmp_path: Path, person: Path) -> None
 
     model.refuse = refuse
     sentence = press("match")
-    kept = person / "log" / "cash_application (not written).xlsx"
+    (kept,) = (person / "log").glob("cash_application (not written *).xlsx")
     assert str(kept) in sentence
     from openpyxl import load_workbook
 
     words = [cell.value for row in load_workbook(kept)["AR Matches"].iter_rows() for cell in row]
     assert "my word" in words
     model.refuse = lambda call: None
+    assert "my word" not in [cell.value for row in sheet.iter_rows() for cell in row], "it was cleared already"
+    assert "written: AR Matches" in press("match")
+    assert "my word" in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert not kept.exists(), "what was kept is in the workbook again"
     assert (person / "log" / "xl_ar.log").read_text(encoding="utf-8").count("Fault: gone") >= 1
 
 

@@ -6,16 +6,18 @@ Proved with xlwings' own objects over a test engine, not with Excel: see ``xl_ar
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from platformdirs import user_log_path
 
 from xl_ar import audit
 from xl_ar.errors import ArError
+from xl_ar.excel.book import read_book
 from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
@@ -73,7 +75,7 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
                 return Told("Nothing was reversed.")
             order = replace(order, undo=selected)
         show(book, "xl-ar: computing", calm)
-        plan = plan_book(live.book, order, live.book.ours)
+        plan = plan_book(live.book, order, _with_rescued(live))
         if not plan.sheets:
             return Told(_sentence(skipped(plan.work.reading)), matters=True)
         if wish.dry_run:
@@ -101,7 +103,7 @@ def _written(book: xw.Book, plan: Plan, settings: Settings, live: LiveBook, calm
 
     with TemporaryDirectory(prefix="xl-ar-") as folder:
         try:
-            return write_sheets(
+            written = write_sheets(
                 book,
                 plan.sheets,
                 plan.remove,
@@ -111,20 +113,37 @@ def _written(book: xw.Book, plan: Plan, settings: Settings, live: LiveBook, calm
                 progress=tell,
                 defined=live.names,
             )
+            _rescue_of(live).unlink(missing_ok=True)
+            return written
         except Exception as error:
-            kept = _rescued(Path(folder), plan.book.path.stem)
+            kept = _rescued(Path(folder), _rescue_of(live))
             if kept is None:
                 raise
             why = str(error) if isinstance(error, ArError) else f"writing into Excel failed ({type(error).__name__})"
             raise ArError(f"{_sentence(why)} What was to be written, your words too, is kept in {kept}.") from error
 
 
-def _rescued(folder: Path, stem: str) -> Path | None:
+def _rescue_of(live: LiveBook) -> Path:
+    """Where the sheets are kept that could not be written into this workbook, and into no other of its name."""
+    where = live.path or live.book.path
+    return log_folder() / f"{where.stem} (not written {crc32(str(where).encode()):08x}).xlsx"
+
+
+def _with_rescued(live: LiveBook) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """Our sheets as they stand; one left half written, which has no title, as it was to be: with a person's words."""
+    half = [name for name, rows in live.book.ours.items() if not rows or rows[0][0] == ""]
+    kept = _rescue_of(live)
+    if not half or not kept.is_file():
+        return live.book.ours
+    rescued = {grid.sheet: grid.rows for grid in read_book(kept).grids}
+    return {name: rescued.get(live.ours[name], rows) if name in half else rows for name, rows in live.book.ours.items()}
+
+
+def _rescued(folder: Path, kept: Path) -> Path | None:
     """The rendered sheets put where they stay, None where there are none yet."""
     donor = folder / "sheets.xlsx"
     if not donor.is_file():
         return None
-    kept = log_folder() / f"{stem} (not written).xlsx"
     try:
         shutil.copyfile(donor, kept)
     except OSError:
