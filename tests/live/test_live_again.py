@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from excel_model import Model
+from excel_person import without_settings  # noqa: F401  # a fixture
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 from side_by_side import SAMPLES, copied, excel, headless, press

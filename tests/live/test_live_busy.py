@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from excel_engine import opened
 from excel_model import Busy, Fault, Model
+from excel_person import without_settings  # noqa: F401  # a fixture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from side_by_side import SAMPLES, copied, differences, excel, headless, press

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from excel_person import without_settings  # noqa: F401  # a fixture
 from openpyxl import load_workbook
 from side_by_side import SAMPLES, copied, differences, excel, headless, press, press_all
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from excel_model import Model
+from excel_person import without_settings  # noqa: F401  # a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from side_by_side import SAMPLES, copied, excel, press

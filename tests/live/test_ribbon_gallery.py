@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import tomlkit
 from excel_model import Model
+from excel_person import without_settings  # noqa: F401  # a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from side_by_side import SAMPLES, copied, excel

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@pytest.fixture(autouse=True, name="person")
+def without_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "person"
     for module in ("xl_ar.settings", "xl_ar.addin.choosing"):
         monkeypatch.setattr(f"{module}.user_config_path", lambda *names, **options: home / "settings")
