@@ -43,6 +43,7 @@ _HEAD, _BAR = PatternFill("solid", fgColor="1F4E78"), PatternFill("solid", fgCol
 _LINE = Side("thin", "C8CFD9")
 _GRID = Border(_LINE, _LINE, _LINE, _LINE)
 _MONEY, _DATE = '#,##0.00;[Red]-#,##0.00;"–"', "yyyy-mm-dd"
+_SHARE = "0.0%"
 
 
 def main() -> None:
@@ -118,19 +119,21 @@ def _bar(sheet: Worksheet, width: int) -> None:
 
 def _laid_out(sheet: Worksheet, table: Sequence[Sequence[Any]], *, first: int) -> None:
     """Widths, formats and looks for a table that will stand from row ``first`` on."""
+    widest = _WIDEST if len(table[0]) > 10 else 2 * _WIDEST  # where there is room
     for along, column in enumerate(zip(*table, strict=True), 1):
         longest = max(len(_written(value)) for value in column)
-        sheet.column_dimensions[get_column_letter(along)].width = min(max(longest, 7), _WIDEST) + 3
+        sheet.column_dimensions[get_column_letter(along)].width = min(max(longest, 7), widest) + 3
         side = _side(column[1:])
         for down, value in enumerate(column, first):
             cell = sheet.cell(down, along)
-            cell.number_format, cell.border = _format(value), _GRID
+            cell.number_format = _SHARE if column[0] == "Confidence" else _format(value)
+            cell.border = _GRID
             cell.font = Font("Calibri", 11, bold=table[down - first][0] == "Total")
-            cell.alignment = Alignment(side, "top", wrap_text=longest > _WIDEST, indent=int(side == "left"))
+            cell.alignment = Alignment(side, "top", wrap_text=longest > widest, indent=int(side == "left"))
         sheet.cell(first, along).font = Font("Calibri", 11, bold=True, color="FFFFFF")
         sheet.cell(first, along).fill = _HEAD
     for down, row in enumerate(table, first):
-        lines = max(math.ceil(len(_written(value)) / _WIDEST / 1.15) for value in row)
+        lines = max(math.ceil(len(_written(value)) / widest / 1.2) for value in row)
         sheet.row_dimensions[down].height = 15.5 * max(lines, 1)
     sheet.print_options.headings = True
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
