@@ -117,3 +117,26 @@ def by_key(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
         elif head and row[list(head).index(KEY_HEADING)]:
             found[str(row[list(head).index(KEY_HEADING)])] = dict(zip(head, row, strict=False))
     return found
+
+
+def key(number: str, document: str, customer: str = "Acme Ltd") -> str:
+    return f"{number} | {document} {customer} EUR" if document else f"{number} |"
+
+
+def desk(items: list[list[Any]] | None = None, cash: list[list[Any]] | None = None, **more: Any) -> Desk:
+    standard = [invoice("INV-101", 100.0), invoice("INV-102", 40.0), invoice("INV-103", 75.5)]
+    made = Desk(standard if items is None else items, cash or [receipt("R-1", 100.0, "INV-101")], **more)
+    made.run("match,age,credits")
+    return made
+
+
+def told(made: Desk) -> list[tuple[Any, ...]]:
+    """Kind, document, amount, reason code and status of each line of the register."""
+    names = ("Kind", "Document", "Amount", "Reason code", "Status")
+    return [tuple(line[name] for name in names) for line in made.register()]
+
+
+def opened(made: Desk) -> dict[str, int]:
+    assert made.last is not None
+    items = made.last.work.items
+    return dict(zip(items["document"], items["open_amount"].tolist(), strict=True))
