@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from xl_ar.commands.matching import matches_entries
 from xl_ar.commands.review.book import ACCEPT, HOLD, SPLIT, Line
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.review.register import UNDO
@@ -63,8 +64,6 @@ def acted(work: Work, names: Sequence[str], asked: Asked) -> Acted:
 
 def _accept(done: Acted) -> Acted:
     """Accept beside every automatic line that has no decision; receipts that the ledger applied itself need none."""
-    from xl_ar.commands.matching import matches_entries
-
     work = done.work
     rows = matches_entries(work)
     skipped = {work.receipt_keys[number] for number in work.self_applied["receipt_id"] if number in work.receipt_keys}
