@@ -4,6 +4,9 @@ from udfs.aging import AR_AGING
 from udfs.balance import AR_BALANCE
 from udfs.credits import AR_CREDIT_FLAG, AR_CREDITS
 from udfs.dates import AR_BUCKET, AR_DAYS_PAST_DUE
+from udfs.duplicates import AR_DUPLICATES
+from udfs.lookup import AR_LOOKUP, AR_REFS, AR_SCORE
+from udfs.matching import AR_MATCH, AR_MATCH_ONE
 from udfs.metrics import AR_CEI, AR_DSO
 from udfs.terms import AR_DISCOUNT, AR_DUE_DATE
 from udfs.version import AR_VERSION
@@ -19,5 +22,11 @@ __all__ = [
     "AR_DISCOUNT",
     "AR_DSO",
     "AR_DUE_DATE",
+    "AR_DUPLICATES",
+    "AR_LOOKUP",
+    "AR_MATCH",
+    "AR_MATCH_ONE",
+    "AR_REFS",
+    "AR_SCORE",
     "AR_VERSION",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable
@@ -28,7 +29,7 @@ def kept(name: str, content: Any, compute: Callable[[], Any]) -> Any:
     Nobody may change what this gives. What raises is not remembered.
     """
     try:
-        key = name, blake2b(pickle.dumps(content), digest_size=20).digest()
+        key = name, blake2b(_written(content), digest_size=20).digest()
     except Exception:  # cells of a Python caller that cannot be written down: computed every time
         return compute()
     with _LOCK:
@@ -41,3 +42,12 @@ def kept(name: str, content: Any, compute: Callable[[], Any]) -> Any:
         while len(_KEPT) > _MOST:
             _KEPT.popitem(last=False)
     return result
+
+
+def _written(content: Any) -> bytes:
+    """The content by value: two cells with the same text are written alike whether they share an object or not."""
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream)
+    pickler.fast = True
+    pickler.dump(content)
+    return stream.getvalue()
