@@ -71,6 +71,24 @@ def test_the_aging_is_right_to_the_cent(computed: Computed) -> None:
     ]
 
 
+def test_the_matches_are_the_invoices_paid(computed: Computed) -> None:
+    assert [[*row[:4], row[6]] for row in computed.cells["example of AR_MATCH"][1:]] == [
+        ["R-1", "INV-1001", "Alder GmbH", 1200, "auto"],
+        ["R-2", "CM-77", "Birch & Sons Ltd", -95, "auto"],
+        ["R-2", "INV-1021", "Birch & Sons Ltd", 310.25, "auto"],
+        ["R-3", "INV-1009", "Cedar Inc", 400, "auto"],
+        ["R-4", "", "", 0, "unmatched"],
+    ]
+
+
+def test_the_credits_are_found_with_the_day_they_arose(computed: Computed) -> None:
+    found = [[row[at] for at in (1, 3, 4, 7, 8)] for row in computed.cells["example of AR_CREDITS"][1:]]
+    assert found == [
+        ["Dogwood SARL", 60, "CM-80", 46056, 147],  # 2026-02-03 as a serial number, and days until 2026-06-30
+        ["Birch & Sons Ltd", 95, "CM-77", 46185, 18],
+    ]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_formula_stays_in_the_cell(computed: Computed, name: str) -> None:
     called = CASES[name].typed.split("(", 2)
