@@ -13,10 +13,9 @@ from udfs.define import formula
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.core.retroactive import open_as_of
 from xl_ar.errors import InputError
-from xl_ar.tables.frames.currency_of import iso_code
 from xl_ar.tables.ranges.columns import each, texts
 from xl_ar.tables.ranges.items import RangeItems
-from xl_ar.tables.ranges.scalars import one, required_date, to_text
+from xl_ar.tables.ranges.scalars import currency_of, required_date
 
 Balances = dict[str, int]  # minor units by currency
 
@@ -35,7 +34,7 @@ def AR_BALANCE(  # noqa: N802
 ) -> Any:
     """A number; rows of currency and balance where all is asked for and there are several; "" for unknown ones."""
     opened = _opened(items_of("open_items", open_items), as_of)
-    code = iso_code(to_text(one("currency_code", currency_code)))
+    code = currency_of("currency_code", currency_code)
     if code:
         opened = opened[opened["currency"] == code]
     if customer is None:

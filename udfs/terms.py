@@ -11,9 +11,8 @@ from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.core.terms import Terms, parse_terms
 from xl_ar.core.terms import due_date as due_under
 from xl_ar.errors import InputError
-from xl_ar.tables.frames.currency_of import iso_code
 from xl_ar.tables.ranges.columns import amounts, dates, each, texts
-from xl_ar.tables.ranges.scalars import one, to_text
+from xl_ar.tables.ranges.scalars import currency_of
 
 
 @formula(
@@ -53,7 +52,7 @@ def AR_DISCOUNT(  # noqa: N802
     amount: Any, document_date: Any, terms: Any, payment_date: Any, currency_code: Any = None
 ) -> Any:
     """The highest discount still granted on the day, rounded half up; the last day counts."""
-    code = iso_code(to_text(one("currency_code", currency_code)))
+    code = currency_of("currency_code", currency_code)
 
     def earned(amount: Decimal, document_date: date, terms: str, payment_date: date) -> Decimal:
         granted = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from cell_values import AS_OF, HEADINGS, ledgers
 from hypothesis import given, settings
@@ -168,6 +169,16 @@ def test_currencies_of_one_customer_are_never_added() -> None:
     items = [*ITEMS, ["Alder GmbH", "INV-9", date(2026, 4, 1), date(2026, 5, 1), 1, "EUR"]]
     told = udfs.AR_BALANCE(items, "Alder GmbH")
     assert told == "AR_BALANCE: Alder GmbH has several currencies: 1.00 EUR, 80.05 USD; give one as currency_code"
+
+
+def test_a_currency_that_nobody_knows_is_refused() -> None:
+    told = udfs.AR_BALANCE(ITEMS, None, None, "Taler")
+    assert told == "AR_BALANCE: currency_code 'Taler' is not known; give an ISO code such as EUR"
+
+
+def test_a_frame_is_a_range_with_headings() -> None:
+    frame = pd.DataFrame(ITEMS[1:], columns=HEADINGS)
+    assert udfs.AR_AGING(frame, AS_OF) == udfs.AR_AGING(ITEMS, AS_OF)
 
 
 def test_a_balance_that_leaves_out_a_row_is_not_shown() -> None:

@@ -140,6 +140,8 @@ def test_negative_amounts_are_no_error_values() -> None:
         (((1, 2), (3, 4)), [[1, 2], [3, 4]]),
         (np.array([[1.0, 2.0]]), [[1.0, 2.0]]),
         ([], None),
+        (pd.Series([1, 2]), [[1], [2]]),
+        (pd.DataFrame({"A": [1, 2], "B": ["x", "y"]}), [["A", "B"], [1, "x"], [2, "y"]]),
     ],
 )
 def test_an_argument_is_a_cell_or_rows(argument: Any, cells: Any) -> None:

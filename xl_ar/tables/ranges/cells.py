@@ -79,9 +79,11 @@ def is_blank(cell: Any) -> bool:
 def given(value: Any) -> Any:
     """An argument as a list of rows, or as one raw cell where it is one; None where it is missing or blank.
 
-    A flat list is a column. A range of one cell is that cell.
+    A flat list is a column, a DataFrame is a range with headings. A range of one cell is that cell.
     """
-    if isinstance(value, np.ndarray):
+    if isinstance(value, pd.DataFrame):
+        value = [[str(heading) for heading in value.columns], *value.astype(object).to_numpy().tolist()]
+    if isinstance(value, np.ndarray | pd.Series):
         value = value.tolist()
     if not isinstance(value, list | tuple):
         return None if is_blank(value) else value

@@ -13,6 +13,7 @@ from xl_ar.tables.cells.blanks import plain_spaces
 from xl_ar.tables.cells.date_cells.states import DateState
 from xl_ar.tables.cells.dates import read_dates
 from xl_ar.tables.cells.documents import document_text
+from xl_ar.tables.frames.currency_of import iso_code
 from xl_ar.tables.ranges.cells import error_name, is_blank, plain
 
 _SHOWN = 40
@@ -93,6 +94,15 @@ def required_amount(name: str, value: Any) -> Decimal:
     if amount is None:
         raise InputError(f"{name} is missing; give a number")
     return amount
+
+
+def currency_of(name: str, value: Any) -> str:
+    """ISO code of the currency that the argument ``name`` states, "" where it is blank; InputError if unknown."""
+    text = to_text(one(name, value))
+    code = iso_code(text)
+    if text and not code:
+        raise InputError(f"{name} {seen(text)} is not known; give an ISO code such as EUR")
+    return code
 
 
 def one(name: str, value: Any) -> Any:
