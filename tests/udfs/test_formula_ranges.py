@@ -134,6 +134,27 @@ def test_rows_in_are_rows_used_and_rows_told(row: list[Any], reason: str, headed
     assert udfs.AR_AGING(rows, "2026-06-30")[-1][0] == f"not read: 1 row ({reason})"
 
 
+WIDE = ["Customer", "Document", "Due date", "Original amount", "Open amount"]
+
+
+@pytest.mark.parametrize(
+    ("original", "opened", "reason"),
+    [(NA, NA, "error value 1"), (NA, "soon", None), (NA, 5.0, ""), (7.0, NA, None)],
+)
+def test_a_row_is_told_once_and_only_where_it_is_left_out(original: Any, opened: Any, reason: Any) -> None:
+    odd = ["Alder", "INV-9", date(2026, 5, 1), original, opened]
+    items = read_items("r", [WIDE, ["Birch", "INV-1", date(2026, 5, 1), 7.0, 7.0], odd])
+    assert items.unread == 2 - len(items.frame)
+    assert bool(items.reasons) is bool(items.unread)
+    assert reason is None or items.reasons == reason
+
+
+def test_many_errors_do_not_number_more_than_their_rows() -> None:
+    odd = [["Alder", f"INV-{number}", date(2026, 5, 1), NA, NA] for number in range(60)]
+    items = read_items("r", [WIDE, ["Birch", "INV-X", date(2026, 5, 1), 7.0, 7.0], *odd])
+    assert (items.unread, items.reasons) == (60, "error value")
+
+
 @settings(max_examples=80)
 @given(
     rows=ledgers(),

@@ -15,7 +15,7 @@ from xl_ar.findings import Finding
 from xl_ar.tables.corrections import Correction
 from xl_ar.tables.detect.regions import Region, find_regions, region_at
 from xl_ar.tables.frames.vocabulary import is_total
-from xl_ar.tables.grid import Area, Grid
+from xl_ar.tables.grid import Area, Grid, parse_area
 from xl_ar.tables.mapping.maps import map_table
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.ranges.cells import as_rows, filled, plain
@@ -125,11 +125,11 @@ def _accounted(
     )
     if all(found.table.role is not Role.LEDGER for found in used):
         taken = len(frame)  # less what a second table in the range repeats; of a ledger, payments are used as well
-    kinds, dates = _doubts(findings)
+    kinds, dates = _doubts(findings, set(frame["source_row"]))
     rejected -= kinds["row-not-an-item"]
     kinds.update({"above the headings": above, "outside the table": outside})
-    reasons = ", ".join(f"{kind.replace('-', ' ')} {count}" for kind, count in kinds.items() if count)
     rows = inside + above + outside
+    reasons = _reasons(kinds, rows - totals - taken)
     items = frame.assign(source_row=frame["source_row"] - added)
     return RangeItems(items, applications, rows, totals, rows - totals - taken, rejected, reasons, dates, first - added)
 
@@ -151,13 +151,24 @@ def _is_item_like(row: Sequence[Any], columns: int) -> bool:
     return len(cells) >= max(3, columns / 2 + 1) and len(texts) < len(cells) and not any(map(is_total, texts))
 
 
-def _doubts(findings: Sequence[Finding]) -> tuple[Counter[str], int]:
-    """Rows left out by kind of finding, and the number of dates that could not be used."""
+def _doubts(findings: Sequence[Finding], used: set[int]) -> tuple[Counter[str], int]:
+    """Rows left out by kind of finding, each once and none of ``used``; and the dates that could not be used."""
     kinds: Counter[str] = Counter()
-    dates = 0
+    dates, seen = 0, set(used)
     for finding in findings:
         if finding.kind in _DATES or finding.expected.startswith("a date"):
             dates += finding.rows
-        elif finding.kind in _LEFT_OUT:
+            continue
+        cell = parse_area(finding.cell)
+        row = cell.top if cell and cell.top == cell.bottom else 0
+        if finding.kind in _LEFT_OUT and row not in seen:
             kinds[finding.kind] += finding.rows
+            seen.update({row} - {0})
     return kinds, dates
+
+
+def _reasons(kinds: Counter[str], unread: int) -> str:
+    """Kinds with their rows; without where findings of many cells at once leave the number of rows open."""
+    counted = kinds.total() <= unread
+    words = {kind.replace("-", " "): count for kind, count in kinds.items() if count}
+    return ", ".join(f"{word} {count}" if counted else word for word, count in words.items())
