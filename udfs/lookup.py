@@ -75,7 +75,7 @@ def _answer(found: Found, among: Sequence[str], values: Sequence[Any], least: fl
     if best.score < least:
         return [_NOT_FOUND, best.score, among[best.position]]
     lead = 0.001 if best.score == 1.0 else _LEAD
-    rivals = [match.position for match in found.matches if match.score > best.score - lead]
+    rivals = sorted(match.position for match in found.matches if match.score > best.score - lead)
     if len({repr(values[place]) for place in rivals}) > 1:
         shown = " / ".join(f"{among[place]} (row {place + 1})" for place in rivals[:5])
         return ["tie", best.score, shown + (" ..." if len(rivals) > 5 else "")]

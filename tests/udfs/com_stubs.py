@@ -132,15 +132,18 @@ def _server() -> ProcessPoolExecutor:
 def _called(name: str, arguments: tuple[Any, ...]) -> Any:
     from xlwings.com_server import XLPython
 
-    return XLPython().CallUDF("udfs", name, arguments, _workbook(), com_range([[None]]))
+    server: Any = XLPython()
+    return server.CallUDF("udfs", name, arguments, _workbook(), com_range([[None]]))
 
 
 def _wrappers() -> str:
-    import udfs
-    from xlwings.udfs import generate_vba_wrapper
+    import xlwings.udfs
 
+    import udfs
+
+    generator: Any = xlwings.udfs.generate_vba_wrapper
     text = io.StringIO()
-    generate_vba_wrapper("udfs", udfs, text, _workbook())
+    generator("udfs", udfs, text, _workbook())
     return text.getvalue()
 
 

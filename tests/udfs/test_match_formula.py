@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +18,10 @@ from hypothesis import strategies as st
 from test_formulas_never_raise import sound
 
 import udfs
-import udfs.matching
 from udfs.calling import failures, kept
 from udfs.matching import HEADINGS
 from xl_ar import api
+from xl_ar.tables.ranges.items import read_items
 
 RECEIPTS: list[list[Any]] = [
     ["Receipt", "Value date", "Payer", "Remittance", "Amount"],
@@ -195,6 +196,18 @@ def test_arguments_of_one_receipt_that_cannot_be_used(arguments: tuple[Any, ...]
 # What is remembered
 
 
+def _counted(monkeypatch: pytest.MonkeyPatch, place: str, function: Callable[..., Any]) -> list[Any]:
+    """The calls of a function from now on."""
+    calls: list[Any] = []
+
+    def counted(*given: Any) -> Any:
+        calls.append(given)
+        return function(*given)
+
+    monkeypatch.setattr(place, counted)
+    return calls
+
+
 def _copy(rows: list[list[Any]]) -> list[list[Any]]:
     """Equal cells, none of them the same object."""
     return [["".join(list(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows]
@@ -202,9 +215,7 @@ def _copy(rows: list[list[Any]]) -> list[list[Any]]:
 
 def test_an_equal_copy_is_not_computed_again_and_a_changed_cell_is(monkeypatch: pytest.MonkeyPatch) -> None:
     kept._KEPT.clear()
-    calls: list[int] = []
-    matched = udfs.matching.match_lines
-    monkeypatch.setattr(udfs.matching, "match_lines", lambda *given: calls.append(1) or matched(*given))
+    calls = _counted(monkeypatch, "udfs.matching.match_lines", api.match_lines)
     first = udfs.AR_MATCH(RECEIPTS, ITEMS)
     assert udfs.AR_MATCH(_copy(RECEIPTS), _copy(ITEMS)) == first
     assert len(calls) == 1
@@ -217,9 +228,7 @@ def test_an_equal_copy_is_not_computed_again_and_a_changed_cell_is(monkeypatch: 
 
 def test_the_open_items_are_read_once_for_many_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
     kept._KEPT.clear()
-    calls: list[int] = []
-    read = kept.read_items
-    monkeypatch.setattr(kept, "read_items", lambda *given: calls.append(1) or read(*given))
+    calls = _counted(monkeypatch, "udfs.calling.kept.read_items", read_items)
     for row in RECEIPTS[1:]:
         udfs.AR_MATCH_ONE(row[4], row[2], row[3], _copy(ITEMS))
     assert len(calls) == 1
