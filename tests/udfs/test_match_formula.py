@@ -67,6 +67,26 @@ def test_ranges_without_headings() -> None:
     assert headed == bare
 
 
+def test_receipts_without_an_id_are_called_by_their_row_in_the_range() -> None:
+    headed = [[row[1], *row[2:]] for row in RECEIPTS]
+    assert [row[0] for row in udfs.AR_MATCH(headed, ITEMS)[1:]] == ["2", "3", "3", "4"]
+    assert [row[0] for row in udfs.AR_MATCH(headed[1:], ITEMS)[1:]] == ["1", "2", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "receipts",
+    [
+        [["A", date(2026, 6, 1), "x", "y", "z", 1.0]],
+        [["A", "x", 1.0]],
+        [["A", date(2026, 6, 1), "x", 1.0, 2.0]],
+    ],
+)
+def test_columns_without_headings_that_cannot_be_told_are_not_guessed(receipts: list[list[Any]]) -> None:
+    result = udfs.AR_MATCH(receipts, ITEMS)
+    assert isinstance(result, str)
+    assert "cannot be told apart; put headings above them" in result
+
+
 def test_serial_numbers_are_dates() -> None:
     def serial(cell: Any) -> Any:
         return float((cell - date(1899, 12, 30)).days) if isinstance(cell, date) else cell

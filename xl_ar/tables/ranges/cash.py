@@ -99,8 +99,16 @@ def _read(name: str, grid: Grid, added: int, roles: tuple[Role, ...]) -> RangeTa
     frame = read.frames[_FRAMES[role]]
     repeats = read.frames.get("repeats", frame.iloc[:0])
     unread = _held(grid, region) - _counted(read) - len(repeats)
-    frame, repeats = (part.assign(source_row=part["source_row"] - added) for part in (frame, repeats))
+    frame, repeats = (_placed(part, role, added) for part in (frame, repeats))
     return RangeTable(role, frame, repeats, unread, _reasons(read))
+
+
+def _placed(frame: pd.DataFrame, role: Role, added: int) -> pd.DataFrame:
+    """The rows by their place in the range; receipts that have their place for an id as well."""
+    place = frame["source_row"] - added
+    if role is Role.RECEIPTS and added and (frame["receipt_id"] == frame["source_row"].astype(str)).all():
+        frame = frame.assign(receipt_id=place.astype(str).astype(object))
+    return frame.assign(source_row=place)
 
 
 def _chosen(name: str, regions: Sequence[Region], roles: tuple[Role, ...]) -> tuple[Region, Role]:
