@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+import excel_tables
 import pytest
 
 import xl_ar.commands  # noqa: F401  # registers
@@ -49,6 +50,10 @@ def points_table() -> str:
     ("settings.md", "settings", settings_table()),
     ("matching.md", "rules", rules_table()),
     ("matching.md", "points", points_table()),
+    ("excel.md", "buttons", excel_tables.buttons()),
+    ("excel.md", "example-tables", excel_tables.example_sheets()),
+    ("excel.md", "formulas", excel_tables.reference()),
+    ("excel.md", "pains", excel_tables.pains()),
 ])  # fmt: skip
 def test_a_table_is_what_its_registry_gives(page: str, name: str, table: str) -> None:
     path = ROOT / "docs" / page
