@@ -1,4 +1,4 @@
-"""The parts of docs/excel.md that are made from the registries: buttons, settings, formulas with their output, pains."""
+"""The parts of docs/excel.md that are made from the registries: buttons, settings, formulas and their output, pains."""
 
 from __future__ import annotations
 
