@@ -8,14 +8,19 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vba_stage import Stage
+from vba_stage import Stage, addin_texts
 
 from xl_ar.addin import tab
 
 STANDINS = """
 Public Fails As Boolean
+Public Alerts As Boolean
+Public TheHost As New ExcelHost
+Public TheAddin As New AddinBook
 
 Public Function RunPython(PythonCommand As String)
+    Alerts = TheHost.DisplayAlerts
+    TheHost.StatusBar = "Written: AR Aging."
     If Fails Then Err.Raise 1, , "Could not load xlwings64-0.37.8.dll"
     Debug.Print PythonCommand
 End Function
@@ -46,13 +51,41 @@ Public Function ShownAsOf() As String
     GetAsOf box, value
     ShownAsOf = value
 End Function
+
+Public Sub Start()
+    TheHost.DisplayAlerts = True
+    TheHost.StatusBar = False
+    TheAddin.Name = "xl_ar.xlam"
+End Sub
+
+Public Sub TellOtherwise(ByVal other)
+    TheHost.StatusBar = other
+End Sub
+
+Public Function State() As String
+    State = Alerts & " " & TheHost.DisplayAlerts & " " & TheHost.Waiting & " " & TheHost.StatusBar
+End Function
+"""
+HOST = """
+Public DisplayAlerts As Boolean
+Public StatusBar As Variant
+Public Waiting As String
+
+Public Sub OnTime(ByVal when_, ByVal procedure_)
+    Waiting = DateDiff("s", Now, when_) & "s " & procedure_
+End Sub
 """
 
 
 def stage(*, workbook: bool = True) -> Stage:
-    made = Stage("ArRibbon", workbook=workbook)
+    made = Stage(workbook=workbook)
+    text = addin_texts()["ArRibbon"].replace("ThisWorkbook.", "TheAddin.").replace("Application.", "TheHost.")
+    made.add("AddinBook", "Public Name As String\n", kind="class")
+    made.add("ExcelHost", HOST, kind="class")
     made.add("Control", "Public ID As String\n", kind="class")
     made.add("Standins", STANDINS)
+    made.add("ArRibbon", text)
+    made.run("Start")
     return made
 
 
@@ -137,6 +170,28 @@ def test_without_a_workbook_nothing_is_run_and_that_is_said() -> None:
         played.shown
         == ["No workbook is open for editing. Open one first; in Protected View choose Enable Editing."] * 2
     )
+
+
+def test_while_python_works_excel_asks_nothing_and_afterwards_again() -> None:
+    played = stage()
+    played.run("PressButton", "age")
+    assert played.run("State") == "False True 20s 'xl_ar.xlam'!ArRibbon.ClearStatus Written: AR Aging."
+    failing = stage()
+    failing.run("BreakPython")
+    failing.run("PressButton", "age")
+    assert failing.run("State") == "False True  Written: AR Aging."
+
+
+@pytest.mark.parametrize(("there", "left"), [("Written: AR Aging.", "False"), ("Ready for more", "Ready for more")])
+def test_what_was_told_gives_way_but_not_what_somebody_else_tells(there: str, left: str) -> None:
+    played = stage()
+    played.run("PressButton", "age")
+    played.run("TellOtherwise", there)
+    played.run("ClearStatus")
+    assert played.run("State").endswith(f"ClearStatus {left}")
+    played.run("TellOtherwise", "Written: AR Aging.")
+    played.run("ClearStatus")  # once only
+    assert played.run("State").endswith("ClearStatus Written: AR Aging.")
 
 
 def test_python_out_of_reach_is_a_sentence_and_names_the_doctor() -> None:

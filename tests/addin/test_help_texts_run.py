@@ -19,26 +19,28 @@ Public Sub DescribeAll()
 End Sub
 
 Public Function State() As String
-    State = TheAddin.IsAddin & " " & TheAddin.Saved & " " & TheHost.ScreenUpdating
+    State = TheAddin.IsAddin & " " & TheAddin.Saved & " " & TheHost.ScreenUpdating & " " & TheHost.EnableEvents
 End Function
 
 Public Sub Start(ByVal failing As String)
     TheAddin.IsAddin = True
     TheAddin.Name = "xl_ar.xlam"
     TheHost.ScreenUpdating = True
+    TheHost.EnableEvents = True
     TheHost.Failing = failing
 End Sub
 """
 ADDIN = "Public IsAddin As Boolean\nPublic Saved As Boolean\nPublic Name As String\n"
 HOST = """
 Public ScreenUpdating As Boolean
+Public EnableEvents As Boolean
 Public Failing As String
 
 Public Sub MacroOptions(Macro, Description, Category, Optional ArgumentDescriptions)
     If Failing = "MacroOptions" Then Err.Raise 1004, , "Cannot edit a macro on a hidden workbook"
     Dim bare As Boolean
     bare = IsMissing(ArgumentDescriptions)
-    Debug.Print Macro & "|" & Description & "|" & Category & "|" & TheAddin.IsAddin & "|" & bare
+    Debug.Print Macro & "|" & Description & "|" & Category & "|" & TheAddin.IsAddin & "|" & EnableEvents & "|" & bare
 End Sub
 
 Public Sub OnTime(ByVal when_, ByVal procedure_)
@@ -62,9 +64,9 @@ def stage(failing: str = "", *, workbook: bool = True) -> Stage:
 def test_formulas_are_described_while_the_add_in_is_a_workbook_for_a_moment() -> None:
     played = stage()
     played.run("DescribeFormulas")
-    lines = [f"'xl_ar.xlam'!{name}|what it does|xl-ar|False" for name in ("AR_X", "AR_Y")]
+    lines = [f"'xl_ar.xlam'!{name}|what it does|xl-ar|False|False" for name in ("AR_X", "AR_Y")]
     assert played.said == [f"{lines[0]}|False", f"{lines[1]}|True"]  # no texts of arguments where there are none
-    assert played.run("State") == "True True True"
+    assert played.run("State") == "True True True True"
 
 
 def test_they_are_described_once() -> None:
@@ -81,12 +83,13 @@ def test_a_failure_is_passed_over_and_the_add_in_stays_one(procedure: str, faili
     played = stage(failing)
     played.run(procedure)
     assert played.run("State").startswith("True ")
+    assert played.run("State").endswith("True True")
     assert played.shown == []
 
 
 def test_without_a_workbook_they_wait() -> None:
     played = stage(workbook=False)
     played.run("DescribeFormulas")
-    assert (played.said, played.run("State")) == ([], "True False True")
+    assert (played.said, played.run("State")) == ([], "True False True True")
     played.run("DescribeSoon")
     assert played.said == ["'xl_ar.xlam'!ArHelp.DescribeFormulas"]

@@ -12,18 +12,22 @@ Private Done As Boolean
 Public Sub DescribeFormulas()
     Dim book As Workbook
     Dim updating As Boolean
+    Dim events As Boolean
     On Error Resume Next
     If Done Then Exit Sub
     Set book = ActiveWorkbook
     If book Is Nothing Then Exit Sub
     Done = True
     updating = Application.ScreenUpdating
+    events = Application.EnableEvents
     Application.ScreenUpdating = False
+    Application.EnableEvents = False ' or other add-ins would see a workbook come and go
     ThisWorkbook.IsAddin = False
     DescribeAll
     ThisWorkbook.IsAddin = True
     ThisWorkbook.Saved = True
     book.Activate
+    Application.EnableEvents = events
     Application.ScreenUpdating = updating
 End Sub
 

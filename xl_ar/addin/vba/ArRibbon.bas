@@ -7,10 +7,12 @@ Option Explicit
 ' Module variables are empty again whenever VBA stops: the as-of date is then today, as at the start.
 
 Private Const TITLE As String = "xl-ar"
+Private Const SHOWN_SECONDS As Long = 20
 Private Const TRY_DOCTOR As String = "On the command line, xl-ar doctor says what is wrong and what cures it."
 
 Private GivenDate As String
 Private ArTab As IRibbonUI
+Private Told As String
 
 Public Sub LoadTab(ribbon As IRibbonUI)
     Set ArTab = ribbon
@@ -90,12 +92,39 @@ Private Function HasWorkbook() As Boolean
     End If
 End Function
 
+' Without its alerts off, Excel says every minute that it waits for another application, over our own box as well.
 Private Sub RunGuarded(ByVal command As String)
+    Dim reason As String
     On Error GoTo failed
+    Application.DisplayAlerts = False
     RunPython command
+    Application.DisplayAlerts = True
+    ClearStatusSoon
     Exit Sub
 failed:
-    Say "Python could not be reached: " & Err.Description & vbNewLine & vbNewLine & TRY_DOCTOR
+    reason = Err.Description
+    Application.DisplayAlerts = True
+    Say "Python could not be reached: " & reason & vbNewLine & vbNewLine & TRY_DOCTOR
+End Sub
+
+' What Python told in the status bar gives way after a while, or Excel would never again show its own words there.
+Private Sub ClearStatusSoon()
+    Dim macro As String
+    On Error Resume Next
+    Told = ""
+    If VarType(Application.StatusBar) <> vbString Then Exit Sub
+    Told = Application.StatusBar
+    macro = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!ArRibbon.ClearStatus"
+    Application.OnTime Now + TimeSerial(0, 0, SHOWN_SECONDS), macro
+End Sub
+
+' Takes away only what we told, never what somebody else shows by now.
+Public Sub ClearStatus()
+    On Error Resume Next
+    If Told = "" Then Exit Sub
+    If VarType(Application.StatusBar) <> vbString Then Exit Sub
+    If Application.StatusBar = Told Then Application.StatusBar = False
+    Told = ""
 End Sub
 
 Private Sub ShowAsOf()
