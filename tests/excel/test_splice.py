@@ -88,3 +88,10 @@ def test_any_attribute_value_comes_back(value: str, position: int) -> None:
     splices.set_attribute(parse(data, "part"), name, value)
     assert parse(splices.result(), "part").attrs[name] == value
     assert attribute("x", value).isascii()
+
+
+def test_an_attribute_is_taken_out_with_the_blank_before_it() -> None:
+    data = b'<view tabSelected="1" id="0"/>'
+    splices = Splices(data)
+    splices.remove_attribute(parse(data, "part"), "tabSelected")
+    assert splices.result() == b'<view id="0"/>'

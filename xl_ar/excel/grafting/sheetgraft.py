@@ -64,7 +64,7 @@ class Terms:
             elif name == "style" and node.local == "col":
                 splices.set_attribute(node, name, str(self.styles.get(integer(value), 0)))
             elif name == "tabSelected":
-                splices.set_attribute(node, name, "0")
+                splices.remove_attribute(node, name)
             elif name == "location" and node.local == "hyperlink":
                 splices.set_attribute(node, name, self.renames.location(value))
         if node.local in _FORMULA_TAGS and not node.children:

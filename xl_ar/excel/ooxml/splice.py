@@ -215,6 +215,12 @@ class Splices:
                 return
         self.replace(last, last, attribute(name, value))
 
+    def remove_attribute(self, node: Node, name: str) -> None:
+        """Takes an attribute out, by its qualified name, with the space before it."""
+        for match in _attributes(self.data, node.start):
+            if match[1] == name.encode():
+                self.replace(match.start(), match.end(), b"")
+
     def result(self) -> bytes:
         """The document with all edits applied; the same object when there are none."""
         edits = self._edits + [self._appending(node, pieces) for node, pieces in self._appended.values()]
