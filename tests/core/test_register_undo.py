@@ -25,7 +25,7 @@ THREE = lines({}, {"kind": "discount", "amount": 2}, {"receipt": "R-2", "item": 
 
 
 def undone(register: pd.DataFrame, *asked: str) -> Reversal:
-    on = np.datetime64("2026-07-05", "s")
+    on = np.datetime64("2026-07-31", "s")
     return reversal(register, asked, on=on, by="bob", at="2026-07-05 10:00", ledger_open={"I-1": 102})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from review_cases import AS_OF, CASH_HEAD, ITEM_HEAD, Desk, desk, invoice, key, opened, receipt, told
@@ -294,3 +295,58 @@ def test_a_receipt_that_the_ledger_applied_itself_is_not_applied_again() -> None
     assert told(made) == []
     assert made.findings("decision-not-obeyed") == ["Accept is not obeyed: the ledger has applied the receipt itself"]
     assert opened(made)["INV-101"] == 4000
+
+
+@pytest.mark.parametrize(("word", "said"), [
+    ("Acept", "unknown word 'Acept': did you mean 'Accept'? Known: Accept, Hold, Reject, Split"),
+    ("yes", "unknown word 'yes'. Known: Accept, Hold, Reject, Split"),
+    (True, "unknown word 'True'. Known: Accept, Hold, Reject, Split"),
+    ("#N/A", "unknown word '#N/A'. Known: Accept, Hold, Reject, Split"),
+])  # fmt: skip
+def test_a_decision_that_is_no_known_word_is_told_and_kept(word: object, said: str) -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision=word)
+    made.run("decide")
+    assert made.findings("decision-not-obeyed") == [f"Decision of {key('R-1', 'INV-101')}: {said}"]
+    assert made.rows("AR Matches")[key("R-1", "INV-101")]["Decision"] == word
+    assert made.register() == []
+
+
+@pytest.mark.parametrize("word", ["accept", " ACCEPT ", "Accept\u00a0"])
+def test_capitals_and_blanks_around_a_decision_do_not_matter(word: str) -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision=word)
+    made.run("decide")
+    assert told(made) == [("payment", "INV-101", 100.0, "", "pending in ledger")]
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    ({"split_to": "INV-101 60"}, "Split to says 'INV-101 60'; choose Split, or clear Split to"),
+    ({"applied": "60,00"}, "Applied says '60,00', which is a text and no number"),
+])  # fmt: skip
+def test_an_accepted_line_that_can_be_read_two_ways_applies_nothing(words: dict[str, Any], said: str) -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="Accept", **words)
+    made.run("decide")
+    assert said in made.findings("decision-not-obeyed")[0]
+    assert made.register() == []
+
+
+def test_a_decision_on_a_row_that_went_away_is_told_until_it_is_cleared() -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="Accept", note="rang them")
+    made.items = made.items[1:]
+    made.run("decide")
+    said = "Accept is not obeyed: its receipt or document is not in the workbook as of this day"
+    assert (made.findings("decision-not-obeyed"), made.register()) == ([said], [])
+    assert made.rows("AR Matches")[key("R-1", "INV-101")]["Note"] == "rang them"
+
+
+def test_a_line_that_was_applied_may_go_away() -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide")
+    made.items, made.cash = made.items[1:], [receipt("R-2", 40.0, "INV-102")]
+    made.run("decide")
+    assert made.findings("decision-not-obeyed") == []
+    assert told(made) == [("payment", "INV-101", 100.0, "", "in ledger")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -94,6 +95,23 @@ def test_what_cannot_be_undone_is_told(asked: dict[str, Any], said: str) -> None
     made = applied()
     made.run("undo", **asked)
     assert (made.findings("decision-not-obeyed"), len(told(made))) == ([said], 3)
+
+
+def test_an_undo_before_the_application_is_refused() -> None:
+    made = applied()
+    made.run("undo", undo=("A-00001",), as_of=date(2026, 6, 15))
+    said = "it is dated 2026-06-30, after 2026-06-15; undo it as of that day or later"
+    assert made.findings("decision-not-obeyed") == [f"Undo of A-00001 is not obeyed: {said}"]
+    assert len(told(made)) == 3
+
+
+def test_a_mark_that_is_no_known_word_is_told_and_kept() -> None:
+    made = applied()
+    line = next(iter(made.rows("AR Applications")))
+    made.say("AR Applications", line, undo="undo it")
+    made.run("undo")
+    said = "Undo of A-00001: unknown word 'undo it': did you mean 'Undo'? Known: In ledger, Undo"
+    assert (made.findings("decision-not-obeyed"), made.register()[0]["Undo"]) == ([said], "undo it")
 
 
 def test_a_line_is_reversed_once() -> None:

@@ -13,11 +13,13 @@ from xl_ar.commands.keys import LONGEST, cut, item_keys, numbered, receipt_keys
 from xl_ar.commands.review.book import ACCEPT, HOLD, REJECT, SHEET, SPLIT, Book, Grounds, Line, Wanted
 from xl_ar.core.money import exponent, to_minor
 from xl_ar.core.register.splitting import EXPECTED, SplitError, read_split
+from xl_ar.errors import unknown
 from xl_ar.findings import Finding, Severity
 from xl_ar.sheets.layout import Value
 
 __all__ = ["ACCEPT", "HOLD", "REJECT", "SHEET", "SPLIT", "Decisions", "Grounds", "held_receipts", "read_decisions"]
 
+WORDS = (ACCEPT, REJECT, SPLIT, HOLD)
 _BETWEEN = " | "
 _APPEARANCE = re.compile(r" #[0-9]+$")
 _COLUMNS = ("receipt_id", "item_id", "amount")
@@ -52,8 +54,9 @@ def read_decisions(
     """
     said = {key: _word(row) for key, row in people.items()}
     asked = {key: word for key, word in said.items() if word}
+    doubts = tuple(_words_not_known(people))
     if not asked:
-        return Decisions()
+        return Decisions(findings=doubts)
     reader = _Reader(receipts, items, opened, grounds or Grounds(receipts, opened))
     for key, word in asked.items():
         reader.read(key, people[key], word)
@@ -62,7 +65,7 @@ def read_decisions(
         book.take(receipt, reader.wanted[receipt])
     rows = [(line.receipt, line.item, line.amount) for line in book.taken]
     accepted = pd.DataFrame(rows, columns=list(_COLUMNS)) if rows else None
-    return Decisions(accepted, frozenset(reader.rejected), tuple(book.findings), tuple(book.taken))
+    return Decisions(accepted, frozenset(reader.rejected), (*doubts, *book.findings), tuple(book.taken))
 
 
 def held_receipts(people: Mapping[str, Row], receipts: pd.DataFrame) -> frozenset[str]:
@@ -90,8 +93,28 @@ def not_obeyed(
 
 
 def _word(row: Row) -> str:
-    word = str(row.get("Decision") or "").strip().capitalize()
-    return word if word in (ACCEPT, REJECT, SPLIT, HOLD) else ""
+    word = _text(row, "Decision").capitalize()
+    return word if word in WORDS else ""
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _words_not_known(people: Mapping[str, Row]) -> Iterator[Finding]:
+    for key, row in people.items():
+        text = _text(row, "Decision")
+        if text and not _word(row):
+            message = f"Decision of {key}: {unknown('word', text, WORDS)}"
+            yield Finding(
+                "decision-not-obeyed",
+                Severity.CHECK,
+                message,
+                SHEET,
+                seen=text,
+                expected=f"{', '.join(WORDS)} or nothing",
+            )
 
 
 def _receipt_parts(key: str) -> Iterator[str]:
@@ -105,6 +128,7 @@ class _Reader:
         self.pairs = _Pairs(receipts, items)
         self.book = Book(opened, grounds)
         self.applied = grounds.applied
+        self.applied_keys = {numbered([_BETWEEN.join(pair)])[0] for pair in grounds.applied}
         self.documents = _Documents(grounds.items)
         self.wanted: dict[str, list[Wanted]] = {}
         self.rejected: set[tuple[str, str]] = set()
@@ -112,7 +136,9 @@ class _Reader:
     def read(self, key: str, row: Row, word: str) -> None:
         """One decision."""
         pair = self.pairs.of(key, row)
-        if self.pairs.doubted:
+        if not pair and not self.pairs.doubted and self._is_gone(key, word):
+            self.book.refuse(key, "its receipt or document is not in the workbook as of this day", Severity.CHECK, word)
+        elif self.pairs.doubted:
             if word != HOLD:
                 self.book.refuse(key, "which receipt and item this row is cannot be told", Severity.STOP, word)
         elif pair and (application := self.applied.get(self.pairs.keys(pair))):
@@ -126,9 +152,20 @@ class _Reader:
         elif pair and word == REJECT:
             self.rejected.add(pair)
         elif pair and word == ACCEPT:
+            if why := _two_readings(row):
+                self.book.refuse(key, why, Severity.STOP)
+                return
             amount = _shown(row, self.book.currency[pair[0]])
             said = (str(row.get("Difference is") or ""), str(row.get("What the difference is") or ""))
             self.wanted.setdefault(pair[0], []).append(Wanted(key, pair[1], amount, *said))
+
+    def _is_gone(self, key: str, word: str) -> bool:
+        """True where cash was to be applied on a row that went away, unless the register has applied it."""
+        if key in self.applied_keys:
+            return False
+        receipt = self.pairs.receipt_of(key)
+        bare = receipt is not None and key == numbered([f"{self.pairs.receipt_keys[receipt]}{_BETWEEN}"])[0]
+        return not bare and (word == ACCEPT or (word == SPLIT and receipt is None))
 
     def _split(self, key: str, row: Row, receipt: str) -> None:
         code = self.book.currency[receipt]
@@ -144,6 +181,16 @@ class _Reader:
         for part, item in zip(parts, items, strict=True):
             wanted = Wanted(key, item, part.amount, difference, word=SPLIT)
             self.wanted.setdefault(receipt, []).append(wanted)
+
+
+def _two_readings(row: Row) -> str:
+    """Why an accepted line can be read two ways: a split beside it, or an amount typed over as text."""
+    if split := _text(row, "Split to"):
+        return f"Split to says '{split}'; choose Split, or clear Split to"
+    applied = row.get("Applied")
+    if isinstance(applied, bool) or (isinstance(applied, str) and applied.strip()):
+        return f"Applied says '{applied}', which is a text and no number; choose Split with documents and amounts"
+    return ""
 
 
 def _shown(row: Row, currency: str) -> int | None:

@@ -12,6 +12,7 @@ from xl_ar.core.money import exponent, to_decimal, to_minor
 from xl_ar.core.register.lines import REGISTER, in_order, number_of, seals
 from xl_ar.core.register.posting import IN_LEDGER
 from xl_ar.core.schema import Dtype
+from xl_ar.errors import unknown
 from xl_ar.findings import Finding, Severity
 from xl_ar.sheets.layout import Column, Kind, Value
 from xl_ar.sheets.people import KEY_HEADING
@@ -90,7 +91,7 @@ def read_register(rows: Mapping[str, Row]) -> Register:
             findings.append(_damage("a row that is no application; it is kept and not counted", name or _shown(row)))
     columns = {field.name: [line[field.name] for line in known.values()] for field in REGISTER.fields}
     lines = in_order(REGISTER.conform(columns, len(known)))
-    return Register(lines, tuple(strays), (*findings, *_changed(lines), *_missing(lines)))
+    return Register(lines, tuple(strays), (*findings, *_changed(lines), *_missing(lines), *_marks_not_known(lines)))
 
 
 def _line(row: Row) -> dict[str, object] | None:
@@ -132,6 +133,15 @@ def _changed(lines: pd.DataFrame) -> Iterator[Finding]:
     for name, seal, written in zip(lines["application"], seals(lines), lines["seal"], strict=True):
         if seal != written:
             yield _damage(f"{name} is not as it was written; it counts as it stands", name)
+
+
+def _marks_not_known(lines: pd.DataFrame) -> Iterator[Finding]:
+    known = {mark.casefold() for mark in MARKS}
+    for name, mark in zip(lines["application"], lines["mark"], strict=True):
+        if mark and mark.casefold() not in known:
+            message = f"Undo of {name}: {unknown('word', mark, MARKS)}"
+            remedy = f"{', '.join(MARKS)} or nothing"
+            yield Finding("decision-not-obeyed", Severity.CHECK, message, SHEET, seen=mark, expected=remedy)
 
 
 def _missing(lines: pd.DataFrame) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from xl_ar.core.register.lines import REGISTER, Kind, Reason, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pandas as pd
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def applications_of_receipt(register: pd.DataFrame, receipt: str) -> list[str]:
 
 
 def reversal(
-    register: pd.DataFrame, asked: Sequence[str], *, on: object, by: str, at: str, ledger_open: dict[str, int]
+    register: pd.DataFrame, asked: Sequence[str], *, on: np.datetime64, by: str, at: str, ledger_open: dict[str, int]
 ) -> Reversal:
     """The reversing lines for the applications ``asked``; with a payment goes all that closed its item with it.
 
@@ -58,7 +60,7 @@ def reversal(
     wanted: list[int] = []
     refused: list[Refused] = []
     for name in dict.fromkeys(asked):
-        why = _hindrance(register, rows, taken_back, name)
+        why = _hindrance(register, rows, taken_back, name) or _too_early(register, rows[name], on)
         if why:
             refused.append(Refused(name, why))
         else:
@@ -92,6 +94,15 @@ def _hindrance(register: pd.DataFrame, rows: dict[str, int], taken_back: dict[st
         original = register["reversal_of"].iloc[rows[name]]
         return f"it is itself the reversal of {original}; to apply again, set Accept in AR Matches"
     return ""
+
+
+def _too_early(register: pd.DataFrame, place: int, on: np.datetime64) -> str:
+    """A reversal before its line would open the item beyond what it ever was, on the days between."""
+    day = register["date"].iloc[place]
+    if pd.isna(day) or day <= pd.Timestamp(on):
+        return ""
+    dated, asked = day.date().isoformat(), pd.Timestamp(on).date().isoformat()
+    return f"it is dated {dated}, after {asked}; undo it as of that day or later"
 
 
 def _range(names: Iterable[str]) -> str:
