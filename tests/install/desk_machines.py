@@ -102,6 +102,13 @@ def macos_machine() -> Machine:
     )
 
 
+def other_machine() -> Machine:
+    """A machine that no Excel exists for, on which all is well, without a workbook."""
+    return replace(
+        windows_machine(), places=replace(WINDOWS, system=System.OTHER), files=Memory(), order=None, addin_faults=()
+    )
+
+
 BOOK = PureWindowsPath(r"C:\month end\receivables.xlsx")
 
 

@@ -75,7 +75,7 @@ def test_an_addin_open_in_excel_is_one_sentence_and_exit_code_1(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("addin", "install"), ("addin", "uninstall"), ("addin", "status"), ("doctor",), ("selftest",)]
+    "arguments", [("addin", "install"), ("addin", "uninstall"), ("addin", "status"), ("selftest",)]
 )
 def test_without_an_excel_one_sentence_and_exit_code_2(
     arguments: tuple[str, ...], built: Path, monkeypatch: pytest.MonkeyPatch
@@ -86,6 +86,35 @@ def test_without_an_excel_one_sentence_and_exit_code_2(
     assert refused.exit_code == 2
     assert refused.output.count("\n") == 1
     assert "Windows" in refused.output
+
+
+def test_doctor_without_an_excel_looks_at_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    alone = run("doctor")
+    assert alone.exit_code == 0
+    lines = alone.output.splitlines()
+    assert [line.split(":")[0].split() for line in lines[:-1]] == [
+        ["ok", "addin-proof"], ["ok", "xlwings"], ["ok", "one-package"],
+    ]  # fmt: skip
+    assert "do not apply here" in lines[-1]
+    assert "not here  addin: only on Windows and macOS" in run("doctor", "--all").output
+    book = tmp_path / "receivables.xlsx"
+    workbook = Workbook()
+    workbook.create_sheet("code.py")
+    workbook.save(book)
+    sick = run("doctor", book)
+    assert (sick.exit_code, "fail      embedded-code" in sick.output) == (1, True)
+    assert "ok        links: no AR_* formulas" in sick.output
+    assert not list((tmp_path / "home").glob("[!.]*")), "nothing is installed"
+    assert not (tmp_path / "home" / ".xlwings").exists()
+
+
+def test_doctor_without_an_excel_fails_a_damaged_add_in(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    damaged = run("doctor", "--file", built)
+    assert damaged.exit_code == 1
+    assert "fail      addin-proof: the add-in of this version: the file is a package" in damaged.output
 
 
 def test_doctor_in_words_and_as_json(tmp_path: Path, built: Path) -> None:

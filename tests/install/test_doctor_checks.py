@@ -17,6 +17,7 @@ from desk_machines import (
     conf_with,
     install_into,
     macos_machine,
+    other_machine,
     stamped_addin,
     windows_machine,
     with_book,
@@ -206,6 +207,18 @@ MACOS_CASES: list[tuple[str, Change, Status, str]] = [
     ("python-from-store", lambda machine: machine, Status.NOT_HERE, "only on Windows"),
 ]  # fmt: skip
 
+OTHER_CASES: list[tuple[str, Change, Status, str]] = [
+    ("addin-proof", lambda machine: machine, Status.OK, "sound"),
+    ("addin-proof", but(addin_faults=("two builds differ",)), Status.FAIL, "two builds differ"),
+    ("addin-proof", but(addin_faults=None, no_order="no wheel"), Status.WARN, "no wheel"),
+    ("addin", lambda machine: machine, Status.NOT_HERE, "only on"),
+    ("conf-keys", conf(b'"UDF_MODULES","x"\r\n'), Status.NOT_HERE, "only on"),
+    ("links", book(links=(Link("externalLinkPath", ELSEWHERE),), formulas=1), Status.WARN, "right only on"),
+    ("embedded-code", book(sheets=("Items", "code.py")), Status.FAIL, "licence"),
+    ("conf-beside", beside("xlwings.conf", b'"INTERPRETER_WIN","x"\r\n'), Status.WARN, "overrules"),
+    ("modules-beside", beside("pandas.py"), Status.WARN, "pandas.py"),
+]  # fmt: skip
+
 HURTS = (Status.WARN, Status.FAIL)
 
 
@@ -221,11 +234,17 @@ def test_a_check_on_macos(name: str, change: Change, status: Status, phrase: str
     assert (seen.status, phrase in seen.sentence) == (status, True), seen.sentence
 
 
+@pytest.mark.parametrize(("name", "change", "status", "phrase"), OTHER_CASES)
+def test_a_check_where_there_is_no_excel(name: str, change: Change, status: Status, phrase: str) -> None:
+    seen = BY_NAME[name].run(change(other_machine()))
+    assert (seen.status, phrase in seen.sentence) == (status, True), seen.sentence
+
+
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
 def test_every_check_can_pass_and_can_hurt(check: Check) -> None:
-    sound = [check.run(with_book(machine)).status for machine in (windows_machine(), macos_machine())]
+    sound = [check.run(with_book(machine)).status for machine in (windows_machine(), macos_machine(), other_machine())]
     assert Status.OK in sound
-    hurts = {name for name, _, status, _ in (*CASES, *MACOS_CASES) if status in HURTS}
+    hurts = {name for name, _, status, _ in (*CASES, *MACOS_CASES, *OTHER_CASES) if status in HURTS}
     assert check.name in hurts, "no case in which it warns or fails"
 
 

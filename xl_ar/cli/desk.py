@@ -114,7 +114,10 @@ def _status(built: Path | None, into: Path | None, as_json: bool) -> int:
 def doctor_(
     workbook: Path | None, fix: bool, everything: bool, into: Path | None, built: Path | None, as_json: bool
 ) -> None:
-    """Find what keeps xl-ar from working in Excel, and say what cures it; with a workbook look at that too."""
+    """Find what keeps xl-ar from working in Excel, and say what cures it; with a workbook look at that too.
+
+    On a system without Excel what is there is looked at: Python, versions, the built add-in, the workbook.
+    """
     guarded(lambda: _doctor(workbook, into, built, fix=fix, everything=everything, as_json=as_json))
 
 
@@ -135,6 +138,9 @@ def _doctor(
         click.echo(f"{one.seen.status.value:<9} {one.check.name}: {one.seen.sentence}")
         if one.cured is not None:
             click.echo(f"          cured: {one.cured}")
+    if not machine.has_excel:
+        number = sum(one.seen.status is doctor.Status.NOT_HERE for one in found)
+        click.echo(f"Excel runs on Windows and macOS only: {number} checks do not apply here (--all lists them)")
     if code:
         click.echo("something keeps xl-ar from working in Excel; each line above says what cures it")
     return code

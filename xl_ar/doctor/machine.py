@@ -37,12 +37,18 @@ class Machine:
     missing: tuple[str, ...] = ()  # modules that could not be imported
     processes: tuple[str, ...] | None = ()  # image names; None where they could not be listed
     workbook: Workbook | None = None
+    addin_faults: tuple[str, ...] | None = None  # of this version's add-in, where there is no Excel to install it for
     pretended: bool = False  # a folder stands for the home folder
 
     @property
     def system(self) -> System:
         """What Excel runs on here."""
         return self.places.system
+
+    @property
+    def has_excel(self) -> bool:
+        """Whether desktop Excel exists for this system."""
+        return self.system is not System.OTHER
 
     @cached_property
     def conf(self) -> bytes | None:

@@ -54,6 +54,24 @@ def current(machine: Machine) -> Seen:
 
 
 @check(
+    "addin-proof",
+    checks="where there is no Excel: the add-in of this version is sound as far as that can be proved",
+    pain="the add-in that this version would install is damaged, or not built from its own sources",
+    sign="xl-ar addin verify says FAIL",
+    cure="Install xl-ar anew: pip install --force-reinstall xl-ar.",
+)
+def proved(machine: Machine) -> Seen:
+    """The add-in of this version against its sources; where there is an Excel the installed one is compared."""
+    if machine.has_excel:
+        return not_here("the installed add-in is compared instead")
+    if machine.addin_faults is None:
+        return warn(f"there is no add-in to look at: {machine.no_order}")
+    if machine.addin_faults:
+        return fail(f"the add-in of this version: {'; '.join(machine.addin_faults)}; run: xl-ar addin verify")
+    return ok("the add-in of this version is sound; whether Excel takes it shows only there")
+
+
+@check(
     "one-addin",
     checks="Excel opens no second copy of the add-in",
     pain="a second xl_ar.xlam is opened from another folder",

@@ -75,6 +75,7 @@ def line_ends(machine: Machine) -> Seen:
     pain="a key in xlwings.conf is misspelt (UDF_MODULES for UDF MODULES) or stands there twice",
     sign="the setting has no effect",
     cure="Correct the key as doctor says; of a key that stands twice, Excel takes the first.",
+    systems=EXCEL,
 )
 def keys(machine: Machine) -> Seen:
     """Unknown and double keys."""
@@ -95,6 +96,7 @@ def keys(machine: Machine) -> Seen:
     pain="the settings stand in a file of another name (xlwings.conf.txt, xl_ar.conf), which Excel does not read",
     sign="settings in the file have no effect",
     cure="Rename it to xlwings.conf; have Windows show file extensions to see the whole name.",
+    systems=EXCEL,
 )
 def name(machine: Machine) -> Seen:
     """Names that look like the settings file."""

@@ -193,7 +193,8 @@ def one_package(machine: Machine) -> Seen:
     found = machine.versions.get("xl-ar", ())
     if len(found) > 1:
         return warn(f"xl-ar is installed {len(found)} times ({listed(found)}); pip uninstall xl-ar until none is left")
-    return ok(f"xl-ar {listed(found)}" if found else "xl-ar runs from its folder")
+    python = f"Python {listed(machine.versions.get('Python', ()))} at {machine.executable}"
+    return ok(f"xl-ar {listed(found)}, {python}" if found else f"xl-ar runs from its folder, {python}")
 
 
 @check(

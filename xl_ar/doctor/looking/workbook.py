@@ -42,6 +42,8 @@ def links(machine: Machine) -> Seen:
     if book.refused:
         return not_here(f"could not be looked into: {book.refused}")
     wrong = [link.target for link in book.links if _is_ours(link) and not _is_home(link, machine)]
+    if wrong and not machine.has_excel:
+        return warn(f"formulas lead to {listed(wrong)}; right only on a machine whose add-in lies there")
     if wrong:
         return fail(f"formulas lead to {listed(wrong)}; {_RELINK.format(place=machine.places.addin)}")
     if book.unlinked:
@@ -144,7 +146,7 @@ def conf_beside(machine: Machine) -> Seen:
         return fail(f"{place}: {told}; correct or delete it")
     given = conf.values_of(content, machine.encoding)
     other = given.get(machine.interpreter_key)
-    if other is not None and other != machine.settings.get(machine.interpreter_key):
+    if machine.has_excel and other is not None and other != machine.settings.get(machine.interpreter_key):
         return fail(f"{place} sets {machine.interpreter_key} to '{other}' for this folder; take the line out")
     return warn(f"{place} overrules {listed(sorted(given))} for this folder") if given else ok(f"{place} sets nothing")
 
@@ -166,7 +168,8 @@ def modules_beside(machine: Machine) -> Seen:
     ]
     if not found:
         return ok("no such file beside the workbook")
-    if machine.settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "True").strip().casefold() == "true":
+    on_path = machine.settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "True").strip().casefold() == "true"
+    if machine.has_excel and on_path:
         return fail(f"{folder} holds {listed(found)}, taken for the package of that name; run: xl-ar addin install")
     return warn(f"{folder} holds {listed(found)}; rename it, as Excel may start Python in that folder")
 
