@@ -9,7 +9,7 @@ from xl_ar.commands.review.acting import Acted
 from xl_ar.commands.review.changes import Changes
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text, to_decimal
-from xl_ar.findings import Severity
+from xl_ar.findings import Finding, Severity
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
@@ -63,7 +63,7 @@ def message(
     if not work.reading.used:
         parts.append("no table could be used; see AR Findings and correct AR Setup")
     refused = [finding for finding in work.findings if finding.kind == "decision-not-obeyed"]
-    parts += [finding.message for finding in refused[:_MOST_SAID]]
+    parts += [_placed(finding) for finding in refused[:_MOST_SAID]]
     if len(refused) > _MOST_SAID:
         parts.append(f"{len(refused) - _MOST_SAID:,} more not obeyed; see AR Findings")
     stops -= sum(finding.rows for finding in refused if finding.severity is Severity.STOP)
@@ -71,6 +71,12 @@ def message(
         parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
     parts += [f"{name}: {found}" for name, found in (changes or {}).items() if found.any and name in _COMPARED]
     return "; ".join(parts) or "read; see AR Setup"
+
+
+def _placed(finding: Finding) -> str:
+    """The sentence of a finding, with its row before it where the sentence does not name it."""
+    named = not finding.seen or finding.seen in finding.message
+    return finding.message if named else f"{finding.seen}: {finding.message}"
 
 
 def _done(acted: Acted) -> str:

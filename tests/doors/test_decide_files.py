@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from review_cases import by_key
 from test_run import put
@@ -142,3 +143,15 @@ def test_a_line_split_in_the_file_survives_the_way_through_excel_text(book: Path
     assert (line["Document"], line["Amount"], line["Reason code"]) == ("INV-2", 13.13, "PART")
     (alias,) = rows(book, "AR Aliases").values()
     assert (alias["Payer"], alias["Customer"]) == ("NOBODY", "Acme Ltd")
+
+
+def test_the_result_line_names_the_row_that_is_not_obeyed(book: Path) -> None:
+    edited = load_workbook(book)
+    head = next(row for row in edited["AR Matches"].iter_rows() if "Decision" in [cell.value for cell in row])
+    place = [cell.value for cell in head].index("Decision")
+    for row in edited["AR Matches"].iter_rows(min_row=head[0].row + 1):
+        row[place].value = "Accept"
+    edited.save(book)
+    found = ar("decide", str(book), "--by", "ann")
+    assert (found.exit_code, "1 application made" in found.output) == (1, True)
+    assert "R-2 |: Accept is not obeyed: no document stands on the line" in found.output

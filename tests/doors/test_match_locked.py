@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -213,7 +214,9 @@ def test_what_cannot_be_obeyed_is_said_and_nothing_is_taken(people: dict[str, An
 
 def test_rows_that_went_away_and_other_words_decide_nothing() -> None:
     people = {"R-9 | A Acme EUR": ACCEPT, "R-1 | A Acme EUR": {"Decision": "Hold"}, "R-1 |": ACCEPT}
-    assert decided(people, receipts(("R-1", 1000)), items(("a", 700))) == Decisions()
+    found = decided(people, receipts(("R-1", 1000)), items(("a", 700)))
+    assert [finding.seen for finding in found.findings] == ["R-9 | A Acme EUR"]
+    assert replace(found, findings=()) == Decisions()
 
 
 def test_a_long_key_is_told_by_document_and_customer() -> None:
