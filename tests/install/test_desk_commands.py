@@ -35,9 +35,11 @@ def test_install_status_uninstall(tmp_path: Path, built: Path) -> None:
     first = run("addin", "install", "--file", built, *into)
     assert first.exit_code == 0
     assert "start Excel anew" in first.output
+    assert "shared with every workbook that uses xlwings" in first.output
     state = files_in(home)
     again = run("addin", "install", "--file", built, *into)
     assert "nothing to do" in again.output
+    assert "shared" not in again.output
     assert files_in(home) == state
     told = json.loads(run("addin", "status", "--file", built, "--json", *into).output)
     assert (told["installed"], told["current"], told["sound"], told["differs"]) == (True, True, True, {})
@@ -55,7 +57,7 @@ def test_a_dry_run_tells_every_step_and_does_none(tmp_path: Path, built: Path) -
     at = places_within(home, this_system())
     for path in (at.addin, at.conf, at.record):
         assert str(path) in told
-    assert all(line.startswith("would ") for line in told.splitlines())
+    assert all(line.startswith(("would ", "these settings are xlwings' own")) for line in told.splitlines())
     assert files_in(home) == {}
     run("addin", "install", "--file", built, "--into", home)
     state = files_in(home)

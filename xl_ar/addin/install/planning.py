@@ -10,9 +10,15 @@ from xl_ar._version import __version__
 from xl_ar.addin.install import conf, merging
 from xl_ar.addin.install.files import CLOSE, Files, backup_place, digest
 from xl_ar.addin.install.merging import Merge
-from xl_ar.addin.install.places import SCRIPT, XLWINGS, Places, System
+from xl_ar.addin.install.places import CONF, SCRIPT, XLWINGS, Places, System
 from xl_ar.addin.install.record import Record, read_record
 from xl_ar.errors import LockedError
+
+SHARED = (
+    "these settings are xlwings' own, shared with every workbook that uses xlwings: such workbooks start this Python "
+    "too, and no longer find Python files that lie beside them; one that needs otherwise has its own settings in a "
+    f"{CONF} beside it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ def _conf_steps(
     there = raw or b""
     faults = conf.faults_of(there)
     steps: list[Step] = []
+    notes: tuple[str, ...] = ()
     if faults:
         kept = backup_place(files, places.conf.parent, places.conf.name, there)
         seen = "; ".join(f"line {fault.line}: {fault.what}" for fault in faults)
@@ -115,7 +122,8 @@ def _conf_steps(
     merge = _merge_again(sound, order, places, old)
     if raw is None or merge.content != there:
         steps.append(Step(places.conf, merge.content, _told(places, merge, old)))
-    return steps, merge, created, ()
+        notes = (SHARED,)
+    return steps, merge, created, notes
 
 
 def _merge_again(sound: bytes, order: Order, places: Places, old: Record | None) -> Merge:
