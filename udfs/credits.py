@@ -16,9 +16,10 @@ from xl_ar.errors import InputError
 from xl_ar.tables.frames.vocabulary import is_total
 from xl_ar.tables.ranges.cells import is_blank
 from xl_ar.tables.ranges.columns import amounts, each
-from xl_ar.tables.ranges.scalars import one, required_date, to_amount
+from xl_ar.tables.ranges.scalars import optional_amount, required_date
 
 _SMALL = Decimal("5.00")
+_DECIMALS = 4  # as many as any currency has
 _COLUMNS = {
     "level": "Level",
     "customer": "Customer",
@@ -58,7 +59,7 @@ def AR_CREDITS(open_items: Any, as_of: Any, small: Any = None) -> list[list[Any]
 
 
 def _limit(small: Any) -> Decimal:
-    limit = to_amount(one("small", small))
+    limit = optional_amount("small", small)
     if limit is not None and limit < 0:
         raise InputError(f"small is {limit}; an amount of 0 or more must stand there")
     return _SMALL if limit is None else limit
@@ -77,16 +78,25 @@ def _cell(row: dict[Any, Any], name: str) -> Any:
     help='"credit" for every balance or open item below zero, else blank: one balance, a column, or open items.',
     example="=AR_CREDIT_FLAG(Items!G2:G7)",
     spills=True,
-    open_items="One balance, a column of balances, or open items with or without headings",
+    open_items="One balance, a column or row of balances, or open items with or without headings",
 )
 def AR_CREDIT_FLAG(open_items: Any) -> Any:  # noqa: N802
     """One flag a row, in the rows of the range; rows of an open-item table that do not count say so."""
-    if not isinstance(open_items, list) or max(map(len, open_items)) == 1:
-        return each(lambda balance: "credit" if balance < 0 else "", "Credit flag", balance=amounts(open_items))
+    if not isinstance(open_items, list) or max(map(len, open_items)) == 1 or _is_row_of_balances(open_items):
+        return each(_owed, "Credit flag", balance=amounts(open_items))
     items = items_of("open_items", open_items)
     amount = dict(zip(items.frame["source_row"].tolist(), items.frame["open_amount"].tolist(), strict=True))
     flags = [[_flag(row, number, amount, items.first)] for number, row in enumerate(open_items, 1)]
     return [["Credit flag"] if number == items.first - 1 else flag for number, flag in enumerate(flags, 1)]
+
+
+def _is_row_of_balances(rows: list[list[Any]]) -> bool:
+    return len(rows) == 1 and all(cell is None or isinstance(cell, int | float | Decimal) for cell in rows[0])
+
+
+def _owed(balance: Decimal) -> str:
+    """The flag of one balance; what is left of binary arithmetic, such as -1E-13, is no credit."""
+    return "credit" if round(balance, _DECIMALS) < 0 else ""
 
 
 def _flag(row: list[Any], number: int, amount: dict[int, int], first: int) -> str:

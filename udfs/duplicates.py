@@ -12,7 +12,7 @@ from xl_ar.core.money import to_decimal
 from xl_ar.errors import InputError
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.ranges.cash import RangeTable, read_either
-from xl_ar.tables.ranges.scalars import one, to_amount
+from xl_ar.tables.ranges.scalars import optional_amount
 
 _MOST_DAYS = 3660
 _ITEMS = {
@@ -26,7 +26,7 @@ _RECEIPTS = {
 
 @formula(
     help="Documents or receipts that may be there twice, in groups: how likely, and what they have in common.",
-    example="=AR_DUPLICATES(Items!A1:G7)",
+    example="=AR_DUPLICATES(Receipts!A1:E6)",
     spills=True,
     open_items="Open items, or receipts with headings; every row is compared, repeated ones too",
     days="Days between equal amounts that are looked at; if left out 7 for documents, 25 for receipts",
@@ -44,7 +44,7 @@ def AR_DUPLICATES(open_items: Any, days: Any = None) -> list[list[Any]]:  # noqa
 
 
 def _days(days: Any) -> int | None:
-    number = to_amount(one("days", days))
+    number = optional_amount("days", days)
     if number is None:
         return None
     if number != int(number) or not 0 <= number <= _MOST_DAYS:

@@ -15,7 +15,7 @@ from xl_ar.core.payers import Found, find_names
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.cells import as_rows
 from xl_ar.tables.ranges.columns import each, texts
-from xl_ar.tables.ranges.scalars import one, to_amount, to_text
+from xl_ar.tables.ranges.scalars import optional_amount, to_text
 
 _LEAST = 0.8  # confidence of an answer, if none is asked for
 _LEAD = 0.04  # how far the best must be ahead of the next; of an equal name nothing but an equal one is a rival
@@ -56,7 +56,9 @@ def AR_LOOKUP(value: Any, names: Any, return_range: Any, least: Any = None) -> R
     """A row a name: value, confidence, name found. Below ``least`` "not found"; where several fit as well, "tie"."""
     limit = _confidence(least)
     among = [to_text(cell) for cell in _column("names", names)]
-    values = _column("return_range", return_range)
+    values = _column("return_range", return_range) or [None] * (len(among) == 1)
+    if not among:
+        raise InputError("names is empty; give the column of names to look in")
     if len(among) != len(values):
         raise InputError(f"return_range has {len(values)} cells but names {len(among)}; give ranges of one size")
     asked = [to_text(cell) for cell in _column("value", value)]
@@ -83,7 +85,7 @@ def _answer(found: Found, among: Sequence[str], values: Sequence[Any], least: fl
 
 
 def _confidence(least: Any) -> float:
-    number = to_amount(one("least", least))
+    number = optional_amount("least", least)
     if number is None:
         return _LEAST
     if not 0 <= number <= 1:

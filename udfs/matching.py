@@ -22,7 +22,7 @@ from xl_ar.settings import Settings
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.ranges.cash import RangeTable, read_master, read_receipts
 from xl_ar.tables.ranges.items import RangeItems
-from xl_ar.tables.ranges.scalars import currency_of, one, required_amount, to_date, to_text
+from xl_ar.tables.ranges.scalars import currency_of, one, optional_date, required_amount, to_text
 
 HEADINGS = (
     "Receipt", "Document", "Customer", "Applied", "Difference", "What the difference is", "Status", "Confidence",
@@ -111,7 +111,7 @@ def AR_MATCH_ONE(  # noqa: N802
     """What ``AR_MATCH`` says of a receipt that stands alone: documents, status, confidence, reason."""
     if amount is None:
         return ""
-    received, day = required_amount("amount", amount), to_date(one("value_date", value_date))
+    received, day = required_amount("amount", amount), optional_date("value_date", value_date)
     said = [to_text(one(name, value)) for name, value in (("payer", payer), ("remittance", remittance))]
     if received <= 0:
         raise InputError(f"amount is {received}; money received, more than 0, must stand there")

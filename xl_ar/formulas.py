@@ -78,6 +78,7 @@ EXAMPLE_SHEETS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
         ("R-2", date(2026, 6, 23), "BIRCH AND SONS", "Inv 1021 less CM-77", 215.25),
         ("R-3", date(2026, 6, 24), "CEDAR", "rest of INV 1009", 400.00),
         ("R-4", date(2026, 6, 25), "ELM PARTNERS", "", 77.10),
+        ("R-5", date(2026, 6, 25), "BIRCH AND SONS", "Inv 1021 less CM-77", 215.25),
     ),
 }
 """The tables that the formulas' examples are computed over, each from A1 on."""

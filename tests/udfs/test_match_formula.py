@@ -120,7 +120,7 @@ def test_customers_and_history_name_the_payer() -> None:
         ((None, ITEMS), "AR_MATCH: receipts is empty; give a range with rows in it"),
         ((RECEIPTS, None), "AR_MATCH: open_items is empty; give a range of open items, with or without headings"),
         (("#REF!", ITEMS), "AR_MATCH: receipts is #REF!"),
-        (([["Payer", "Amount"], ["A", 1.0]], ITEMS), "AR_MATCH: receipts: no column for value_date or posting_date"),
+        (([["Payer", "Amount"], ["A", 1.0]], ITEMS), "AR_MATCH: receipts: no column for value date or posting date"),
         ((RECEIPTS, ITEMS, [["Colour", "Size"], ["red", 1.0]]), "AR_MATCH: customers: no column for customer"),
     ],
 )
@@ -200,9 +200,9 @@ def test_one_receipt_says_what_the_table_says() -> None:
     [
         ((None, "A", "B", ITEMS), ""),
         ((0.0, "A", "B", ITEMS), "AR_MATCH_ONE: amount is 0.0; money received, more than 0, must stand there"),
-        (("abc", "A", "B", ITEMS), "AR_MATCH_ONE: 'abc' is no amount; a number must stand there"),
+        (("abc", "A", "B", ITEMS), "AR_MATCH_ONE: amount: 'abc' is no amount; a number must stand there"),
         ((1.0, [["A"], ["B"]], "", ITEMS), "AR_MATCH_ONE: payer is a range of 2 x 1 cells; give one cell"),
-        ((1.0, "A", "", ITEMS, "soon"), "AR_MATCH_ONE: 'soon' is no date; write it as 2026-06-30"),
+        ((1.0, "A", "", ITEMS, "soon"), "AR_MATCH_ONE: value_date: 'soon' is no date; write it as 2026-06-30"),
         ((1.0, "A", "", ITEMS, None, "shells"), "AR_MATCH_ONE: currency_code 'shells' is not known; "),
     ],
 )

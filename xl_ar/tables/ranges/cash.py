@@ -17,8 +17,8 @@ from xl_ar.tables.detect.regions import Region, find_regions, region_at
 from xl_ar.tables.grid import Area, Grid
 from xl_ar.tables.mapping.maps import map_table
 from xl_ar.tables.mapping.roles import Role
-from xl_ar.tables.ranges.cells import as_rows, filled, plain
-from xl_ar.tables.ranges.headings import item_headings, looks_headed
+from xl_ar.tables.ranges.cells import as_rows, filled, plain, told
+from xl_ar.tables.ranges.headings import item_headings, looks_headed, require_rows
 from xl_ar.tables.reading import ReadTable, read_table
 
 RECEIPT_ORDER = "receipt, value date, payer, remittance, amount, currency"
@@ -120,7 +120,7 @@ def _chosen(name: str, regions: Sequence[Region], roles: tuple[Role, ...]) -> tu
         return max(complete, key=lambda pair: (own.get(id(pair[0])) == pair[1], pair[0].last - pair[0].first))
     region, table = min(mapped, key=lambda pair: len(pair[1].missing))
     headings = ", ".join(heading for heading in region.headings if heading)
-    raise InputError(f"{name}: no column for {'; '.join(table.missing)} among {headings}")
+    raise InputError(f"{name}: no column for {told(table.missing)} among {headings}")
 
 
 def _held(grid: Grid, region: Region) -> int:
@@ -152,6 +152,7 @@ def receipt_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
 
     One column of texts after the date is the remittance, of two the first is the payer.
     """
+    require_rows(name, rows)
     kinds = _kinds([[row[column] for row in rows] for column in range(len(rows[0]))])
     if kinds.count("date") != 1:
         raise InputError(f"{name}: {_UNTOLD}")

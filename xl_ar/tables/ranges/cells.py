@@ -93,6 +93,11 @@ def given(value: Any) -> Any:
     return rows or None
 
 
+def told(missing: Sequence[str]) -> str:
+    """Columns that are missing as a sentence names them: each a column, or several of which one will do."""
+    return "; and for ".join(column.replace("_", " ") for column in missing)
+
+
 def as_rows(value: Any) -> list[list[Any]]:
     """What ``given`` gave as rows: one cell is one row, nothing is no row."""
     if isinstance(value, list):

@@ -45,8 +45,16 @@ def _is_data(row: Sequence[Any]) -> bool:
     return 4 * sum(not isinstance(cell, str) for cell in cells) > len(cells)
 
 
+def require_rows(name: str, rows: Sequence[Sequence[Any]]) -> None:
+    """InputError where the range is a row of headings and nothing else."""
+    cells = [cell for row in rows for cell in row if cell not in ("", None)]
+    if len(rows) == 1 and len(cells) > 1 and all(is_label(cell) for cell in cells):
+        raise InputError(f"{name}: no rows below the headings; give the rows as well")
+
+
 def item_headings(name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
     """Headings for open items without any (see ``ITEM_ORDER``); InputError where the columns cannot be told."""
+    require_rows(name, rows)
     columns = [[row[column] for row in rows] for column in range(len(rows[0]))]
     kinds = _kinds(columns)
     result = ["Currency" if kind == "currency" else "" for kind in kinds]

@@ -18,7 +18,7 @@ from xl_ar.tables.frames.vocabulary import is_total
 from xl_ar.tables.grid import Area, Grid, parse_area
 from xl_ar.tables.mapping.maps import map_table
 from xl_ar.tables.mapping.roles import Role
-from xl_ar.tables.ranges.cells import as_rows, filled, plain
+from xl_ar.tables.ranges.cells import as_rows, filled, plain, told
 from xl_ar.tables.ranges.headings import item_headings, looks_headed
 from xl_ar.tables.reading import FoundTable, ReadTable, read_grids, read_table
 
@@ -66,7 +66,16 @@ def read_items(name: str, value: Any) -> RangeItems:
         used, frame = [table.found], table.frames["open_items"]
     findings = [finding for found in used for finding in found.findings]
     findings += [finding for finding in reading.findings if finding.kind in _OVERLAPS]
-    return _accounted(grid, added, used, frame, applications, findings)
+    items = _accounted(grid, added, used, frame, applications, findings)
+    _require_keys(name, grid, items)
+    return items
+
+
+def _require_keys(name: str, grid: Grid, items: RangeItems) -> None:
+    """InputError where all rows count as totals although none says so: amounts alone are no open items."""
+    said = any(isinstance(cell, str) and is_total(cell) for row in grid.rows for cell in row)
+    if items.rows and items.totals == items.rows and not said:
+        raise InputError(f"{name}: amounts alone; a customer, a document or a date must stand beside each")
 
 
 def _grid(name: str, value: Any) -> tuple[Grid, int]:
@@ -96,7 +105,7 @@ def _by_person(name: str, grid: Grid) -> ReadTable:
         table = map_table(region, role=Role.OPEN_ITEMS)
     if table.missing:
         headings = ", ".join(heading for heading in region.headings if heading)
-        raise InputError(f"{name}: no column for {'; '.join(table.missing)} among {headings}; {_KNOWN}")
+        raise InputError(f"{name}: no column for {told(table.missing)} among {headings}; {_KNOWN}")
     return read_table(region, Correction(role=Role.OPEN_ITEMS))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,9 +81,31 @@ def to_text(value: Any) -> str:
     return "" if error_name(value) else plain_spaces(document_text(plain(value)))
 
 
+def optional_date(name: str, value: Any, *, date1904: bool = False) -> date | None:
+    """``to_date`` of the one cell that the argument ``name`` may have; InputError names the argument."""
+    with _named(name):
+        return to_date(one(name, value), date1904=date1904)
+
+
+def optional_amount(name: str, value: Any) -> Decimal | None:
+    """``to_amount`` of the one cell that the argument ``name`` may have; InputError names the argument."""
+    with _named(name):
+        return to_amount(one(name, value))
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Puts the argument's name before what is wrong with its cell."""
+    try:
+        yield
+    except InputError as error:
+        message = error.message
+        raise InputError(message if message.startswith(name) else f"{name}: {message}") from error
+
+
 def required_date(name: str, value: Any, *, date1904: bool = False) -> date:
     """The day that the argument ``name`` must have; InputError says what may stand there."""
-    day = to_date(one(name, value), date1904=date1904)
+    day = optional_date(name, value, date1904=date1904)
     if day is None:
         raise InputError(f"{name} is missing; give a day such as 2026-06-30")
     return day
@@ -90,7 +113,7 @@ def required_date(name: str, value: Any, *, date1904: bool = False) -> date:
 
 def required_amount(name: str, value: Any) -> Decimal:
     """The number that the argument ``name`` must have; InputError says what may stand there."""
-    amount = to_amount(one(name, value))
+    amount = optional_amount(name, value)
     if amount is None:
         raise InputError(f"{name} is missing; give a number")
     return amount
