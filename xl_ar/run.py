@@ -15,7 +15,7 @@ from typing import Any
 from xl_ar import audit
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
-from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words
+from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
 from xl_ar.errors import ArError, RefusedError, UsageError
@@ -227,8 +227,9 @@ def plan_book(
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
-    reading = read_grids(book.grids, fixes)
-    reading = replace(reading, findings=(*doubts, *noted, *reading.findings))
+    grids, copies = without_registers(book.grids, frozenset(ours))
+    reading = read_grids(grids, fixes)
+    reading = replace(reading, findings=(*doubts, *noted, *copies, *reading.findings))
     work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)

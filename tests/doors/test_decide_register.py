@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from review_cases import Desk, desk, invoice, key, opened, receipt, told
+from review_cases import AS_OF, Desk, desk, invoice, key, opened, receipt, told
 
 from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
 from xl_ar.commands.review.book import DIFFERENCES
@@ -14,6 +14,11 @@ from xl_ar.commands.review.register import COLUMNS
 from xl_ar.core.register.lines import REASONS, Kind
 from xl_ar.core.register.posting import Status
 from xl_ar.errors import RefusedError, UsageError
+from xl_ar.excel.book import Book
+from xl_ar.excel.guard import FileKind
+from xl_ar.registry import steps
+from xl_ar.run import Order, Plan, plan_book
+from xl_ar.tables.grid import Grid
 
 # the next export
 
@@ -203,3 +208,36 @@ def test_the_docs_list_every_kind_status_and_reason_code() -> None:
         assert f"`{word}`" in page
     for column in (*COLUMNS, *(column for column in MATCH_COLUMNS if column.person)):
         assert f"`{column.heading}`" in page
+
+
+def _beside(made: Desk, name: str) -> Plan:
+    """A run over the ledger with the register's rows on one more sheet of the workbook."""
+    grids = (Grid("Items", [made.head, *made.items]), Grid("Bank", [made.cash_head, *made.cash]))
+    again = Grid(name, made.ours["AR Applications"])
+    book = Book(Path("book.xlsx"), FileKind.XLSX, (*grids, again), "hash", "print")
+    return plan_book(book, Order(AS_OF, steps("match"), made.settings), made.ours)
+
+
+def _applied() -> Desk:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide")
+    return made
+
+
+def test_a_copy_of_the_register_is_no_table_of_the_users() -> None:
+    made = _applied()
+    plan = _beside(made, "AR Applications (2)")
+    assert len(plan.work.items) == 3
+    assert [(f.sheet, f.message) for f in plan.findings if f.kind == "register-changed"] == [
+        ("AR Applications (2)", "a copy of AR Applications; it is not read")
+    ]
+    assert not plan.changes["AR Matches"].any
+
+
+def test_a_register_under_another_name_is_refused() -> None:
+    made = _applied()
+    grid = Grid("Cash book", made.ours.pop("AR Applications"))
+    book = Book(Path("book.xlsx"), FileKind.XLSX, (Grid("Items", [made.head, *made.items]), grid), "hash", "print")
+    with pytest.raises(RefusedError, match=r"sheet 'Cash book': this is the register AR Applications renamed\. Rename"):
+        plan_book(book, Order(AS_OF, steps("match")), made.ours)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.errors import RefusedError
+from xl_ar.findings import Finding, Severity
 from xl_ar.registry import Command, commands, named
 from xl_ar.sheets.layout import Sheet
-from xl_ar.sheets.people import Entries, entries, is_headed, with_people
+from xl_ar.sheets.people import KEY_HEADING, Entries, entries, is_headed, with_people
 from xl_ar.tables.corrections import keyed
+from xl_ar.tables.grid import Grid
 
+_HEADINGS = frozenset({"Application", "Reversal of", "Receipt", "Document", "Amount", KEY_HEADING})
 _FOLLOWING = ("match", "age", "credits")  # their figures follow from the register
 
 
@@ -24,6 +28,22 @@ def earlier_people(ours: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, Ent
     people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
     people["AR Setup"] = keyed(people.get("AR Setup", {}))
     return people
+
+
+def without_registers(grids: Sequence[Grid], ours: Set[str]) -> tuple[tuple[Grid, ...], list[Finding]]:
+    """The grids without copies of our register, which are no table of the user's, and what was left out.
+
+    RefusedError where the register itself stands under another name: it would be begun anew beside it.
+    """
+    copies = [grid for grid in grids if any({str(cell).strip() for cell in row} >= _HEADINGS for row in grid.rows)]
+    if copies and REGISTER_SHEET not in ours:
+        remedy = f"Rename it back to '{REGISTER_SHEET}', or delete it to begin a new register"
+        raise RefusedError(f"sheet '{copies[0].sheet}'", f"this is the register {REGISTER_SHEET} renamed", remedy)
+    told = [
+        Finding("register-changed", Severity.INFO, f"a copy of {REGISTER_SHEET}; it is not read", grid.sheet)
+        for grid in copies
+    ]
+    return tuple(grid for grid in grids if not any(grid is copy for copy in copies)), told
 
 
 def with_words(sheet: Sheet, people: Mapping[str, Entries]) -> Sheet:
