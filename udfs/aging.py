@@ -86,7 +86,7 @@ def _total(row: dict[Any, Any], keys: tuple[str, ...]) -> list[str]:
 
 
 def unread_notes(items: RangeItems, as_of: date) -> list[list[Any]]:
-    """Last lines for rows that stand in the range and not in the figures."""
+    """Last lines for rows that stand in the range and not in the figures, or not as they stand."""
     notes = []
     later = int((items.frame["document_date"] > pd.Timestamp(as_of)).sum())
     if later:
@@ -99,7 +99,7 @@ def unread_notes(items: RangeItems, as_of: date) -> list[list[Any]]:
     if items.unread:
         why = f" ({items.reasons})" if items.reasons else ""
         notes.append([f"not read: {items.unread:,} {_rows(items.unread)}{why}"])
-    return notes
+    return [*([remark] for remark in items.remarks), *notes]
 
 
 def _rows(count: int) -> str:

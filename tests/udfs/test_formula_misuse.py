@@ -89,6 +89,37 @@ def test_what_binary_arithmetic_leaves_is_no_credit(balance: Any, flag: str) -> 
     assert udfs.AR_CREDIT_FLAG([["Balance"], [balance], [7.0]]) == [["Credit flag"], [flag], [""]]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ["Sum AG", None, None, None, 77.0],
+            "taken as a total: 'Sum AG' states 77.00, the rows above it come to 80.05",
+        ),
+        ([None, None, None, None, 5], "taken as a total: '(no label)' states 5.00, the rows above it come to 80.05"),
+        ([None, "INV-9", date(2026, 4, 1), date(2026, 5, 1), 7], "blank customer taken from the row above: 1 row"),
+        (["Cedar", "INV-9", None, date(2026, 5, 1), 7.123], "more decimals than the currency has, rounded: 1 row"),
+        (["Total", None, None, None, 80.05], None),
+    ],
+)
+def test_what_is_taken_another_way_than_it_stands_is_told(row: list[Any], said: str | None) -> None:
+    told = [line[0] for line in udfs.AR_AGING([*ITEMS, row], "2026-06-30")]
+    if said is None:
+        assert told[-1] == "Total"
+        return
+    assert told[-1] == said
+    assert [line[0] for line in udfs.AR_CREDITS([*ITEMS, row], "2026-06-30")][-1] == said
+
+
+def test_many_totals_that_differ_are_told_together() -> None:
+    blocks = [
+        row for n in range(6) for row in ([f"C{n}", f"I{n}", None, date(2026, 5, 1), 5.0], ["Total", *[None] * 3, 9.0])
+    ]
+    told = [line[0] for line in udfs.AR_AGING([HEADINGS, *blocks], "2026-06-30")]
+    assert sum(line.startswith("taken as a total:") for line in told) == 3
+    assert told[-1] == "taken as totals although their rows do not come to them: 3 more"
+
+
 def test_balances_side_by_side_have_a_flag_each() -> None:
     assert udfs.AR_CREDIT_FLAG([[1.0, -1.0, None, 2]]) == [["", "credit", "", ""]]
 

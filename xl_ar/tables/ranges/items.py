@@ -29,6 +29,11 @@ _LEFT_OUT = (
     "same-document", "same-rows",
 )  # fmt: skip
 _OVERLAPS = ("same-document", "same-rows")
+_MOST_TOTALS = 3  # told one by one
+_TAKEN = {
+    "filled-down": "blank customer taken from the row above",
+    "amount-rounded": "more decimals than the currency has, rounded",
+}
 _DATES = ("date-unreadable", "date-implausible", "date-conflict", "date-ambiguous")
 
 
@@ -39,6 +44,7 @@ class RangeItems:
     ``source_row`` of an item is its row in the range, from 1; ``first`` is the row below the headings. Of ``rows``
     that hold something (titles left out) ``totals`` are subtotals and the like and ``unread`` are not used, for
     ``reasons``; ``rejected`` of those have no amount that can be read. ``dates`` cells held no date that can be used.
+    ``remarks`` are lines on what was taken another way than it stands: totals that differ, customers from above.
     """
 
     frame: pd.DataFrame
@@ -50,6 +56,7 @@ class RangeItems:
     reasons: str
     dates: int
     first: int
+    remarks: tuple[str, ...]
 
 
 def read_items(name: str, value: Any) -> RangeItems:
@@ -140,7 +147,20 @@ def _accounted(
     rows = inside + above + outside
     reasons = _reasons(kinds, rows - totals - taken)
     items = frame.assign(source_row=frame["source_row"] - added)
-    return RangeItems(items, applications, rows, totals, rows - totals - taken, rejected, reasons, dates, first - added)
+    unread, remarks = rows - totals - taken, _remarks(findings)
+    return RangeItems(items, applications, rows, totals, unread, rejected, reasons, dates, first - added, remarks)
+
+
+def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Lines on totals that their rows do not come to, customers taken from above, amounts that were rounded."""
+    differ = [finding.message.partition(";")[0] for finding in findings if finding.kind == "total-differs"]
+    lines = [f"taken as a total: {line}" for line in differ[:_MOST_TOTALS]]
+    if len(differ) > _MOST_TOTALS:
+        lines.append(f"taken as totals although their rows do not come to them: {len(differ) - _MOST_TOTALS:,} more")
+    for kind, line in _TAKEN.items():
+        if rows := max((finding.rows for finding in findings if finding.kind == kind), default=0):
+            lines.append(f"{line}: {rows:,} {'row' if rows == 1 else 'rows'}")
+    return tuple(lines)
 
 
 def _around(grid: Grid, regions: Sequence[Region], first: int) -> tuple[int, int]:
