@@ -65,19 +65,20 @@ def AR_LOOKUP(value: Any, names: Any, return_range: Any, least: Any = None) -> R
     content = (asked, among)
     found: list[Found] = kept("names", content, lambda: find_names(asked, among, limit=max(len(among), 1)))
     return [
-        _answer(each_found, among, values, limit) if name else ["", "", ""]
+        _answer(name, each_found, among, values, limit) if name else ["", "", ""]
         for name, each_found in zip(asked, found, strict=True)
     ] or [["", "", ""]]
 
 
-def _answer(found: Found, among: Sequence[str], values: Sequence[Any], least: float) -> list[Any]:
+def _answer(name: str, found: Found, among: Sequence[str], values: Sequence[Any], least: float) -> list[Any]:
     if not found.matches:
         return [_NOT_FOUND, 0.0, ""]
-    best = found.matches[0]
+    same = [match for match in found.matches if among[match.position].casefold() == name.casefold()]
+    best = (same or found.matches)[0]
     if best.score < least:
         return [_NOT_FOUND, best.score, among[best.position]]
     lead = 0.001 if best.score == 1.0 else _LEAD
-    rivals = sorted(match.position for match in found.matches if match.score > best.score - lead)
+    rivals = sorted(match.position for match in same or found.matches if match.score > best.score - lead)
     if len({repr(values[place]) for place in rivals}) > 1:
         shown = " / ".join(f"{among[place]} (row {place + 1})" for place in rivals[:5])
         return ["tie", best.score, shown + (" ..." if len(rivals) > 5 else "")]

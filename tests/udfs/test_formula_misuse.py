@@ -131,3 +131,15 @@ def test_a_blank_beside_the_only_name_is_its_value() -> None:
 def test_the_example_of_duplicates_shows_one() -> None:
     rows = example_output(next(item for item in formulas() if item.name == "AR_DUPLICATES"))
     assert [row[2] for row in rows[1:]] == ["R-2", "R-5"]
+
+
+def test_a_name_that_stands_there_letter_by_letter_is_no_tie() -> None:
+    names, values = [["Cedar Inc"], ["Cedar Inc."], ["Birch"], ["Birch"]], [[1.0], [2.0], [3.0], [4.0]]
+    assert udfs.AR_LOOKUP([["cedar inc."], ["CEDAR INC"]], names, values) == [
+        [2.0, 1.0, "Cedar Inc."],
+        [1.0, 1.0, "Cedar Inc"],
+    ]
+    assert udfs.AR_LOOKUP([["Cedar, Inc"], ["Birch"]], names, values) == [
+        ["tie", 1.0, "Cedar Inc (row 1) / Cedar Inc. (row 2)"],
+        ["tie", 1.0, "Birch (row 3) / Birch (row 4)"],
+    ]
