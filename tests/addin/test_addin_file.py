@@ -19,6 +19,7 @@ from pyopenvba.excel import ExcelFile
 from pyopenvba.integrity import check_file
 from python_calamine import CalamineWorkbook
 from pyvbaanalysis import ConditionalCompilationEnvironment, analyze_office_file
+from vba_stage import Stage
 
 from xl_ar._version import __version__
 from xl_ar.addin import built_addin
@@ -127,12 +128,42 @@ def test_the_analyser_compiles_as_the_system_does(system: str, tmp_path: Path) -
         assert bool(analysed(tmp_path / FILE, system).get("Faulty")) == (name == system)
 
 
-def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings_file() -> None:
+def changed_lines() -> list[tuple[str, str]]:
+    """The lines of xlwings' module that are others in the add-in, each as it was and as it is."""
     (ours,) = (module for module in project().modules if module.name == "xlwings")
     before, after = from_xlwings().module.rstrip().splitlines(), ours.text.rstrip().splitlines()
-    assert [(a, b) for a, b in zip(before, after, strict=True) if a != b] == [
-        ('Public Const PROJECT_NAME As String = "myaddin"', f'Public Const PROJECT_NAME As String = "{CONFIG}"')
-    ]
+    return [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+
+
+def test_the_module_of_xlwings_is_its_own_but_for_two_lines() -> None:
+    named, started = changed_lines()
+    assert named == (
+        'Public Const PROJECT_NAME As String = "myaddin"',
+        f'Public Const PROJECT_NAME As String = "{CONFIG}"',
+    )
+    assert (
+        started[1].replace('IIf(LCase$(AddExcelDir) = "true", ActiveWorkbook.FullName, "")', "ActiveWorkbook.FullName")
+        == (started[0])
+    )
+
+
+@pytest.mark.parametrize(("given", "told"), [("False", ""), ("True", "C:\\a.xlsx"), ("true", "C:\\a.xlsx")])
+def test_the_command_that_starts_python_names_the_workbook_only_where_its_folder_is_asked_for(
+    given: str, told: str
+) -> None:
+    """xlwings keeps one Python for each command: a name in it would be one Python for each workbook."""
+    line = changed_lines()[1][1].replace("ActiveWorkbook.", "Active.").replace("ThisWorkbook.", "Addin.")
+    played = Stage()
+    played.add("Book", "Public FullName As String\n", kind="class")
+    played.add(
+        "Start",
+        "Public Function GetConfig(key)\nEnd Function\n"
+        "Public Function Args(ByVal AddExcelDir As String) As String\n"
+        "Dim PYTHONPATH As String\nDim Active As New Book\nDim Addin As New Book\n"
+        'Active.FullName = "C:\\a.xlsx"\nAddin.FullName = "C:\\xl_ar.xlam"\n'
+        f"{line}\nArgs = PYTHONPATH\nEnd Function\n",
+    )
+    assert played.run("Args", given) == f"{given};{told};C:\\xl_ar.xlam;;;;"
 
 
 def test_the_class_of_xlwings_is_a_class_with_its_own_text() -> None:

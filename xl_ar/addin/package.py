@@ -92,7 +92,8 @@ def notices(wheel: FromXlwings) -> list[str]:
         "xl-ar: accounts receivable inside your own Excel workbooks",
         *(f"{name} = {value}" for name, value in stamps().items()),
         "",
-        f"The module xlwings is that of xlwings {wheel.version}, but for the name of its settings file. Its licence:",
+        f"The module xlwings is that of xlwings {wheel.version}, but for the name of its settings file "
+        "and for starting one Python for all workbooks. Its licence:",
         *wheel.licence.splitlines(),
         "",
         "The class Dictionary is VBA-Dictionary by Tim Hall (https://github.com/timhall/VBA-Dictionary), MIT licence.",

@@ -19,6 +19,14 @@ _HERE = Path(__file__).parent
 _UDFS = Path(__file__).parents[3] / "udfs"  # beside xl_ar, installed or not
 _OURS = ("ArRibbon.bas", "ArHelp.bas")
 _PROJECT_NAME = 'Public Const PROJECT_NAME As String = "myaddin"'
+_SERVER = 'PYTHONPATH = AddExcelDir & ";" & ActiveWorkbook.FullName & ";"'
+_CHANGED = {  # all that is written otherwise than in xlwings
+    _PROJECT_NAME: _PROJECT_NAME.replace("myaddin", CONFIG),
+    # xlwings starts one Python for each command line; the workbook's name is in it only where its folder is asked for
+    _SERVER: _SERVER.replace(
+        "ActiveWorkbook.FullName", 'IIf(LCase$(AddExcelDir) = "true", ActiveWorkbook.FullName, "")'
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def from_xlwings() -> FromXlwings:
     texts = [folder / "xlwings_custom_addin.bas", folder / "addin" / "Dictionary.cls"]
     module, dictionary = (path.read_bytes().decode("cp1252") for path in texts)
     licence = wheel.read_text("licenses/LICENSE.txt")
-    if module.count(_PROJECT_NAME) != 1 or not licence:
+    if any(module.count(text) != 1 for text in _CHANGED) or not licence:
         raise InputError(f"the installed xlwings {XLWINGS} is not as it was published: install it again")
     return FromXlwings(wheel.version, module, dictionary, licence)
 
@@ -59,7 +67,13 @@ def project(given: FromXlwings | None = None) -> VbaProject:
     ours = [exported((_HERE / name).read_text(encoding="cp1252")) for name in _OURS]
     workbook = exported((_HERE / "ThisWorkbook.cls").read_text(encoding="cp1252"), Kind.WORKBOOK)
     formulas = declared(_UDFS)
-    module = exported(wheel.module.replace(_PROJECT_NAME, _PROJECT_NAME.replace("myaddin", CONFIG)))
+    module = exported(_changed(wheel.module))
     dictionary = replace(exported(wheel.dictionary), kind=Kind.CLASS)
     wrappers = Module(WRAPPERS, wrappers_source(formulas, stamps()))
     return VbaProject(PROJECT, (workbook, Module("Sheet1", "", Kind.WORKSHEET), module, dictionary, *ours, wrappers))
+
+
+def _changed(module: str) -> str:
+    for theirs, ours in _CHANGED.items():
+        module = module.replace(theirs, ours)
+    return module
