@@ -49,10 +49,13 @@ def AR_BALANCE(  # noqa: N802
 
 
 def _opened(items: RangeItems, as_of: Any) -> pd.DataFrame:
-    """The items that are open; InputError where a row has no amount that can be read, as SUM would say #N/A."""
+    """The items that are open; InputError where a row has no amount that can be read or nothing but one."""
     if items.rejected:
         rows = "row" if items.rejected == 1 else "rows"
         raise InputError(f"open_items: {items.rejected:,} {rows} without an amount that can be read ({items.reasons})")
+    if items.unsaid:
+        rows = "row holds" if items.unsaid == 1 else "rows hold"
+        raise InputError(f"open_items: {items.unsaid:,} {rows} an amount alone that is no sum of the rows above")
     if as_of is None:
         return items.frame
     return open_as_of(items.frame, required_date("as_of", as_of), applications=items.applications)

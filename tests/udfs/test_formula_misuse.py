@@ -143,3 +143,12 @@ def test_a_name_that_stands_there_letter_by_letter_is_no_tie() -> None:
         ["tie", 1.0, "Cedar Inc (row 1) / Cedar Inc. (row 2)"],
         ["tie", 1.0, "Birch (row 3) / Birch (row 4)"],
     ]
+
+
+def test_a_balance_is_refused_where_nothing_says_what_an_amount_is() -> None:
+    alone: list[Any] = [None, None, None, None]
+    assert udfs.AR_BALANCE([*ITEMS, [*alone, 80.05]]) == 80.05
+    assert udfs.AR_BALANCE([*ITEMS, ["Total", *alone[1:], 81.0]]) == 80.05
+    for rows in ([*ITEMS, [*alone, 5.0]], [*ITEMS[1:], [*alone, 5.0]]):
+        told = udfs.AR_BALANCE(rows, "Alder")
+        assert told == "AR_BALANCE: open_items: 1 row holds an amount alone that is no sum of the rows above"

@@ -44,6 +44,7 @@ class RangeItems:
     ``source_row`` of an item is its row in the range, from 1; ``first`` is the row below the headings. Of ``rows``
     that hold something (titles left out) ``totals`` are subtotals and the like and ``unread`` are not used, for
     ``reasons``; ``rejected`` of those have no amount that can be read. ``dates`` cells held no date that can be used.
+    Of ``totals`` ``unsaid`` hold an amount alone that is no sum of the rows above: nothing says what it is.
     ``remarks`` are lines on what was taken another way than it stands: totals that differ, customers from above.
     """
 
@@ -56,6 +57,7 @@ class RangeItems:
     reasons: str
     dates: int
     first: int
+    unsaid: int
     remarks: tuple[str, ...]
 
 
@@ -147,8 +149,18 @@ def _accounted(
     rows = inside + above + outside
     reasons = _reasons(kinds, rows - totals - taken)
     items = frame.assign(source_row=frame["source_row"] - added)
-    unread, remarks = rows - totals - taken, _remarks(findings)
-    return RangeItems(items, applications, rows, totals, unread, rejected, reasons, dates, first - added, remarks)
+    unread, unsaid, remarks = rows - totals - taken, _unsaid(grid, findings), _remarks(findings)
+    return RangeItems(
+        items, applications, rows, totals, unread, rejected, reasons, dates, first - added, unsaid, remarks
+    )
+
+
+def _unsaid(grid: Grid, findings: Sequence[Finding]) -> int:
+    """Rows taken as totals without a word in them, to which the rows above do not come."""
+    areas = [parse_area(finding.cell) for finding in findings if finding.kind == "total-differs"]
+    rows = {area.top for area in areas if area}
+    texts = ("".join(cell for cell in grid.rows[row - 1] if isinstance(cell, str)) for row in rows)
+    return sum(not any(map(str.isalpha, text)) for text in texts)
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
