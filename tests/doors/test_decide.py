@@ -350,3 +350,25 @@ def test_a_line_that_was_applied_may_go_away() -> None:
     made.run("decide")
     assert made.findings("decision-not-obeyed") == []
     assert told(made) == [("payment", "INV-101", 100.0, "", "in ledger")]
+
+
+def test_columns_that_a_person_has_added_stay_with_their_rows() -> None:
+    made = desk(cash=[receipt("R-1", 100.0, "INV-101"), receipt("R-2", 40.0, "INV-102")])
+    _add_column(made, "AR Matches", "Owner", "dunning")
+    for names in ("match", "accept", "decide"):
+        made.run(names)
+        cells = {name: row["Owner"] for name, row in made.rows("AR Matches").items()}
+        assert cells == {key("R-1", "INV-101"): "dunning 0", key("R-2", "INV-102"): "dunning 1"}
+    _add_column(made, "AR Applications", "Journal", "J")
+    before = [list(row) for row in made.ours["AR Applications"]]
+    plan = made.run("match")
+    assert (made.ours["AR Applications"], plan.changes["AR Applications"].any) == (before, False)
+    made.run("undo", undo=("A-00001",))
+    assert [row["Journal"] for row in made.register()] == ["J 0", "J 1", ""]
+
+
+def _add_column(made: Desk, sheet: str, heading: str, text: str) -> None:
+    rows = made.ours[sheet]
+    head = next(place for place, row in enumerate(rows) if "Row key" in row)
+    for place, row in enumerate(rows):
+        row.append("" if place < head else heading if place == head else f"{text} {place - head - 1}")

@@ -80,14 +80,20 @@ def _accept(done: Acted) -> Acted:
 
 
 def _with_rows(work: Work, sheet: str, rows: Mapping[str, Row]) -> dict[str, Mapping[str, Row]]:
-    return {**work.people, sheet: {**work.people.get(sheet, {}), **rows}}
+    """What people wrote, with new words of rows; their cells in columns of their own stay."""
+    kept = work.people.get(sheet, {})
+    return {**work.people, sheet: {**kept, **{key: {**kept.get(key, {}), **row} for key, row in rows.items()}}}
 
 
 def _decide(done: Acted, asked: Asked) -> Acted:
     work = done.work
     if lost := work.kept_register.unreadable:
         return replace(done, work=replace(work, said=(*work.said, _stopped(lost))))
-    obeyed = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]
+    wanted = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]
+    late = _taken_back_later(work, wanted)
+    work = replace(work, said=(*work.said, *(_early(line, day) for line, day in late.values())))
+    done = replace(done, work=work)
+    obeyed = [line for line in wanted if line.receipt not in late]
     if not obeyed:
         return done
     added = _register_lines(work, obeyed, asked)
@@ -96,6 +102,27 @@ def _decide(done: Acted, asked: Asked) -> Acted:
     names = tuple(register["application"].iloc[len(work.register) :])
     after = replace(work, people=people, recorded=register)
     return replace(done, work=after, applied=(*done.applied, *names))
+
+
+def _taken_back_later(work: Work, lines: Sequence[Line]) -> dict[str, tuple[Line, str]]:
+    """Receipts whose cash or item an undo sets free only after the as-of date: until then it would count twice."""
+    register = work.register
+    later = register[(register["reversal_of"] != "") & (register["date"] > np.datetime64(work.as_of, "s"))]
+    days = [str(day.date()) for day in later["date"]]
+    of_receipt, of_item = dict(zip(later["receipt"], days, strict=True)), dict(zip(later["item"], days, strict=True))
+    found: dict[str, tuple[Line, str]] = {}
+    for line in lines:
+        both = (of_receipt.get(work.receipt_keys[line.receipt], ""), of_item.get(work.item_keys[line.item], ""))
+        if any(both):
+            found.setdefault(line.receipt, (line, max(both)))
+    return found
+
+
+def _early(line: Line, day: str) -> Finding:
+    message = f"{line.word} is not obeyed: an undo of {day} sets it free; decide as of that day or later"
+    return Finding(
+        "decision-not-obeyed", Severity.STOP, message, MATCHES_SHEET, seen=line.key, expected=f"from {day} on"
+    )
 
 
 def _stopped(lost: Sequence[str]) -> Finding:
