@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_cases import Desk, invoice, receipt
+from review_cases import Desk, desk, invoice, opened, receipt
 
 from xl_ar.commands.review.book import DIFFERENCES
 
@@ -103,6 +103,19 @@ def test_an_undo_before_the_application_is_refused() -> None:
     said = "it is dated 2026-06-30, after 2026-06-15; undo it as of that day or later"
     assert made.findings("decision-not-obeyed") == [f"Undo of A-00001 is not obeyed: {said}"]
     assert len(told(made)) == 3
+
+
+def test_nothing_is_applied_on_a_day_before_the_undo_that_frees_it() -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide")
+    made.run("undo", undo=("A-00001",), as_of=date(2026, 7, 10))
+    made.decide(key("R-1", "INV-101"), decision="Accept")
+    made.run("decide", as_of=date(2026, 7, 5))
+    said = "Accept is not obeyed: an undo of 2026-07-10 sets it free; decide as of that day or later"
+    assert (made.findings("decision-not-obeyed"), len(told(made))) == ([said], 2)
+    made.run("decide", as_of=date(2026, 7, 10))
+    assert (len(told(made)), opened(made)["INV-101"]) == (3, 0)
 
 
 def test_a_mark_that_is_no_known_word_is_told_and_kept() -> None:
