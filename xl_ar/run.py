@@ -134,6 +134,8 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
         findings=counts(list(drafted.findings)),
         sha256=book.sha256,
     )
+    if _formulas_alone(order) and not drafted.recalculated.sentence:
+        return replace(outcome, status=Status.SKIPPED, message="no AR_* formulas found")
     if not drafted.sheets:
         return _values_alone(outcome, drafted, order, target)
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
@@ -168,6 +170,12 @@ def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path) -
 
 def _with(told: str, recalculated: Recalculated) -> str:
     return "; ".join(part for part in (told, recalculated.sentence) if part)
+
+
+def _formulas_alone(order: Order) -> bool:
+    """True where nothing but formulas was asked for; setup and findings come with every single step."""
+    names = {step.name for step in order.steps}
+    return "formulas" in names and names <= {"setup", "formulas", "findings"}
 
 
 def _acts(order: Order) -> bool:

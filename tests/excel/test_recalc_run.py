@@ -193,3 +193,12 @@ def test_a_formula_is_called_with_as_many_arguments_as_excel_would_take() -> Non
     assert caller("AR_VERSION", []) == udfs.AR_VERSION()
     with pytest.raises(NotPureError, match="calls AR_BUCKET with 1 of the 2 to 3 arguments"):
         caller("AR_BUCKET", [day(5, 31)])
+
+
+def test_a_workbook_without_such_formulas_is_left_alone_when_only_they_are_asked_for(tmp_path: Path) -> None:
+    plain = {cell: value for cell, value in REGISTER.items() if not cell.startswith("F")}
+    path = book(tmp_path / "book.xlsx", {"Ledger": plain})
+    before = path.read_bytes()
+    outcome = run_on(path, steps=steps("setup,formulas"))
+    assert (outcome.status, outcome.message) == (Status.SKIPPED, "no AR_* formulas found")
+    assert path.read_bytes() == before
