@@ -149,7 +149,7 @@ def test_the_result_line_names_the_row_that_is_not_obeyed(book: Path) -> None:
     edited = load_workbook(book)
     head = next(row for row in edited["AR Matches"].iter_rows() if "Decision" in [cell.value for cell in row])
     place = [cell.value for cell in head].index("Decision")
-    for row in edited["AR Matches"].iter_rows(min_row=head[0].row + 1):
+    for row in edited["AR Matches"].iter_rows(min_row=int(head[0].row or 0) + 1):
         row[place].value = "Accept"
     edited.save(book)
     found = ar("decide", str(book), "--by", "ann")
