@@ -6,7 +6,7 @@ Frames in may have any headings that a workbook may have; amounts out are exact 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 
 from xl_ar.commands.accounts import People, with_master_terms
 from xl_ar.commands.policies import aging_policy, matching_policy
+from xl_ar.commands.review.planning import without_registers
 from xl_ar.commands.work import Work, single_currency
 from xl_ar.core.aging import age as age_items
 from xl_ar.core.credit_rows import CREDIT_BALANCES
@@ -172,9 +173,12 @@ def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedW
     from xl_ar.excel.book import read_book
 
     book = read_book(place)
+    grids, told = without_registers(book.grids, book.ours.keys())
     people = {name: entries(rows) for name, rows in book.ours.items()}
     chosen = settings or load(place.parent).settings
-    return OpenedWorkbook(place, read_grids(book.grids), chosen, book.fingerprint, people)
+    reading = read_grids(grids)
+    reading = replace(reading, findings=(*told, *reading.findings))
+    return OpenedWorkbook(place, reading, chosen, book.fingerprint, people)
 
 
 def read_plain(files: Mapping[Role, Path]) -> tuple[dict[Role, pd.DataFrame], list[Finding]]:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from workbook_cases import ledger
 
 import xl_ar as ar
-from xl_ar.errors import InputError
+from xl_ar.commands.review.register import COLUMNS
+from xl_ar.errors import InputError, RefusedError
 
 ITEMS = pd.DataFrame(
     {
@@ -71,3 +73,14 @@ def test_a_wrong_date_is_named() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing_of_ours"):
         ar.nothing_of_ours  # noqa: B018
+
+
+def test_a_renamed_register_is_refused_here_too(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([column.heading for column in COLUMNS])
+    sheet.append(["A-00001", date(2026, 6, 30), "payment", "R-1"])
+    book.save(tmp_path / "book.xlsx")
+    with pytest.raises(RefusedError, match="this is the register AR Applications renamed"):
+        ar.open_workbook(tmp_path / "book.xlsx")

@@ -21,7 +21,8 @@ from xl_ar.sheets.people import KEY_HEADING, Entries, entries, is_headed, with_p
 from xl_ar.tables.corrections import keyed
 from xl_ar.tables.grid import Grid
 
-_HEADINGS = frozenset({"Application", "Reversal of", "Receipt", "Document", "Amount", KEY_HEADING})
+_ONE_HEADING = "Reversal of"
+_HEADINGS = frozenset({"Application", _ONE_HEADING, "Receipt", "Document", "Amount", KEY_HEADING})
 _OURS = {
     name: frozenset(column.heading.casefold() for column in columns)
     for name, columns in ((MATCHES, MATCH_COLUMNS), (REGISTER_SHEET, REGISTER_COLUMNS), (ALIASES, ALIAS_COLUMNS))
@@ -45,7 +46,7 @@ def without_registers(grids: Sequence[Grid], ours: Set[str]) -> tuple[tuple[Grid
 
     RefusedError where the register itself stands under another name: it would be begun anew beside it.
     """
-    copies = [grid for grid in grids if any({str(cell).strip() for cell in row} >= _HEADINGS for row in grid.rows)]
+    copies = [grid for grid in grids if any(_of_a_register(row) for row in grid.rows)]
     if copies and REGISTER_SHEET not in ours:
         remedy = f"Rename it back to '{REGISTER_SHEET}', or delete it to begin a new register"
         raise RefusedError(f"sheet '{copies[0].sheet}'", f"this is the register {REGISTER_SHEET} renamed", remedy)
@@ -54,6 +55,11 @@ def without_registers(grids: Sequence[Grid], ours: Set[str]) -> tuple[tuple[Grid
         for grid in copies
     ]
     return tuple(grid for grid in grids if not any(grid is copy for copy in copies)), told
+
+
+def _of_a_register(row: Sequence[object]) -> bool:
+    """True for the headings of a register; the first question is cheap, as every row of a workbook is asked."""
+    return _ONE_HEADING in row and {str(cell).strip() for cell in row} >= _HEADINGS
 
 
 def with_words(sheet: Sheet, people: Mapping[str, Entries]) -> Sheet:
