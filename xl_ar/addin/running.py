@@ -48,7 +48,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asked for by a button; ``day`` is None for an as-of date not given."""
+    """What a person asked for by a button; a dry run does all but write."""
 
     steps: tuple[Command, ...]
     order: Order
