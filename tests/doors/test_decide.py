@@ -312,6 +312,18 @@ def test_a_decision_that_is_no_known_word_is_told_and_kept(word: object, said: s
     assert made.register() == []
 
 
+@pytest.mark.parametrize(("words", "said"), [
+    ({"split_to": "INV-101 60"}, "Split to says 'INV-101 60', but there is no Decision"),
+    ({"difference_is": "write-off"}, "Difference is says 'write-off', but there is no Decision"),
+])  # fmt: skip
+def test_what_is_filled_in_beside_no_decision_is_told(words: dict[str, str], said: str) -> None:
+    made = desk()
+    made.decide(key("R-1", "INV-101"), decision="", **words)
+    made.run("decide")
+    assert made.findings("decision-not-obeyed") == [f"{key('R-1', 'INV-101')}: {said}"]
+    assert made.register() == []
+
+
 @pytest.mark.parametrize("word", ["accept", " ACCEPT ", "Accept\u00a0"])
 def test_capitals_and_blanks_around_a_decision_do_not_matter(word: str) -> None:
     made = desk()

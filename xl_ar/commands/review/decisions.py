@@ -20,6 +20,7 @@ from xl_ar.sheets.layout import Value
 __all__ = ["ACCEPT", "HOLD", "REJECT", "SHEET", "SPLIT", "Decisions", "Grounds", "held_receipts", "read_decisions"]
 
 WORDS = (ACCEPT, REJECT, SPLIT, HOLD)
+_BESIDE = {"Split to": SPLIT, "Difference is": ACCEPT}  # what a decision of this word obeys
 _BETWEEN = " | "
 _APPEARANCE = re.compile(r" #[0-9]+$")
 _COLUMNS = ("receipt_id", "item_id", "amount")
@@ -103,18 +104,20 @@ def _text(row: Row, name: str) -> str:
 
 
 def _words_not_known(people: Mapping[str, Row]) -> Iterator[Finding]:
+    """Decisions of unknown words, and what is filled in beside none."""
     for key, row in people.items():
         text = _text(row, "Decision")
         if text and not _word(row):
             message = f"Decision of {key}: {unknown('word', text, WORDS)}"
-            yield Finding(
-                "decision-not-obeyed",
-                Severity.CHECK,
-                message,
-                SHEET,
-                seen=text,
-                expected=f"{', '.join(WORDS)} or nothing",
-            )
+            yield _unobeyed(message, text, f"{', '.join(WORDS)} or nothing")
+        for name, word in _BESIDE.items() if not text else ():
+            if beside := _text(row, name):
+                message = f"{key}: {name} says '{beside}', but there is no Decision"
+                yield _unobeyed(message, beside, f"the decision {word}, or nothing here")
+
+
+def _unobeyed(message: str, seen: str, expected: str) -> Finding:
+    return Finding("decision-not-obeyed", Severity.CHECK, message, SHEET, seen=seen, expected=expected)
 
 
 def _receipt_parts(key: str) -> Iterator[str]:
