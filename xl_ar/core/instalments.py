@@ -111,7 +111,7 @@ def by_instalment(items: pd.DataFrame) -> pd.DataFrame:
     that a row of the result leads back to its item. A document whose date is unknown stays whole.
     """
     spelled = {str(text): parts for text in items["terms"].unique() if (parts := parse_instalments(str(text)))}
-    numbers: NDArray[np.int64] = np.zeros(len(items), dtype=np.int64)
+    numbers: NDArray[np.integer] = np.zeros(len(items), dtype=np.int64)
     if spelled:
         counts = items["terms"].map({text: len(parts) for text, parts in spelled.items()}).fillna(0)
         dated = items["document_date"].notna() & (items["original_amount"] != 0)
