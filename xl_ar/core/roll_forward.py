@@ -73,7 +73,8 @@ def _open_on(rows: pd.DataFrame, when: date, applications: pd.DataFrame | None) 
 
 def _entries(rows: pd.DataFrame, column: str, amounts: Minor) -> pd.DataFrame:
     kept = amounts != 0
-    return rows.loc[kept, ["customer", "currency"]].assign(amount=amounts[kept], column=column)
+    kept_rows: pd.DataFrame = rows.loc[kept, ["customer", "currency"]]
+    return kept_rows.assign(amount=amounts[kept], column=column)
 
 
 def _in_period(dates: pd.Series, start: date, end: date) -> NDArray[np.bool_]:
