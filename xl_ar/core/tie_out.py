@@ -73,7 +73,7 @@ def customers(opened: pd.DataFrame, balances: pd.DataFrame) -> pd.DataFrame:
     table["kind"] = [
         _kind(bool(items), bool(stated)) for items, stated in zip(table["items"], table["stated"], strict=True)
     ]
-    differing = table.loc[table["difference"] != 0, list(BY_CUSTOMER)]
+    differing: pd.DataFrame = table.loc[table["difference"] != 0, list(BY_CUSTOMER)]
     order = differing["difference"].abs().sort_values(ascending=False, kind="stable").index
     return differing.loc[order].reset_index(drop=True)
 
