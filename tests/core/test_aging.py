@@ -418,3 +418,16 @@ def test_applications_never_lose_money(amounts: list[int], paid: int, when: date
     payment = applied({"document": "INV", "amount": paid, "applied_date": when})
     opened = open_as_of(instalments(*amounts), date(2024, 7, 15), applications=payment)["open_amount"].sum()
     assert opened == sum(amounts) - (paid if when <= date(2024, 7, 15) else 0)
+
+
+@pytest.mark.parametrize(("due", "bucket"), [
+    ("2024-07-01", "Not due"), ("2024-06-30", "This month"), ("2024-06-01", "This month"),
+    ("2024-05-31", "1 month ago"), ("2024-05-01", "1 month ago"), ("2024-03-31", "3 months ago"),
+    ("2024-02-29", "4+ months ago"), ("2020-01-01", "4+ months ago"),
+])  # fmt: skip
+def test_buckets_by_calendar_month(due: str, bucket: str) -> None:
+    assert buckets({"due_date": due}, AS_OF, AgingPolicy(scheme=scheme("months"))) == bucket
+
+
+def test_what_falls_due_later_in_the_month_is_not_due() -> None:
+    assert buckets({"due_date": "2024-06-20"}, date(2024, 6, 19), AgingPolicy(scheme=scheme("months"))) == "Not due"

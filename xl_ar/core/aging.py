@@ -145,7 +145,7 @@ def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> pd.DataFram
         age_date=dates.astype("datetime64[s]"),
         source=source,
         days_past_due=pd.arrays.IntegerArray(days, ~dated),
-        place=policy.scheme.place(days, dated),
+        place=policy.scheme.place(days, dated, day(as_of)),
         credit=opened["open_amount"].to_numpy() < 0,
     )
 

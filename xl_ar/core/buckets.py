@@ -28,14 +28,16 @@ _OPEN_END = re.compile(r"(\d+)\s*\+|>\s*(\d+)")
 class BucketScheme:
     """Columns of an aging: ``edges`` are the last day of each bucket but the final one, which is open.
 
-    ``undated`` is the label of rows without any date; where it is one of ``labels`` they join that bucket.
-    Raises UsageError for edges that do not ascend or labels that do not fit them.
+    ``undated`` is the label of rows without any date; where it is one of ``labels`` they join that bucket. With
+    ``months`` the edges count calendar months: 0 is the month of the as-of date, 1 the one before; what falls due after
+    the as-of date is -1, whatever its month. Raises UsageError for edges that do not ascend or labels that do not fit.
     """
 
     name: str
     edges: tuple[int, ...]
     labels: tuple[str, ...]
     undated: str = NO_DATE
+    months: bool = False
 
     def __post_init__(self) -> None:
         if not self.edges or any(low >= high for low, high in pairwise(self.edges)):
@@ -52,11 +54,19 @@ class BucketScheme:
         """All labels in order, the one for undated rows last unless it is a bucket."""
         return self.labels if self.undated in self.labels else (*self.labels, self.undated)
 
-    def place(self, days: NDArray[np.int64], dated: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Index into ``columns`` for each number of days; ``days`` is ignored where ``dated`` is False."""
-        codes = np.searchsorted(np.asarray(self.edges, dtype=np.int64), days, side="left")
+    def place(self, days: NDArray[np.int64], dated: NDArray[np.bool_], as_of: np.datetime64) -> NDArray[np.int64]:
+        """Index into ``columns`` for each number of days past due; ``days`` is ignored where ``dated`` is False."""
+        past = _months_past(days, as_of) if self.months else days
+        codes = np.searchsorted(np.asarray(self.edges, dtype=np.int64), past, side="left")
         codes[~dated] = self.columns.index(self.undated)
         return codes
+
+
+def _months_past(days: NDArray[np.int64], as_of: np.datetime64) -> NDArray[np.int64]:
+    """Calendar months from each day to the as-of date; -1 for later days."""
+    today = as_of.astype("datetime64[D]")
+    months = (today.astype("datetime64[M]") - (today - days).astype("datetime64[M]")).astype(np.int64)
+    return np.where(days < 0, -1, months)
 
 
 SCHEMES: dict[str, BucketScheme] = {
@@ -79,6 +89,12 @@ SCHEMES: dict[str, BucketScheme] = {
         ),
         BucketScheme("sage", (29, 59, 89), ("<30", "<60", "<90", "90+")),
         BucketScheme("deltek", (30, 60, 90), ("0-30", "31-60", "61-90", "91+")),
+        BucketScheme(
+            "months",
+            (-1, 0, 1, 2, 3),
+            (NOT_DUE, "This month", "1 month ago", "2 months ago", "3 months ago", "4+ months ago"),
+            months=True,
+        ),
     )
 }
 CREDIT_AGES = BucketScheme(

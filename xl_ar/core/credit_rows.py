@@ -188,7 +188,7 @@ def credit_frame(rows: list[Row], as_of: date) -> pd.DataFrame:
     arose = np.array(columns.get("arose_date", []), dtype="datetime64[s]")
     dated = ~np.isnat(arose)
     days = np.where(dated, (day(as_of) - arose.astype("datetime64[D]")).astype(np.int64), 0)
-    bucket = np.array(CREDIT_AGES.columns, dtype=object)[CREDIT_AGES.place(days, dated)]
+    bucket = np.array(CREDIT_AGES.columns, dtype=object)[CREDIT_AGES.place(days, dated, day(as_of))]
     frame = CREDIT_BALANCES.conform(columns | {"arose_date": arose, "age_days": days, "age_bucket": bucket}, len(rows))
     frame["age_days"] = pd.arrays.IntegerArray(days, ~dated)
     order = frame.assign(rank=frame["level"].map(LEVELS.index), size=-frame["credit_balance"])
