@@ -27,7 +27,7 @@ def AR_BUCKET(due_date: Any, as_of: Any, buckets: Any = None) -> Any:  # noqa: N
 
     def bucket(due: date) -> str:
         days = np.array([(day - due).days], dtype=np.int64)
-        return scheme.columns[int(scheme.place(days, np.array([True]))[0])]
+        return scheme.columns[int(scheme.place(days, np.array([True]), np.datetime64(day))[0])]
 
     return each(bucket, "Bucket", due=dates(due_date))
 

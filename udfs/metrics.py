@@ -1,12 +1,13 @@
-"""AR_DSO and AR_CEI: how fast and how well receivables are collected."""
+"""AR_DSO and its kin, AR_CEI, AR_TURNOVER: how fast and how well receivables are collected."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from udfs.define import formula
-from xl_ar.core.metrics import cei, dso, dso_countback
+from xl_ar.core.metrics import average_days_delinquent, best_possible_dso, cei, dso, dso_countback, turnover
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.cells import filled
 from xl_ar.tables.ranges.columns import Heading, amounts, each
@@ -25,7 +26,7 @@ def AR_DSO(receivables: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
     """DSO by ``core.metrics.dso``, or by ``dso_countback`` where one balance stands against several months."""
     if isinstance(credit_sales, list) and not isinstance(receivables, list):
         return _countback(receivables, credit_sales, days)
-    columns = {"receivables": receivables, "credit_sales": credit_sales, "days": days}
+    columns = {"receivables": receivables, "sales": credit_sales, "days": days}
     return each(dso, "DSO", **{name: amounts(value) for name, value in columns.items()})
 
 
@@ -53,6 +54,62 @@ def _listed(name: str, rows: list[list[Any]]) -> list[Decimal]:
 
 
 @formula(
+    help="Days sales outstanding by counting back: whole months of sales are taken off the receivables, latest first.",
+    example="=AR_DSO_COUNTBACK(212000,Months!B2:B4,30)",
+    spills=True,
+    receivables="Receivables at the end",
+    credit_sales="Credit sales of the months, a column or row, the latest first",
+    days="Days of each month, or one number for all",
+)
+def AR_DSO_COUNTBACK(receivables: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
+    """DSO by ``core.metrics.dso_countback``."""
+    return _countback(receivables, credit_sales if isinstance(credit_sales, list) else [[credit_sales]], days)
+
+
+@formula(
+    help="Best possible DSO: what DSO would be if nothing were past due. Current receivables / credit sales x days.",
+    example="=AR_BPDSO(4000,10000,30)",
+    spills=True,
+    current="Receivables that are not past due",
+    credit_sales="Credit sales of the period",
+    days="Days of the period",
+)
+def AR_BPDSO(current: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
+    """Best possible DSO by ``core.metrics.best_possible_dso``."""
+    columns = {"current": current, "sales": credit_sales, "days": days}
+    return each(best_possible_dso, "BPDSO", **{name: amounts(value) for name, value in columns.items()})
+
+
+@formula(
+    help="Average days delinquent: DSO less best possible DSO, the days that lateness alone adds.",
+    example="=AR_ADD(15000,4000,10000,30)",
+    spills=True,
+    receivables="All receivables at the end",
+    current="Receivables at the end that are not past due",
+    credit_sales="Credit sales of the period",
+    days="Days of the period",
+)
+def AR_ADD(receivables: Any, current: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
+    """ADD by ``core.metrics.average_days_delinquent``."""
+    columns = {"receivables": receivables, "current": current, "sales": credit_sales, "days": days}
+    return each(average_days_delinquent, "ADD", **{name: amounts(value) for name, value in columns.items()})
+
+
+@formula(
+    help="Receivables turnover: how often the average receivables were collected. Credit sales / average receivables.",
+    example="=AR_TURNOVER(1000000,180000,220000)",
+    spills=True,
+    credit_sales="Credit sales of the period",
+    beginning="Receivables at the beginning",
+    ending="Receivables at the end",
+)
+def AR_TURNOVER(credit_sales: Any, beginning: Any, ending: Any) -> Any:  # noqa: N802
+    """Turnover by ``core.metrics.turnover``; 365 divided by it is the collection period in days."""
+    columns = {"sales": credit_sales, "opening": beginning, "closing": ending}
+    return each(turnover, "Turnover", **{name: amounts(value) for name, value in columns.items()})
+
+
+@formula(
     help="Collection effectiveness index in per cent: what was collected of what could be collected (100 is best).",
     example="=AR_CEI(6200,10890,6340,3590,3)",
     spills=True,
@@ -67,10 +124,14 @@ def AR_CEI(  # noqa: N802
 ) -> Any:
     """CEI by ``core.metrics.cei``."""
     columns = {
-        "beginning": beginning,
-        "credit_sales": credit_sales,
-        "ending_total": ending_total,
-        "ending_current": ending_current,
+        "opening": beginning,
+        "sales": credit_sales,
+        "closing": ending_total,
+        "current": ending_current,
         "months": 1 if months is None else months,
     }
-    return each(cei, "CEI", **{name: amounts(value) for name, value in columns.items()})
+    return each(_per_cent, "CEI", **{name: amounts(value) for name, value in columns.items()})
+
+
+def _per_cent(**figures: Decimal) -> Fraction:
+    return cei(**figures) * 100

@@ -79,6 +79,14 @@ EXAMPLE_SHEETS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
         ("R-3", date(2026, 6, 24), "CEDAR", "rest of INV 1009", 400.00),
         ("R-4", date(2026, 6, 25), "ELM PARTNERS", "", 77.10),
     ),
+    "Months": (
+        ("Month", "Credit sales", "Customer balance", "Paid", "Days to pay", "Bucket balance", "Loss rate"),
+        ("2026-06", 100000.00, 3000.00, 1000.00, 15, 300000.00, 0.02),
+        ("2026-05", 80000.00, 3000.00, 3000.00, 30, 140000.00, 0.04),
+        ("2026-04", 70000.00, 2000.00, 2000.00, 45, 60000.00, 0.087),
+        ("2026-03", 90000.00, 2000.00, "", "", 23000.00, 0.25),
+        ("2026-02", 60000.00, "", "", "", 5000.00, 1.00),
+    ),
 }
 """The tables that the formulas' examples are computed over, each from A1 on."""
 

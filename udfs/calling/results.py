@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def _cell(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return value if abs(value) < _WHOLE else float(value)
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float | Decimal | Fraction):
         number = float(value)
         return number if math.isfinite(number) else ""
     return str(value)

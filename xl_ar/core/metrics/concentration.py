@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from xl_ar.core.metrics.quotient import quotient
+from xl_ar.core.metrics.quotient import Number, quotient
 
 _OWED = "what customers owe"
 
 
-def hhi(balances: Iterable[int]) -> Fraction:
+def hhi(balances: Iterable[Number]) -> Fraction:
     """Herfindahl-Hirschman index, 0 to 1: the sum of squared shares of the customers' balances."""
-    owed = [balance for balance in balances if balance > 0]
-    total = sum(owed)
-    return quotient(sum(balance * balance for balance in owed), total * total, "HHI", _OWED)
+    owed = [Fraction(balance) for balance in balances if balance > 0]
+    total = sum(owed, Fraction(0))
+    return quotient(sum((balance * balance for balance in owed), Fraction(0)), total**2, _OWED)
 
 
-def top_share(balances: Iterable[int], count: int) -> Fraction:
+def top_share(balances: Iterable[Number], count: int) -> Fraction:
     """Share of the ``count`` largest balances in all."""
-    owed = sorted((balance for balance in balances if balance > 0), reverse=True)
-    return quotient(sum(owed[:count]), sum(owed), f"top {count}", _OWED)
+    owed = sorted((Fraction(balance) for balance in balances if balance > 0), reverse=True)
+    return quotient(sum(owed[:count], Fraction(0)), sum(owed, Fraction(0)), _OWED)

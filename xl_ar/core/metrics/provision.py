@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from xl_ar.core.metrics.quotient import quotient
+from xl_ar.core.metrics.quotient import Number, quotient
 from xl_ar.errors import InputError
 
 
@@ -28,11 +28,11 @@ class Provision:
         return sum(self.losses)
 
 
-def default_rates(reached: Sequence[int], never_paid: int) -> list[Fraction]:
+def default_rates(reached: Sequence[Number], never_paid: Number) -> list[Fraction]:
     """Loss rate of each bucket: what was never paid / what reached the bucket; ``reached`` in bucket order."""
     if not 0 <= never_paid <= min(reached, default=0):
         raise InputError("provision: what was never paid must lie between 0 and what reached the last bucket")
-    return [quotient(never_paid, amount, "provision", "what reached a bucket") for amount in reached]
+    return [quotient(never_paid, amount, "what reached a bucket") for amount in reached]
 
 
 def provision(balances: Sequence[int], rates: Sequence[Fraction | Decimal]) -> Provision:

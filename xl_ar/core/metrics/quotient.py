@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from xl_ar.errors import InputError
 
+Number: TypeAlias = int | Decimal | Fraction
+"""An amount in any unit, the same one throughout a metric, or a number of days: exact, never a float."""
 
-def quotient(top: int | Fraction, bottom: int | Fraction, metric: str, divisor: str) -> Fraction:
+
+def quotient(top: Number, bottom: Number, divisor: str) -> Fraction:
     """``top`` / ``bottom``; InputError that names the divisor where it is not above zero.
 
-    >>> quotient(3, 4, "DSO", "credit sales")
+    >>> quotient(3, 4, "credit_sales")
     Fraction(3, 4)
     """
-    if bottom <= 0:
-        raise InputError(f"{metric}: {divisor} must be above 0, not {float(bottom):,g}")
-    return Fraction(top) / bottom
+    return Fraction(top) / above_zero(bottom, divisor)
+
+
+def above_zero(number: Number, name: str) -> Fraction:
+    """The number; InputError where it is not above zero."""
+    if number <= 0:
+        raise InputError(f"{name} is {float(number):,g}; a number above 0 must stand there")
+    return Fraction(number)

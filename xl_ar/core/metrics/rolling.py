@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xl_ar.core.metrics.quotient import quotient
+from xl_ar.core.metrics.quotient import Number, quotient
 from xl_ar.errors import InputError
 
 
-def roll_rate(later: int, earlier: int) -> Fraction:
+def roll_rate(later: Number, earlier: Number) -> Fraction:
     """Bucket n+1 at the later date / bucket n at the earlier one."""
-    return quotient(later, earlier, "roll rate", "the bucket of the earlier date")
+    return quotient(later, earlier, "the bucket of the earlier date")
 
 
-def roll_rates(earlier: Sequence[int], later: Sequence[int]) -> list[Fraction | None]:
+def roll_rates(earlier: Sequence[Number], later: Sequence[Number]) -> list[Fraction | None]:
     """Roll rate out of each bucket but the last, agings in bucket order; None where nothing was there to roll.
 
     The dates must lie as far apart as the buckets are wide, or a rate has no meaning.
