@@ -1,6 +1,6 @@
 """Unclaimed property: when a credit is dormant, when the owner is to be written to, when it is reported.
 
-The rules differ by jurisdiction and change: the table is a person's (AR Dormancy), ours is only its first filling.
+The rules differ by jurisdiction and change: the table is a person's file, ours is only its first filling.
 A report covers what was dormant at its cut-off day; letters go out in a window of days before the report.
 """
 
@@ -14,7 +14,10 @@ from xl_ar.core.clocks.calendar import months_after
 
 @dataclass(frozen=True, slots=True)
 class Dormancy:
-    """One jurisdiction's rule; days and months of the year as (month, day), amounts in minor units of USD."""
+    """One jurisdiction's rule; days of the year as (month, day), amounts in minor units of USD.
+
+    ``report`` None: the day is not known here, so no report and no letter is dated.
+    """
 
     jurisdiction: str
     years: int
@@ -23,15 +26,16 @@ class Dormancy:
     letter_first: int = 120  # days before the report, window of the letter
     letter_last: int = 60
     cut_off: tuple[int, int] = (6, 30)
-    report: tuple[int, int] = (11, 1)
+    report: tuple[int, int] | None = (11, 1)
+    exemption: str = ""  # of credits between businesses, in words
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """``dormant_on`` and ``report_by``; the letter's window, None where none is due."""
+    """``dormant_on``; ``report_by`` and the letter's window, None where none is due or the day is not known."""
 
     dormant_on: date
-    report_by: date
+    report_by: date | None
     letter_from: date | None
     letter_until: date | None
 
@@ -41,6 +45,8 @@ def deadlines(amount: int, arose: date, rule: Dormancy) -> Deadlines | None:
     if amount <= rule.least:
         return None
     dormant = months_after(arose, 12 * rule.years)
+    if rule.report is None:
+        return Deadlines(dormant, None, None, None)
     year = dormant.year if (dormant.month, dormant.day) <= rule.cut_off else dormant.year + 1
     report = date(year, *rule.report)
     if rule.report <= rule.cut_off:  # reported in the year after the cut-off
