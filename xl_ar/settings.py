@@ -25,7 +25,9 @@ class AgingSettings:
 
     buckets: str = field(
         default="default",
-        metadata={"help": "bucket scheme: default, erpnext, oca, months, edges such as 30,60,90, or Current<=0, Early<=30, Legal"},
+        metadata={
+            "help": "buckets: default, erpnext, oca, months, edges (30,60,90) or names (Current<=0, Early<=30, Legal)"
+        },
     )
     basis: str = field(
         default="due",

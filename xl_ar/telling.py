@@ -54,7 +54,7 @@ def message(
         sums = [
             f"{to_decimal(int(b), c):,} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
         ]
-        parts.append(f"{_some(len(work.aging.aged), 'open item')}, {' and '.join(sums) or '0'}")
+        parts.append(f"{_some(work.aging.aged.index.nunique(), 'open item')}, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
         states = ", ".join(f"{number} {status}" for status, number in work.states.items())
         parts.append(f"{_some(len(work.received), 'receipt')}: {states}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from xl_ar.commands.review.standing import applied_of_receipts
-from xl_ar.commands.rows import dates, ints, source_links, table_rows, without
+from xl_ar.commands.rows import dates, ints, source_links, table_rows, without, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
@@ -133,10 +133,11 @@ def _bucket(work: Work, name: str) -> Column:
 def _counts(work: Work, code: str) -> dict[str, tuple[int, int | None]]:
     detail = work.aging.aged
     detail = detail[detail["currency"] == code]
-    grouped = detail.groupby("customer")["days_past_due"].agg(["size", "max"])
+    sizes = detail[~detail.index.duplicated()].groupby("customer").size()  # an item once, whatever its instalments
+    oldest = detail.groupby("customer")["days_past_due"].max()
     return {
-        customer: (int(size), None if pd.isna(oldest) else int(oldest))
-        for customer, size, oldest in zip(grouped.index, grouped["size"], grouped["max"], strict=True)
+        customer: (int(size), None if pd.isna(days) else int(days))
+        for customer, size, days in zip(oldest.index, sizes, oldest, strict=True)
     }
 
 
@@ -157,12 +158,12 @@ def _detail(work: Work) -> Sheet:
     facts = (
         Fact("As of", work.as_of, Kind.DATE),
         Fact("Source", _source(work)),
-        Fact("Open items", len(rows), Kind.COUNT),
+        Fact("Open items", rows.index.nunique(), Kind.COUNT),
     )
     columns = (
         Column("document", "Document"), Column("document_type", "Type"), Column("customer", "Customer"),
         Column("customer_name", "Name"), Column("document_date", "Document date", Kind.DATE),
-        Column("due_date", "Due date", Kind.DATE), Column("age_basis", "Aged from"),
+        Column("due_date", "Due date", Kind.DATE), Column("instalment", "Instalment"), Column("age_basis", "Aged from"),
         Column("days_past_due", "Days past due", Kind.DAYS), Column("bucket", "Bucket"),
         Column("currency", "Currency"), Column("original_amount", "Original amount", Kind.MONEY),
         Column("open_amount", "Open amount", Kind.MONEY), Column("disputed", "Disputed"),
@@ -171,7 +172,8 @@ def _detail(work: Work) -> Sheet:
     cells = [
         rows["document"].tolist(), rows["document_type"].tolist(), rows["customer"].tolist(),
         rows["customer_name"].tolist(), dates(rows["document_date"]), dates(rows["due_date"]),
-        rows["age_basis"].tolist(), ints(rows["days_past_due"]), rows["bucket"].tolist(), rows["currency"].tolist(),
+        rows["instalment"].tolist(), rows["age_basis"].tolist(), ints(rows["days_past_due"]),
+        rows["bucket"].tolist(), rows["currency"].tolist(),
         rows["original_amount"].tolist(), rows["open_amount"].tolist(),
         ["yes" if flag else "" for flag in rows["disputed"].tolist()],
         [f"{sheet}!{row}" for sheet, row in zip(rows["source_sheet"], rows["source_row"], strict=True)],
@@ -179,4 +181,4 @@ def _detail(work: Work) -> Sheet:
     few = len(rows) <= 20_000
     links = source_links(rows, "source") if few else {}
     table = Table("AR_Aging_Detail", columns, table_rows(cells), currency_key="currency", links=links)
-    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (table,))
+    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (without_empty(table, "instalment"),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from xl_ar.core.aging import AgingPolicy, scheme
 from xl_ar.core.currencies import CODES
@@ -21,7 +22,12 @@ _RATE = "a list such as EUR/USD=1.08 must stand there: how much one unit of the 
 def aging_policy(settings: Settings) -> AgingPolicy:
     """The aging policy that the settings say."""
     chosen = settings.aging
-    return AgingPolicy(scheme=scheme(chosen.buckets), basis=chosen.basis, credits=chosen.credits)  # type: ignore[arg-type]
+    return AgingPolicy(
+        scheme=scheme(chosen.buckets),
+        basis=chosen.basis,  # type: ignore[arg-type]
+        credits=chosen.credits,  # type: ignore[arg-type]
+        instalments=chosen.instalments,
+    )
 
 
 def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
@@ -74,6 +80,18 @@ def rates_setting(text: str) -> dict[tuple[str, str], Decimal]:
         if not stated[one, other]:
             raise SettingsError(f"matching.rates: {pair} = '{value}'; a number above 0 must stand there")
     return {(other, one): 1 / rate for (one, other), rate in stated.items()} | stated
+
+
+def provision_rates(settings: Settings) -> dict[str, Fraction]:
+    """Expected loss (0 to 1) by bucket of the aging; empty where the settings give none."""
+    parts, labels = _parts(settings.reports.provision_rates), scheme(settings.aging.buckets).labels
+    if not parts:
+        return {}
+    name = "reports.provision_rates"
+    if len(parts) != len(labels):
+        raise SettingsError(f"{name}: {len(parts)} rates; {len(labels)} must stand there, one for each bucket")
+    rates = (_number(f"{name}: {label}", part, 0, 100) for label, part in zip(labels, parts, strict=True))
+    return {label: Fraction(rate) / 100 for label, rate in zip(labels, rates, strict=True)}
 
 
 def _parts(text: str) -> list[str]:

@@ -146,3 +146,21 @@ def _put(row: object, parts: tuple[Instalment, ...], columns: dict[str, list[obj
         columns["instalment"][at + place] = f"{place + 1} of {len(parts)}"
         columns["original_amount"][at + place] = shares[number]
         columns["open_amount"][at + place] = left[place]
+
+
+def open_instalments(opened: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Open items with each open invoice of instalment terms as one row an open instalment (see by_instalment).
+
+    ``opened`` are rows of ``items`` with the open amount of a day; the result has them in order, each row's index that
+    of its item, and the new column ``instalment``. Whole stay credits, and documents that stand in several rows of
+    ``items`` already: the ledger itself has split those.
+    """
+    spelled = [text for text in opened["terms"].unique() if parse_instalments(str(text))]
+    whole = opened.assign(instalment=pd.Series("", index=opened.index, dtype=object))
+    if not spelled:
+        return whole
+    several = items.duplicated(["document", "customer", "currency"], keep=False) & (items["document"] != "")
+    chosen = opened["terms"].isin(spelled) & (opened["open_amount"] > 0) & (opened["original_amount"] > 0)
+    chosen &= ~several.loc[opened.index]
+    parts = by_instalment(opened[chosen].assign(due_basis=""))[whole.columns]
+    return pd.concat([whole[~chosen], parts[parts["open_amount"] != 0]]).sort_index(kind="stable")
