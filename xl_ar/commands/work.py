@@ -152,6 +152,8 @@ class Work(Accounts):
             receipts=receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
             matches=lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
             applications=self.applied_in_all,
+            customers=self.ledger.customers,
+            history=self.match_arguments["history"],
             policy=policy,
         )
 
