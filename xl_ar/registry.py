@@ -22,6 +22,7 @@ class Group(StrEnum):
     WORKBOOK = "Workbook"
     CASH = "Cash application"
     RECEIVABLES = "Receivables"
+    REPORTS = "Reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Command:
     button: Button | None = None
     examples: tuple[str, ...] = ()
     acts: bool = False  # obeys a person's decisions; part of a run only when it is named
+    asked: bool = False  # a report: part of a run only when it is named
 
     def build(self, work: Any) -> tuple[Any, ...]:
         """The sheets of this command for the work on a workbook."""
@@ -131,6 +133,17 @@ _COMMANDS = (
         ("xl-ar credits receivables.xlsx --as-of 2026-06-30",),
     ),
     Command(
+        "metrics", 50, "Dashboard", "Show DSO, CEI, aging and the other figures of receivables on one page.",
+        ("AR Dashboard",),
+        Button(
+            Group.REPORTS, "FunctionWizard",
+            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it; charts; "
+            "one page on paper.", large=True,
+        ),
+        ("xl-ar metrics receivables.xlsx --as-of 2026-06-30",),
+        asked=True,
+    ),
+    Command(
         "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
         Button(Group.WORKBOOK, "Filter", "Writes AR Findings: every doubt with its cell, and the import proof."),
         ("xl-ar findings receivables.xlsx",),
@@ -174,10 +187,10 @@ def named(name: str) -> Command:
 def steps(names: str | None = None) -> tuple[Command, ...]:
     """The commands that a list such as 'age,match' names, in the order of a run; without one, all that do not act.
 
-    Raises UsageError for an unknown one.
+    Reports stand in a list only when they are named. Raises UsageError for an unknown one.
     """
     if names is None:
-        return tuple(found for found in commands() if not found.acts)
+        return tuple(found for found in commands() if not (found.acts or found.asked))
     known = {found.name: found for found in commands()}
     wanted = [part.strip() for part in names.split(",") if part.strip()]
     for name in wanted:

@@ -13,6 +13,7 @@ from xl_ar.findings import Severity
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
+_REPORTS = ("AR Dashboard",)
 _COMPARED = ("AR Matches", "AR Credits", "AR Applications", "AR Aliases")  # sheets of which the line tells the changes
 _MOST_SAID = 3
 
@@ -70,6 +71,7 @@ def message(
     if stops:
         parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
     parts += [f"{name}: {found}" for name, found in (changes or {}).items() if found.any and name in _COMPARED]
+    parts += [f"see {name}" for name in _REPORTS if name in made]
     return "; ".join(parts) or "read; see AR Setup"
 
 
