@@ -43,6 +43,11 @@ class AgingSettings:
     instalments: bool = field(
         default=True, metadata={"help": "age documents of instalment terms part by part, when aged by due date"}
     )
+    by: str = field(default="", metadata={"help": "also by these columns of the sheet, such as Region, Salesperson"})
+    trend_months: int = field(
+        default=0,
+        metadata={"help": "month ends of which the aging and roll rates are shown; 0 = none", "range": (0, 36)},
+    )
     detail: bool = field(default=False, metadata={"help": "also write AR Aging Detail, one row an open item"})
 
 
@@ -105,6 +110,12 @@ class CreditSettings:
     )
     holidays: str = field(
         default="", metadata={"help": "days that are no business days, such as 2026-07-03, separated by commas"}
+    )
+    clearing_days: int = field(
+        default=10, metadata={"help": "days after which cash counts as cleared and may be refunded", "range": (0, 366)}
+    )
+    second_checker_from: str = field(
+        default="", metadata={"help": "refunds from it on need a second checker, in currency units; empty = none"}
     )
 
 

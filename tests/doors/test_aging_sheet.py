@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from xl_ar.commands import aging
 from xl_ar.commands.work import Work
-from xl_ar.settings import AgingSettings, Settings
+from xl_ar.errors import SettingsError
+from xl_ar.settings import AgingSettings, MatchingSettings, Settings
 from xl_ar.sheets.layout import Sheet, Table
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids
@@ -24,11 +28,7 @@ ROWS: list[list[Any]] = [
 
 
 def work(rows: list[list[Any]] | None = None, *, rates: str = "", **chosen: Any) -> Work:
-    settings = Settings(aging=AgingSettings(**chosen))
-    if rates:
-        from xl_ar.settings import MatchingSettings
-
-        settings = Settings(aging=AgingSettings(**chosen), matching=MatchingSettings(rates=rates))
+    settings = Settings(aging=AgingSettings(**chosen), matching=MatchingSettings(rates=rates))
     return Work("book.xlsx", read_grids([Grid("Open Items", [HEAD, *(rows or ROWS)])]), AS_OF, settings)
 
 
@@ -59,3 +59,68 @@ def test_instalments_can_be_switched_off() -> None:
     (sheet,) = aging.build(work(instalments=False))
     assert records(tables(sheet)["AR_Aging_EUR"])[0]["balance"] == 11000
     assert len(work(instalments=False).aging.aged) == 4
+
+
+def test_disputed_amounts_stay_in_the_balance_and_have_a_column_of_their_own() -> None:
+    """Field 3.1 "Disputed" (D365): shown in the total, and in a column."""
+    (sheet,) = aging.build(work())
+    assert [(row["balance"], row["disputed"]) for row in records(tables(sheet)["AR_Aging_EUR"])] == [
+        (11000, 5000),
+        (1000, 0),
+    ]
+    assert "disputed" not in records(tables(sheet)["AR_Aging_USD"])[0]
+
+
+def test_by_a_column_of_the_sheet_currencies_apart() -> None:
+    (sheet,) = aging.build(work(by=" region "))
+    found = tables(sheet)
+    euros = records(found["AR_Aging_EUR_by_Region_1"])
+    assert [(row["group"], row["balance"]) for row in euros] == [("North", 7000), ("South", 5000)]
+    assert [(row["group"], row["balance"]) for row in records(found["AR_Aging_USD_by_Region_1"])] == [("(empty)", 700)]
+    assert found["AR_Aging_EUR_by_Region_1"].columns[0].heading == "Region"
+
+
+def test_two_columns_each_once() -> None:
+    (sheet,) = aging.build(work(by="Region, terms,REGION"))
+    assert [name for name in tables(sheet) if "_by_" in name] == [
+        "AR_Aging_EUR_by_Region_1", "AR_Aging_USD_by_Region_1", "AR_Aging_EUR_by_Terms_2", "AR_Aging_USD_by_Terms_2",
+    ]  # fmt: skip
+
+
+def test_an_unknown_column_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match=r"aging\.by.*'Regoin'.*Region"):
+        aging.build(work(by="Regoin"))
+
+
+def test_the_trend_shows_month_ends_and_what_rolled() -> None:
+    made = work([["A", "Acme", date(2025, 12, 1), "net 30", "EUR", 100.0, 100.0, "", ""],
+                 ["B", "Acme", date(2026, 1, 20), "net 30", "EUR", 40.0, 40.0, "", ""]], trend_months=2)  # fmt: skip
+    (sheet,) = aging.build(made)
+    trend, rolls = records(tables(sheet)["AR_Aging_EUR_Trend"]), records(tables(sheet)["AR_Aging_EUR_Rolls"])
+    assert [(row["month_end"], row["Not due"], row["1-30"], row["31-60"], row["balance"]) for row in trend] == [
+        (date(2026, 1, 31), 4000, 0, 10000, 14000),
+        (date(2026, 2, 28), 0, 4000, 10000, 14000),
+    ]
+    assert [(row["month_end"], row["Not due to 1-30"], row["1-30 to 31-60"]) for row in rolls] == [
+        (date(2026, 2, 28), 1.0, None)
+    ]
+
+
+def test_the_last_month_end_of_the_trend_is_the_plain_aging() -> None:
+    made = replace(work(trend_months=3), as_of=date(2026, 3, 31))
+    (sheet,) = aging.build(made)
+    last = records(tables(sheet)["AR_Aging_EUR_Trend"])[-1]
+    totals = made.aging.totals.set_index("currency").loc["EUR"]
+    assert {name: last[name] for name in totals.index} == totals.to_dict()
+
+
+def test_no_trend_and_no_groups_unless_asked() -> None:
+    (sheet,) = aging.build(work())
+    assert list(tables(sheet)) == ["AR_Aging_EUR", "AR_Aging_USD"]
+
+
+def test_a_column_that_is_called_like_one_of_ours_is_told_apart() -> None:
+    (sheet,) = aging.build(work(by="balance"))
+    headings = [column.heading for column in tables(sheet)["AR_Aging_EUR_by_Balance_1"].columns]
+    assert headings[0] == "Balance (of the sheet)"
+    assert len(set(headings)) == len(headings)

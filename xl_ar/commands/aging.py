@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from xl_ar.commands.aged.columns import WORDS, buckets, joined, table_name
+from xl_ar.commands.aged.groups import group_tables
+from xl_ar.commands.aged.trend import trend_blocks
 from xl_ar.commands.review.standing import applied_of_receipts
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without, without_empty
 from xl_ar.commands.work import Work
@@ -13,7 +16,6 @@ from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
 SHEET, DETAIL = "AR Aging", "AR Aging Detail"
-_WORDS = {"credits": "Credits", "unapplied": "Unapplied cash"}
 
 
 @builds("age")
@@ -70,7 +72,7 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     if len(aged):
         totals = work.aging.totals
         total = int(totals.loc[totals["currency"] == code, "balance"].sum())
-        yield Fact(names[0], total, Kind.MONEY, code, total_of=(_name(code), "balance"))
+        yield Fact(names[0], total, Kind.MONEY, code, total_of=(table_name(code), "balance"))
         yield Fact(f"Difference{suffix}", total - control, Kind.MONEY, code, difference_of=names)
 
 
@@ -84,10 +86,6 @@ def _cash(work: Work) -> Iterator[Fact]:
             yield Fact(f"Of these applied{suffix} (see AR Applications)", applied.get(code, 0), Kind.MONEY, code)
 
 
-def _name(code: str) -> str:
-    return f"AR_Aging_{code}" if code else "AR_Aging"
-
-
 def _blocks(work: Work) -> Iterator[Block]:
     table = work.aging.by_customer
     if not len(table):
@@ -95,39 +93,46 @@ def _blocks(work: Work) -> Iterator[Block]:
     for code in sorted(set(table["currency"])):
         yield _customers(work, table[table["currency"] == code].reset_index(drop=True), code)
         title = f"Open receivables by age{', ' + code if code else ''}"
-        yield Chart(title, _name(code), tuple(name for name in work.aging.columns if name not in _WORDS))
+        yield Chart(title, table_name(code), tuple(name for name in work.aging.columns if name not in WORDS))
+    yield from group_tables(work)
+    yield from trend_blocks(work)
 
 
 def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
     names = work.aging.columns
     columns = [Column("customer", "Customer"), Column("customer_name", "Name")]
-    columns += [_bucket(work, name) for name in names]
     columns += [
-        Column("balance", "Balance", Kind.MONEY, total=True, sum_of=tuple(names)),
+        *buckets(work.aging),
+        Column("disputed", "Of which disputed", Kind.MONEY, total=True),
         Column("items", "Items", Kind.COUNT, total=True),
         Column("oldest", "Oldest (days past due)", Kind.DAYS),
     ]
     counts = _counts(work, code)
     extra = [counts.get(customer, (0, None)) for customer in rows["customer"]]
     money = [rows[name].tolist() for name in (*names, "balance")]
+    disputed = _disputed(work, code)
     cells = [
         rows["customer"].tolist(),
         rows["customer_name"].tolist(),
         *money,
+        [disputed.get(customer, 0) for customer in rows["customer"]],
         [n for n, _ in extra],
         [o for _, o in extra],
     ]
-    heading = f"By customer, {code}" if code else "By customer"
+    heading = joined(["By customer"], code)
     links = _first_rows(work, rows, code)
-    table = Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+    table = Table(table_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
     alike = rows["customer"].equals(rows["customer_name"])
-    return without(table, {"customer_name"}) if alike else table
+    return without(without_empty(table, "disputed"), {"customer_name"} if alike else set())
 
 
-def _bucket(work: Work, name: str) -> Column:
-    labels = work.aging.policy.scheme.labels
-    overdue = name in labels[1:]
-    return Column(name, _WORDS.get(name, name), Kind.MONEY, total=True, overdue=overdue)
+def _disputed(work: Work, code: str) -> dict[str, int]:
+    """What is open of disputed documents, by customer; part of the buckets, never taken off the balance."""
+    aged = work.aging.aged
+    flagged = work.aging.items["disputed"].to_numpy(dtype=bool)[aged.index]
+    chosen = aged[flagged & (aged["currency"] == code)]
+    amounts = chosen.groupby("customer")["open_amount"].sum()
+    return {str(customer): int(amount) for customer, amount in amounts.items()}
 
 
 def _counts(work: Work, code: str) -> dict[str, tuple[int, int | None]]:
