@@ -44,6 +44,9 @@ class AgingSettings:
         default=True, metadata={"help": "age documents of instalment terms part by part, when aged by due date"}
     )
     by: str = field(default="", metadata={"help": "also by these columns of the sheet, such as Region, Salesperson"})
+    base_currency: str = field(
+        default="", metadata={"help": "currency of a total over all currencies, at the rates of matching.rates"}
+    )
     trend_months: int = field(
         default=0,
         metadata={"help": "month ends of which the aging and roll rates are shown; 0 = none", "range": (0, 36)},
@@ -135,8 +138,12 @@ class WritingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """How ``metrics`` works."""
+    """How ``metrics`` and ``rollforward`` work."""
 
+    period_start: str = field(
+        default="",
+        metadata={"help": "day whose close opens the roll-forward; empty = the last day of the month before"},
+    )
     months: int = field(
         default=3,
         metadata={"help": "months of sales, up to the as-of date, that DSO and CEI look at", "range": (1, 36)},

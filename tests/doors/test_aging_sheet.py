@@ -12,7 +12,7 @@ from xl_ar.commands import aging
 from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
 from xl_ar.settings import AgingSettings, MatchingSettings, Settings
-from xl_ar.sheets.layout import Sheet, Table
+from xl_ar.sheets.layout import Sheet, Table, Text
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids
 
@@ -124,3 +124,26 @@ def test_a_column_that_is_called_like_one_of_ours_is_told_apart() -> None:
     headings = [column.heading for column in tables(sheet)["AR_Aging_EUR_by_Balance_1"].columns]
     assert headings[0] == "Balance (of the sheet)"
     assert len(set(headings)) == len(headings)
+
+
+def test_the_currencies_in_one_with_the_rate_shown() -> None:
+    (sheet,) = aging.build(work(base_currency="eur", rates="EUR/USD=1.25"))
+    rows = records(tables(sheet)["AR_Aging_in_EUR"])
+    assert [(row["currency"], row["rate"], row["1-30"], row["balance"]) for row in rows] == [
+        ("EUR", "1 EUR = 1 EUR", 4000, 12000),
+        ("USD", "1 USD = 0.8 EUR", 560, 560),
+    ]
+    assert not [found for found in work(base_currency="EUR", rates="EUR/USD=1.25").findings if "rate" in found.kind]
+
+
+def test_a_missing_rate_is_a_finding_and_the_currency_stays_out() -> None:
+    made = work(base_currency="EUR")
+    (sheet,) = aging.build(made)
+    assert [row["currency"] for row in records(tables(sheet)["AR_Aging_in_EUR"])] == ["EUR"]
+    assert [block.text for block in sheet.blocks if isinstance(block, Text) and "no rate is given: USD" in block.text]
+    assert [found.seen for found in made.findings if found.kind == "rate-missing"] == ["USD"]
+
+
+def test_a_base_currency_that_is_none_says_so() -> None:
+    with pytest.raises(SettingsError, match=r"aging\.base_currency.*'EURO'"):
+        aging.build(work(base_currency="euro"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from xl_ar.commands.aged.base import base_blocks
 from xl_ar.commands.aged.columns import WORDS, buckets, joined, table_name
 from xl_ar.commands.aged.groups import group_tables
 from xl_ar.commands.aged.trend import trend_blocks
@@ -94,6 +95,7 @@ def _blocks(work: Work) -> Iterator[Block]:
         yield _customers(work, table[table["currency"] == code].reset_index(drop=True), code)
         title = f"Open receivables by age{', ' + code if code else ''}"
         yield Chart(title, table_name(code), tuple(name for name in work.aging.columns if name not in WORDS))
+    yield from base_blocks(work)
     yield from group_tables(work)
     yield from trend_blocks(work)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from xl_ar.core.aging import AgingPolicy, scheme
+from xl_ar.core.aging_base import without_rate
 from xl_ar.core.currencies import CODES
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.matching.weighing.points import Table
 from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, unknown
+from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 
 _MOST_POINTS = 50
@@ -80,6 +82,28 @@ def rates_setting(text: str) -> dict[tuple[str, str], Decimal]:
         if not stated[one, other]:
             raise SettingsError(f"matching.rates: {pair} = '{value}'; a number above 0 must stand there")
     return {(other, one): 1 / rate for (one, other), rate in stated.items()} | stated
+
+
+def base_currency(settings: Settings) -> str:
+    """The currency of the aging's total over all currencies, '' where there is none; SettingsError for no currency."""
+    code = settings.aging.base_currency.strip().upper()
+    if code and code not in CODES:
+        raise SettingsError(f"aging.base_currency: {unknown('currency', code, CODES)}")
+    return code
+
+
+def rate_findings(currencies: Iterable[str], settings: Settings) -> tuple[Finding, ...]:
+    """A finding for each open currency that has no rate to ``aging.base_currency``."""
+    base = base_currency(settings)
+    if not base:
+        return ()
+    missing = without_rate(currencies, base, rates_setting(settings.matching.rates))
+    told = f"no rate to {base}: left out of the total in {base} of AR Aging"
+    asked = {code: f"{code}/{base}=... in matching.rates" if code else "a currency in its row" for code in missing}
+    return tuple(
+        Finding("rate-missing", Severity.CHECK, told, seen=code or "no currency", expected=wanted)
+        for code, wanted in asked.items()
+    )
 
 
 def provision_rates(settings: Settings) -> dict[str, Fraction]:
