@@ -125,7 +125,7 @@ _COMMANDS = (
         acts=True,
     ),
     Command(
-        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits",),
+        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits", "AR Refunds"),
         Button(
             Group.RECEIVABLES, "AccountingFormat",
             "Writes AR Credits: every credit balance with its cause, its age and what would settle it.", large=True,
@@ -141,6 +141,17 @@ _COMMANDS = (
             "one page on paper.", large=True,
         ),
         ("xl-ar metrics receivables.xlsx --as-of 2026-06-30",),
+        asked=True,
+    ),
+    Command(
+        "rollforward", 55, "Roll-forward", "Show what was open, what came and went, and what is open, by customer.",
+        ("AR Roll-Forward",),
+        Button(
+            Group.REPORTS, "RecurrenceEdit",
+            "Writes AR Roll-Forward: opening, invoices, receipts, credits and closing by customer, and what nothing "
+            "explains.",
+        ),
+        ("xl-ar rollforward receivables.xlsx --as-of 2026-06-30 --set reports.period_start=2026-03-31",),
         asked=True,
     ),
     Command(

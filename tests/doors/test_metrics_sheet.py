@@ -80,7 +80,7 @@ def test_a_payment_without_its_day_leaves_the_opening_unknown() -> None:
 
 
 def test_a_ledger_of_debits_and_credits_shows_its_sales() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Date", "Document", "Customer", "Debit", "Credit", "Currency"],
         [date(2026, 3, 2), "INV-1", "Acme", 910.0, None, "EUR"],
         [date(2026, 4, 30), "INV-2", "Acme", 455.0, None, "EUR"],
