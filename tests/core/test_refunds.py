@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections
+from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections, step, still_held
 
 AS_OF = date(2026, 6, 30)
 GOOD = Refund(
@@ -37,6 +37,8 @@ def test_nothing_stands_against_a_good_one() -> None:
     ({"checkers": ()}, "1 approver other than the maker"),
     ({"checkers": ("Ann ",)}, "ann asked for it and cannot approve it"),  # O83
     ({"checkers": ("bob", "ANN")}, "cannot approve it"),
+    ({"maker": " "}, "who asked for it (maker) must be named"),
+    ({"payee": "", "method": ""}, "the payee, the method must be named"),
     ({"amount": 2_000_000, "available": 2_000_000}, "2 approvers other than the maker must sign from 10000.00 on"),
 ])  # fmt: skip
 def test_what_stands_against_one(changed: dict[str, Any], said: str) -> None:
@@ -62,6 +64,34 @@ def test_the_states(before: str, after: str, allowed: bool) -> None:
     assert may_become(RefundStatus(before), RefundStatus(after)) == allowed
 
 
-@given(st.integers(-10**6, 10**7), st.integers(-10**6, 10**7))
+@given(st.integers(-(10**6), 10**7), st.integers(-(10**6), 10**7))
 def test_never_more_than_the_available_credit(amount: int, available: int) -> None:
     assert bool(against(amount=amount, available=available, checkers=("bob", "cy"))) == (not 0 < amount <= available)
+
+
+@pytest.mark.parametrize(("before", "wanted", "changed", "after", "said"), [
+    ("Pending", "approved ", {}, "Approved", ""),
+    ("Pending", "", {}, "Pending", ""),
+    ("Pending", "Disbursed", {}, "Pending", "Pending cannot become Disbursed; Approved, Voided may stand there"),
+    ("Pending", "Paid", {}, "Pending", "Status 'Paid'; Pending, Approved, Disbursed, Voided may stand there"),
+    ("Pending", "Approved", {"checkers": ("ann",)}, "Pending", "ann asked for it"),
+    ("Approved", "Disbursed", {"available": 0}, "Approved", "the available credit is 0.00"),
+    ("Approved", "Approved", {"available": 0}, "Approved", "the available credit is 0.00"),
+    ("Approved", "Voided", {"available": 0}, "Voided", ""),
+    ("Disbursed", "Disbursed", {"available": 0}, "Disbursed", ""),
+    ("Disbursed", "Pending", {}, "Disbursed", "Disbursed cannot become Pending; nothing else may stand there"),
+])  # fmt: skip
+def test_a_step_that_is_not_allowed_leaves_the_status(
+    before: str, wanted: str, changed: dict[str, Any], after: str, said: str
+) -> None:
+    found = step(replace(GOOD, **changed), RefundStatus(before), wanted, AS_OF, POLICY)
+    assert found.status == after
+    assert (said in "; ".join(found.against)) if said else not found.against
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**7))
+def test_what_is_paid_out_holds_its_credit_until_it_is_posted(amount: int, more: int, now: int) -> None:
+    held = still_held(amount, amount + more, now)
+    assert 0 <= held <= min(amount, now)
+    assert held == amount if now >= amount + more else held <= amount
+    assert now > more or held == 0

@@ -16,6 +16,8 @@ from xl_ar.commands.clocks.columns import (
     unread_facts,
 )
 from xl_ar.commands.keys import numbered
+from xl_ar.commands.refunds import SHEET as REFUNDS
+from xl_ar.commands.refunds import refund_sheets
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import builds
@@ -60,11 +62,12 @@ _KEY = Column("key", KEY_HEADING, Kind.KEY)
 
 @builds("credits")
 def build(work: Work) -> tuple[Sheet, ...]:
-    """AR Credits; nothing where the workbook has neither open items nor receipts."""
-    if not len(work.items) and not work.has_words(SHEET):
+    """AR Credits and, once a refund is decided, AR Refunds; nothing without open items, words or refunds."""
+    if not len(work.items) and not work.has_words(SHEET) and REFUNDS not in work.people:
         return ()
     clocks = clocks_of(work.settings.credits)
-    return (Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work, clocks),)),)
+    sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work, clocks),))
+    return sheet, *refund_sheets(work, credit_keys(work.credits), work.people.get(SHEET, {}))
 
 
 def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:

@@ -67,6 +67,50 @@ def may_become(before: RefundStatus, after: RefundStatus) -> bool:
     return before == after or after in NEXT[before]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes of a step: the status that counts from now on, and what stands against the refund."""
+
+    status: RefundStatus
+    against: tuple[str, ...] = ()
+
+
+def step(
+    refund: Refund,
+    before: RefundStatus,
+    wanted: str,
+    as_of: date,
+    policy: RefundPolicy,
+    also: tuple[str, ...] = (),
+) -> Step:
+    """The step from ``before`` to what a person has ``wanted``; one that is not allowed leaves the status as it was.
+
+    ``also``: what else stands against the refund, beside what its own figures and names say.
+    """
+    known = {status.value.casefold(): status for status in RefundStatus}
+    after = known.get(_same(wanted)) if _same(wanted) else before
+    if after is None:
+        return Step(before, (f"Status '{wanted}'; {', '.join(RefundStatus)} may stand there",))
+    if not may_become(before, after):
+        may = ", ".join(status for status in RefundStatus if status in NEXT[before]) or "nothing else"
+        return Step(before, (f"{before} cannot become {after}; {may} may stand there",))
+    if before in (RefundStatus.DISBURSED, RefundStatus.VOIDED):
+        return Step(before)
+    against = () if after is RefundStatus.VOIDED else (*also, *objections(refund, after, as_of, policy))
+    return Step(before if against else after, against)
+
+
+def still_held(amount: int, credit_then: int, credit_now: int) -> int:
+    """What a refund that is paid out still takes of the credit: the part that the ledger has not posted yet.
+
+    ``credit_then``: the credit when the refund was asked for; all positive minor units.
+
+    >>> still_held(6000, 10000, 10000), still_held(6000, 10000, 4000)
+    (6000, 0)
+    """
+    return min(amount, max(0, credit_now - (credit_then - amount)))
+
+
 def _of_amount(refund: Refund) -> list[str]:
     if refund.amount <= 0:
         return ["an amount above 0 must stand there"]
@@ -96,6 +140,9 @@ def _of_payee(refund: Refund) -> list[str]:
 
 def _of_people(refund: Refund, policy: RefundPolicy) -> list[str]:
     checkers = {_same(name) for name in refund.checkers} - {""}
+    named = (("who asked for it (maker)", refund.maker), ("the payee", refund.payee), ("the method", refund.method))
+    if lacking := [what for what, name in named if not _same(name)]:
+        return [f"{', '.join(lacking)} must be named"]
     if _same(refund.maker) in checkers:
         return [f"{refund.maker} asked for it and cannot approve it"]
     large = policy.second_approver_from is not None and refund.amount >= policy.second_approver_from
