@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_commands import facts, row, tables, work
+from openpyxl import load_workbook
+from test_commands import AS_OF, facts, row, tables, work
 
+from xl_ar import registry
 from xl_ar.commands import roll_forward
 from xl_ar.errors import SettingsError
+from xl_ar.run import Order, Status, run
 from xl_ar.settings import ReportSettings, Settings
 from xl_ar.sheets.layout import Table, Text
 
+SAMPLE = Path(__file__).parents[2] / "workbooks" / "cash_application.xlsx"
 ROWS = [
     row(1, 60_000, dated=date(2026, 3, 2), left=0, settled=date(2026, 6, 10)),
     row(2, 30_000, dated=date(2026, 4, 10)),
@@ -78,3 +84,15 @@ def test_the_closing_is_the_balance_of_the_aging(drawn: list[tuple[int, date, st
         rows.append(row(number, cents, code=code, dated=dated, **closed))
     for sheet in roll_forward.build(work(*rows)):
         assert all(not value for label, value in facts(sheet).items() if label.startswith("Difference"))
+
+
+def test_after_decisions_the_closing_still_is_the_balance_of_the_aging(tmp_path: Path) -> None:
+    """The register of this sample applies a credit memo, too."""
+    path = Path(shutil.copy(SAMPLE, tmp_path))
+    for steps in ("match", "accept", "decide", "rollforward"):
+        done = run(path, Order(AS_OF, registry.steps(steps), by="ann"))
+        assert done.status is Status.DONE, done.message
+    sheet = load_workbook(path, data_only=True)["AR Roll-Forward"]
+    shown = {label: value for label, value, *_ in sheet.iter_rows(max_row=10, max_col=2, values_only=True)}
+    assert shown["Difference"] == 0
+    assert shown["Closing"] == shown["Balance of the aging"] == 160_794.02

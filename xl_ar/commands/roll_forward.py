@@ -62,7 +62,10 @@ def _applications(work: Work) -> pd.DataFrame:
     stated, register = work.applications.assign(kind=""), work.register
     kept = register["kind"].isin(REDUCES) & ~register["document"].isin({*stated["document"], ""})
     lines = register.loc[kept, ["document", "customer", "currency", "amount", "date", "kind"]]
-    lines = lines.rename(columns={"date": "applied_date"})
+    items = work.ledger_items
+    credits = lines["document"].isin(set(items.loc[items["original_amount"] < 0, "document"]))
+    signed = lines["amount"].where(~credits, -lines["amount"])  # of a credit, too, what lessens it is positive
+    lines = lines.assign(amount=signed).rename(columns={"date": "applied_date"})
     return pd.concat([stated, lines], ignore_index=True) if len(lines) else stated
 
 
