@@ -19,6 +19,7 @@ from xl_ar.core.terms import Terms, due_date, parse_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -132,12 +133,17 @@ def by_instalment(items: pd.DataFrame) -> pd.DataFrame:
     return repeated.assign(due_date=dates, **texts, **typed)
 
 
+@lru_cache(maxsize=4096)
+def _due(day: date, terms: Terms) -> date:
+    return due_date(day, terms)
+
+
 def _put(row: object, parts: tuple[Instalment, ...], columns: dict[str, list[object]], at: int) -> None:
     """The instalments of one item into the columns, from position ``at`` on."""
     original, opened = int(row.original_amount), int(row.open_amount)  # type: ignore[attr-defined]
     day = row.document_date.date()  # type: ignore[attr-defined]
     shares = split(original, [part.share for part in parts])
-    due = [due_date(day, part.terms) for part in parts]
+    due = [_due(day, part.terms) for part in parts]
     order = sorted(range(len(parts)), key=lambda number: due[number])
     left = still_open([shares[number] for number in order], original - opened)
     for place, number in enumerate(order):
@@ -159,8 +165,9 @@ def open_instalments(opened: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     whole = opened.assign(instalment=pd.Series("", index=opened.index, dtype=object))
     if not spelled:
         return whole
-    several = items.duplicated(["document", "customer", "currency"], keep=False) & (items["document"] != "")
     chosen = opened["terms"].isin(spelled) & (opened["open_amount"] > 0) & (opened["original_amount"] > 0)
-    chosen &= ~several.loc[opened.index]
+    same = items[items["document"].isin(set(opened.loc[chosen, "document"]) - {""})]
+    several = same.index[same.duplicated(["document", "customer", "currency"], keep=False)]
+    chosen &= ~opened.index.isin(several)
     parts = by_instalment(opened[chosen].assign(due_basis=""))[whole.columns]
     return pd.concat([whole[~chosen], parts[parts["open_amount"] != 0]]).sort_index(kind="stable")
