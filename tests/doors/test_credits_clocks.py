@@ -50,13 +50,21 @@ def test_every_clock_where_all_are_asked_for() -> None:
     ]  # fmt: skip
 
 
-def test_a_written_request_starts_the_seven_business_days_and_stays_o88() -> None:
-    made = credits(memo(-100.0), clocks=EVERY, jurisdiction="CO", holidays="2024-06-05")
+@pytest.mark.parametrize(("holidays", "by"), [("", date(2024, 6, 12)), ("2024-06-05", date(2024, 6, 13))])
+def test_a_written_request_starts_the_seven_business_days_and_stays(holidays: str, by: date) -> None:
+    """O88: requested Monday 2024-06-03, so 2024-06-12 with no holiday."""
+    made = credits(memo(-100.0), clocks=EVERY, jurisdiction="CO", holidays=holidays)
     made.say("AR Credits", only(made)["Row key"], refund_requested_on=date(2024, 6, 3))
     for _ in range(2):
         made.run("credits")
-        assert only(made)["Refund by (Reg Z)"] == date(2024, 6, 13)  # O88 says the 12th; the 5th is a holiday here
+        assert only(made)["Refund by (Reg Z)"] == by
         assert only(made)["Refund requested on"] == "2024-06-03"
+
+
+def test_a_credit_of_the_first_quarter_is_reported_by_the_end_of_april() -> None:
+    """O79: quarter to 3/31, due 4/30."""
+    row = only(credits(memo(-500.0, arose=date(2026, 3, 31)), clocks="medicare"))
+    assert row["CMS-838 due"] == date(2026, 4, 30)
 
 
 def test_the_sixty_days_run_from_the_day_it_was_identified() -> None:
