@@ -155,6 +155,17 @@ _COMMANDS = (
         asked=True,
     ),
     Command(
+        "tieout", 60, "Tie-out", "Compare open items, balances by customer and the control account.",
+        ("AR Tie-Out",),
+        Button(
+            Group.REPORTS, "TracePrecedents",
+            "Writes AR Tie-Out: open items against balances by customer in the workbook and the control account you "
+            "state, with what explains the difference.",
+        ),
+        ("xl-ar tieout receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
+        asked=True,
+    ),
+    Command(
         "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
         Button(Group.WORKBOOK, "Filter", "Writes AR Findings: every doubt with its cell, and the import proof."),
         ("xl-ar findings receivables.xlsx",),

@@ -138,8 +138,12 @@ class WritingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """How ``metrics`` and ``rollforward`` work."""
+    """How ``metrics``, ``rollforward`` and ``tieout`` work."""
 
+    control_balance: str = field(
+        default="",
+        metadata={"help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89"},
+    )
     period_start: str = field(
         default="",
         metadata={"help": "day whose close opens the roll-forward; empty = the last day of the month before"},

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from xl_ar.commands import aging, credits, dashboard, findings, formulas, matching, reviewing, roll_forward, setup
+from xl_ar.commands import aging, credits, dashboard, findings, formulas, matching, reviewing, roll_forward, setup, tie_out
 
-__all__ = ["aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup"]
+__all__ = ["aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup", "tie_out"]

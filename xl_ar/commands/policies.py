@@ -106,6 +106,18 @@ def rate_findings(currencies: Iterable[str], settings: Settings) -> tuple[Findin
     )
 
 
+def control_balances(settings: Settings) -> dict[str, int]:
+    """Balance of the control account by currency, minor units, out of "EUR=123.45, USD=-7"."""
+    name, shape = "reports.control_balance", "a list such as EUR=123.45, USD=67.89 must stand there"
+    found = {}
+    for pair, value in _pairs(name, settings.reports.control_balance, shape):
+        code = pair.strip().upper()
+        if code not in CODES:
+            raise SettingsError(f"{name}: {unknown('currency', pair, CODES)}")
+        found[code] = to_minor(_decimal(f"{name}: {code}", value), code)
+    return found
+
+
 def provision_rates(settings: Settings) -> dict[str, Fraction]:
     """Expected loss (0 to 1) by bucket of the aging; empty where the settings give none."""
     parts, labels = _parts(settings.reports.provision_rates), scheme(settings.aging.buckets).labels

@@ -12,7 +12,7 @@ from xl_ar.sheets.layout import Sheet
 from xl_ar.sheets.people import Entries, entries, is_headed, with_people
 from xl_ar.tables.corrections import keyed
 
-_FOLLOWING = ("match", "age", "credits", "metrics", "rollforward")  # their figures follow from the register
+_FOLLOWING = ("match", "age", "credits", "metrics", "rollforward", "tieout")  # their figures follow from the register
 
 
 def earlier_people(ours: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, Entries]:
