@@ -25,7 +25,7 @@ def memo(amount: float, currency: str = "USD", arose: date = date(2024, 1, 31)) 
     return ["CM-1", "Acme Ltd", arose, arose, amount, amount, currency]
 
 
-def credits(line: list[Any], **chosen: str) -> Desk:
+def credits(line: list[Any], **chosen: Any) -> Desk:
     return desk(
         [line], [["R-0", date(2026, 6, 1), "", 0.0, "USD", ""]], settings=Settings(credits=CreditSettings(**chosen))
     )
