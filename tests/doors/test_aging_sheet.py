@@ -147,3 +147,9 @@ def test_a_missing_rate_is_a_finding_and_the_currency_stays_out() -> None:
 def test_a_base_currency_that_is_none_says_so() -> None:
     with pytest.raises(SettingsError, match=r"aging\.base_currency.*'EURO'"):
         aging.build(work(base_currency="euro"))
+
+
+def test_whole_numbers_are_called_without_decimals() -> None:
+    numbered = [[*row[:7], 391.0, ""] for row in ROWS]
+    (sheet,) = aging.build(work(numbered, by="region"))
+    assert [row["group"] for row in records(tables(sheet)["AR_Aging_EUR_by_Region_1"])] == ["391"]

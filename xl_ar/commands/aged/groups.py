@@ -66,10 +66,16 @@ def group_values(work: Work, heading: str) -> pd.Series:
         here = (items["source_sheet"] == region.grid.sheet).to_numpy() & (rows >= region.first) & (rows <= region.last)
         if _folded(heading) not in columns or not here.any():
             continue
-        cells = [" ".join(text_of(cell).split()) for cell in region.cells(columns[_folded(heading)])]
+        cells = [_shown(cell) for cell in region.cells(columns[_folded(heading)])]
         shown = [first.setdefault(cell.casefold(), cell) for cell in cells]
         texts[here] = [shown[row - region.first] for row in rows[here].tolist()]
     return pd.Series(texts, index=items.index, dtype=object)
+
+
+def _shown(cell: object) -> str:
+    """A cell as a group is called: spaces single, whole numbers without decimals."""
+    value = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return " ".join(text_of(value).split())
 
 
 def _table(work: Work, heading: str, rows: pd.DataFrame, code: str) -> Table:
