@@ -16,5 +16,6 @@ from xl_ar.commands import (
 )
 
 __all__ = [
-    "aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup", "tie_out",
+    "aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup",
+    "tie_out",
 ]  # fmt: skip
