@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "not-a-receivable": "Cancelled, void or draft by its status. Set aside.",
     "payables-table": "Vendors, suppliers or purchases. Not read.",
     "payments-out": "Bank lines that are payments made. Set aside.",
+    "rate-missing": "An open currency without a rate to the base currency. Left out of the total in that currency.",
     "register-changed": "A line of AR Applications changed by hand (counts as it stands), or a copy of it (not read).",
     "row-not-an-item": "A row with no document, customer or date. Not an item; listed so that nothing is lost unseen.",
     "same-document": "A document that stands in two tables that are no copies. Counted once.",

@@ -22,6 +22,7 @@ class Group(StrEnum):
     WORKBOOK = "Workbook"
     CASH = "Cash application"
     RECEIVABLES = "Receivables"
+    REPORTS = "Reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Command:
     button: Button | None = None
     examples: tuple[str, ...] = ()
     acts: bool = False  # obeys a person's decisions; part of a run only when it is named
+    asked: bool = False  # a report: part of a run only when it is named
 
     def build(self, work: Any) -> tuple[Any, ...]:
         """The sheets of this command for the work on a workbook."""
@@ -123,12 +125,45 @@ _COMMANDS = (
         acts=True,
     ),
     Command(
-        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits",),
+        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits", "AR Refunds"),
         Button(
             Group.RECEIVABLES, "AccountingFormat",
             "Writes AR Credits: every credit balance with its cause, its age and what would settle it.", large=True,
         ),
         ("xl-ar credits receivables.xlsx --as-of 2026-06-30",),
+    ),
+    Command(
+        "metrics", 50, "Dashboard", "Show DSO, CEI, aging and the other figures of receivables on one page.",
+        ("AR Dashboard",),
+        Button(
+            Group.REPORTS, "FunctionWizard",
+            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it; charts; "
+            "one page on paper.", large=True,
+        ),
+        ("xl-ar metrics receivables.xlsx --as-of 2026-06-30",),
+        asked=True,
+    ),
+    Command(
+        "rollforward", 55, "Roll-forward", "Show what was open, what came and went, and what is open, by customer.",
+        ("AR Roll-Forward",),
+        Button(
+            Group.REPORTS, "RecurrenceEdit",
+            "Writes AR Roll-Forward: opening, invoices, receipts, credits and closing by customer, and what nothing "
+            "explains.",
+        ),
+        ("xl-ar rollforward receivables.xlsx --as-of 2026-06-30 --set reports.period_start=2026-03-31",),
+        asked=True,
+    ),
+    Command(
+        "tieout", 60, "Tie-out", "Compare open items, balances by customer and the control account.",
+        ("AR Tie-Out",),
+        Button(
+            Group.REPORTS, "TracePrecedents",
+            "Writes AR Tie-Out: open items against balances by customer in the workbook and the control account you "
+            "state, with what explains the difference.",
+        ),
+        ("xl-ar tieout receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
+        asked=True,
     ),
     Command(
         "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
@@ -174,10 +209,10 @@ def named(name: str) -> Command:
 def steps(names: str | None = None) -> tuple[Command, ...]:
     """The commands that a list such as 'age,match' names, in the order of a run; without one, all that do not act.
 
-    Raises UsageError for an unknown one.
+    Reports stand in a list only when they are named. Raises UsageError for an unknown one.
     """
     if names is None:
-        return tuple(found for found in commands() if not found.acts)
+        return tuple(found for found in commands() if not (found.acts or found.asked))
     known = {found.name: found for found in commands()}
     wanted = [part.strip() for part in names.split(",") if part.strip()]
     for name in wanted:

@@ -16,6 +16,7 @@ from platformdirs import user_config_path
 from xl_ar.errors import SettingsError, unknown
 
 FILE = "xl_ar.toml"
+DORMANCY_FILE = "xl_ar_dormancy.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class AgingSettings:
 
     buckets: str = field(
         default="default",
-        metadata={"help": "bucket scheme: default, erpnext, oca, or edges such as 30,60,90"},
+        metadata={
+            "help": "buckets: default, erpnext, oca, months, edges (30,60,90) or names (Current<=0, Early<=30, Legal)"
+        },
     )
     basis: str = field(
         default="due",
@@ -36,6 +39,17 @@ class AgingSettings:
             "help": "open credits: column (their own) or net (in the buckets)",
             "choices": ("column", "net"),
         },
+    )
+    instalments: bool = field(
+        default=True, metadata={"help": "age documents of instalment terms part by part, when aged by due date"}
+    )
+    by: str = field(default="", metadata={"help": "also by these columns of the sheet, such as Region, Salesperson"})
+    base_currency: str = field(
+        default="", metadata={"help": "currency of a total over all currencies, at the rates of matching.rates"}
+    )
+    trend_months: int = field(
+        default=0,
+        metadata={"help": "month ends of which the aging and roll rates are shown; 0 = none", "range": (0, 36)},
     )
     detail: bool = field(default=False, metadata={"help": "also write AR Aging Detail, one row an open item"})
 
@@ -87,6 +101,25 @@ class CreditSettings:
     small: str = field(
         default="5.00", metadata={"help": "credits up to it are proposed for write-off, in currency units"}
     )
+    clocks: str = field(
+        default="", metadata={"help": "clocks to show on credits: reg-z, unclaimed, medicare, separated by commas"}
+    )
+    jurisdiction: str = field(
+        default="",
+        metadata={"help": "jurisdiction of the table of dormancy whose unclaimed-property rule holds, as CO"},
+    )
+    dormancy_table: str = field(
+        default="", metadata={"help": "file of your table of dormancy; empty = xl_ar_dormancy.toml beside, else ours"}
+    )
+    holidays: str = field(
+        default="", metadata={"help": "days that are no business days, such as 2026-07-03, separated by commas"}
+    )
+    clearing_days: int = field(
+        default=10, metadata={"help": "days after which cash counts as cleared and may be refunded", "range": (0, 366)}
+    )
+    second_checker_from: str = field(
+        default="", metadata={"help": "refunds from it on need a second checker, in currency units; empty = none"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +137,28 @@ class WritingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """How ``metrics``, ``rollforward`` and ``tieout`` work."""
+
+    control_balance: str = field(
+        default="",
+        metadata={"help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89"},
+    )
+    period_start: str = field(
+        default="",
+        metadata={"help": "day whose close opens the roll-forward; empty = the last day of the month before"},
+    )
+    months: int = field(
+        default=3,
+        metadata={"help": "months of sales, up to the as-of date, that DSO and CEI look at", "range": (1, 36)},
+    )
+    provision_rates: str = field(
+        default="",
+        metadata={"help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = none"},
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
@@ -111,6 +166,7 @@ class Settings:
     matching: MatchingSettings = MatchingSettings()
     review: ReviewSettings = ReviewSettings()
     credits: CreditSettings = CreditSettings()
+    reports: ReportSettings = ReportSettings()
     writing: WritingSettings = WritingSettings()
 
 
@@ -142,6 +198,8 @@ def load(folder: Path | None = None, given: Mapping[str, Any] | None = None) -> 
     for path in _files(folder):
         for name, value in _flat(path).items():
             values[name], sources[name] = value, str(path)
+    if folder is not None and (folder / DORMANCY_FILE).is_file():
+        values["credits.dormancy_table"] = sources["credits.dormancy_table"] = str(folder / DORMANCY_FILE)
     for name, value in (given or {}).items():
         values[name], sources[name] = value, "command line"
     return Loaded(_build(values, sources), sources)

@@ -13,6 +13,7 @@ from xl_ar.findings import Finding, Severity
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
+_REPORTS = ("AR Dashboard", "AR Roll-Forward", "AR Tie-Out")
 _COMPARED = ("AR Matches", "AR Credits", "AR Applications", "AR Aliases")  # sheets of which the line tells the changes
 _MOST_SAID = 3
 
@@ -54,7 +55,7 @@ def message(
         sums = [
             f"{to_decimal(int(b), c):,} {c}".strip() for c, b in zip(totals["currency"], totals["balance"], strict=True)
         ]
-        parts.append(f"{_some(len(work.aging.aged), 'open item')}, {' and '.join(sums) or '0'}")
+        parts.append(f"{_some(work.aging.aged.index.nunique(), 'open item')}, {' and '.join(sums) or '0'}")
     if "AR Matches" in made:
         states = ", ".join(f"{number} {status}" for status, number in work.states.items())
         parts.append(f"{_some(len(work.received), 'receipt')}: {states}")
@@ -70,6 +71,7 @@ def message(
     if stops:
         parts.append(f"{stops:,} cell{'s' * (stops != 1)} not used; see AR Findings")
     parts += [f"{name}: {found}" for name, found in (changes or {}).items() if found.any and name in _COMPARED]
+    parts += [f"see {name}" for name in _REPORTS if name in made]
     return "; ".join(parts) or "read; see AR Setup"
 
 

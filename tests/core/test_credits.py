@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_ar.core.credits import CREDIT_BALANCES, CreditPolicy, credit_balances
-from xl_ar.core.schema import MATCHES, OPEN_ITEMS, RECEIPTS, Frame
+from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Frame
 
 AS_OF = date(2024, 6, 30)
 
@@ -188,7 +188,90 @@ def test_cash_for_an_invoice_of_a_later_day_is_an_advance_until_then() -> None:
     ledger = items({"open_amount": 20000, "document_date": "2024-07-05"})
     matched = matches({"receipt_id": "R0", "item_id": "I0", "amount": 20000})
     (row,) = credits(ledger, receipts=receipts({"amount": 20000}), matches=matched)
-    assert (row["cause"], row["credit_balance"]) == ("unapplied_cash", 20000)
+    assert (row["cause"], row["credit_balance"], row["action"]) == ("prepayment", 20000, "hold")
+    assert "it came before the first invoice of the customer, D0 of 2024-07-05" in row["evidence"]
+
+
+@pytest.mark.parametrize(("remittance", "said"), [
+    ("deposit for the new line", 'its text says "deposit"'),
+    ("Order no. 4711", "its text names order 4711, of which no item is there"),
+    ("PO: AB-99", "its text names order AB-99"),
+])  # fmt: skip
+def test_cash_for_an_order_or_a_deposit_is_a_prepayment(remittance: str, said: str) -> None:
+    """Field 2.1: order number in the memo; keep it, apply it on invoicing."""
+    (row,) = credits(items({"open_amount": 0}), receipts=receipts({"amount": 20000, "remittance": remittance}))
+    assert (row["cause"], row["action"]) == ("prepayment", "hold")
+    assert said in row["evidence"]
+
+
+@pytest.mark.parametrize("remittance", ["order 4711", "thanks", "in order", "PO box"])
+def test_an_order_that_an_item_names_shows_no_prepayment(remittance: str) -> None:
+    ledger = items({"open_amount": 0, "po_number": "4711"})
+    (row,) = credits(ledger, receipts=receipts({"amount": 20000, "remittance": remittance}))
+    assert row["cause"] == "unapplied_cash"
+
+
+@pytest.mark.parametrize(("memo", "cause"), [
+    ("price correction March", "billing_error"), ("you were overcharged", "billing_error"),
+    ("Service cancelled", "billing_error"), ("returned goods", "credit_memo"), ("", "credit_memo"),
+])  # fmt: skip
+def test_a_credit_memo_says_whether_price_or_billing_was_wrong(memo: str, cause: str) -> None:
+    """Field 2.1: billing error, price change, cancelled service; by the reason of the memo alone."""
+    (row,) = credits(items(MEMO | {"open_amount": -10000, "memo": memo}))
+    assert (row["cause"], row["action"]) == (cause, "refund")
+    assert ("; its text says" in row["evidence"]) == (cause == "billing_error")
+
+
+OF_B = {"customer": "B", "customer_name": "Beta Ltd", "document": "B-7", "open_amount": 20000}
+PAID = {"amount": 20000, "payer": "BETA LTD."}
+
+
+def test_cash_of_a_payer_that_is_another_customer_is_misapplied() -> None:
+    """Field 2.1: the payer's alias belongs to another customer."""
+    (row,) = credits(items({"open_amount": 0}, OF_B), receipts=receipts(PAID))
+    assert (row["customer"], row["cause"], row["action"]) == ("C", "misapplied_cash", "transfer")
+    assert "BETA LTD. is known as customer B, which has B-7 open over the same amount" in row["evidence"]
+    assert row["reason"] == "More likely the cash of B: ask the payer, then transfer it."
+
+
+def test_a_learned_payer_tells_whose_cash_it_is() -> None:
+    known = frame(HISTORY, [{"customer": "B", "payer": "Shop 4"}])
+    (row,) = credits(items({"open_amount": 0}), receipts=receipts({"amount": 5, "payer": "SHOP 4"}), history=known)
+    assert row["cause"] == "misapplied_cash"
+
+
+@pytest.mark.parametrize(("parent", "cause"), [("P", "misapplied_cash"), ("", "unapplied_cash")])
+def test_an_equal_item_counts_only_on_a_sibling_account(parent: str, cause: str) -> None:
+    """Field 2.1: equal open item on a sibling account."""
+    known = frame(CUSTOMERS, [{"customer": name, "parent": parent} for name in ("B", "C")])
+    ledger = items({"open_amount": 0}, OF_B | {"customer_name": ""})
+    (row,) = credits(ledger, receipts=receipts({"amount": 20000}), customers=known)
+    assert row["cause"] == cause
+    assert ("B, of the same parent, has B-7 open over the same 200.00 USD" in row["evidence"]) == bool(parent)
+
+
+def test_an_account_that_the_same_payer_pays_is_a_sibling() -> None:
+    paid = receipts({"amount": 20000, "payer": "Cash Pool"}, {"customer": "B", "amount": 1, "payer": "CASH POOL"})
+    found = {row["customer"]: row for row in credits(items({"open_amount": 0}, OF_B), receipts=paid)}
+    assert found["C"]["cause"] == "misapplied_cash"
+    assert "B, for whom Cash Pool pays too, has B-7 open" in found["C"]["evidence"]
+
+
+@pytest.mark.parametrize("more", [
+    {"document": "OWN", "open_amount": 20000},  # its own item over the same amount
+    {"document": "B-8", "customer": "B", "customer_name": "Beta Ltd", "open_amount": 20000},  # two that it may be
+])  # fmt: skip
+def test_what_may_be_either_is_not_called_misapplied(more: dict[str, Any]) -> None:
+    paid = receipts({"amount": 20000, "payer": "Pool"}, {"customer": "B", "amount": 1, "payer": "POOL"})
+    found = [row for row in credits(items({"open_amount": 0}, OF_B, more), receipts=paid) if row["customer"] == "C"]
+    assert [row["cause"] for row in found] == ["unapplied_cash"]
+
+
+def test_a_parent_may_pay_for_its_child() -> None:
+    known = frame(CUSTOMERS, [{"customer": "C", "parent": "B"}, {"customer": "B", "parent": "C"}])
+    ledger = items({"open_amount": 0}, OF_B | {"open_amount": 1})
+    rows = credits(ledger, receipts=receipts(PAID), customers=known)
+    assert [row["cause"] for row in rows] == ["unapplied_cash"]
 
 
 def test_later_receipts_and_credits_are_not_there_yet() -> None:

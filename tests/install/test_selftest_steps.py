@@ -85,6 +85,9 @@ class FakeExcel:
         self.quits += 1
 
 
+BUTTONS = [f"button {found.name}" for found in registry.commands() if found.button and not found.acts]
+
+
 def run(folder: Path, wrong: str = "") -> tuple[FakeExcel, dict[str, Step]]:
     excel = FakeExcel(wrong)
     steps = selftest(lambda: excel, ADDIN, folder, PYTHON, AT)
@@ -103,8 +106,7 @@ def test_all_steps_pass_and_are_in_the_log(tmp_path: Path) -> None:
 
 def test_every_button_that_does_not_act_is_rehearsed(tmp_path: Path) -> None:
     _, steps = run(tmp_path)
-    expected = [f"button {found.name}" for found in registry.commands() if found.button and not found.acts]
-    assert [name for name in steps if name.startswith("button ")] == expected
+    assert [name for name in steps if name.startswith("button ")] == BUTTONS
 
 
 def test_commands_hand_over_nothing_that_needs_quoting(tmp_path: Path) -> None:
@@ -120,9 +122,8 @@ def test_commands_hand_over_nothing_that_needs_quoting(tmp_path: Path) -> None:
         ("no formulas", ["AR_VERSION", "AR_AGING spills", "one-line error"], "#NAME?"),
         ("no spill", ["AR_AGING spills"], "does not spill"),
         ("a cent", ["AR_AGING spills"], "differs from Python"),
-        ("no python", ["RunPython", "button setup", "button age", "button match", "button credits", "button findings"],
-         "left no note"),
-        ("buttons", ["button setup", "button age", "button match", "button credits", "button findings"], "gone"),
+        ("no python", ["RunPython", *BUTTONS], "left no note"),
+        ("buttons", BUTTONS, "gone"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_a_failed_step(tmp_path: Path, wrong: str, failed: list[str], phrase: str) -> None:

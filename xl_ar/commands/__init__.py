@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from xl_ar.commands import aging, credits, findings, formulas, matching, reviewing, setup
+from xl_ar.commands import (
+    aging,
+    credits,
+    dashboard,
+    findings,
+    formulas,
+    matching,
+    reviewing,
+    roll_forward,
+    setup,
+    tie_out,
+)
 
-__all__ = ["aging", "credits", "findings", "formulas", "matching", "reviewing", "setup"]
+__all__ = [
+    "aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup",
+    "tie_out",
+]  # fmt: skip

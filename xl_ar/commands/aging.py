@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from xl_ar.commands.aged.base import base_blocks
+from xl_ar.commands.aged.columns import WORDS, buckets, joined, table_name
+from xl_ar.commands.aged.groups import group_tables
+from xl_ar.commands.aged.trend import trend_blocks
 from xl_ar.commands.review.standing import applied_of_receipts
-from xl_ar.commands.rows import dates, ints, source_links, table_rows, without
+from xl_ar.commands.rows import dates, ints, source_links, table_rows, without, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
 SHEET, DETAIL = "AR Aging", "AR Aging Detail"
-_WORDS = {"credits": "Credits", "unapplied": "Unapplied cash"}
 
 
 @builds("age")
@@ -70,7 +73,7 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     if len(aged):
         totals = work.aging.totals
         total = int(totals.loc[totals["currency"] == code, "balance"].sum())
-        yield Fact(names[0], total, Kind.MONEY, code, total_of=(_name(code), "balance"))
+        yield Fact(names[0], total, Kind.MONEY, code, total_of=(table_name(code), "balance"))
         yield Fact(f"Difference{suffix}", total - control, Kind.MONEY, code, difference_of=names)
 
 
@@ -84,10 +87,6 @@ def _cash(work: Work) -> Iterator[Fact]:
             yield Fact(f"Of these applied{suffix} (see AR Applications)", applied.get(code, 0), Kind.MONEY, code)
 
 
-def _name(code: str) -> str:
-    return f"AR_Aging_{code}" if code else "AR_Aging"
-
-
 def _blocks(work: Work) -> Iterator[Block]:
     table = work.aging.by_customer
     if not len(table):
@@ -95,48 +94,57 @@ def _blocks(work: Work) -> Iterator[Block]:
     for code in sorted(set(table["currency"])):
         yield _customers(work, table[table["currency"] == code].reset_index(drop=True), code)
         title = f"Open receivables by age{', ' + code if code else ''}"
-        yield Chart(title, _name(code), tuple(name for name in work.aging.columns if name not in _WORDS))
+        yield Chart(title, table_name(code), tuple(name for name in work.aging.columns if name not in WORDS))
+    yield from base_blocks(work)
+    yield from group_tables(work)
+    yield from trend_blocks(work)
 
 
 def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
     names = work.aging.columns
     columns = [Column("customer", "Customer"), Column("customer_name", "Name")]
-    columns += [_bucket(work, name) for name in names]
     columns += [
-        Column("balance", "Balance", Kind.MONEY, total=True, sum_of=tuple(names)),
+        *buckets(work.aging),
+        Column("disputed", "Of which disputed", Kind.MONEY, total=True),
         Column("items", "Items", Kind.COUNT, total=True),
         Column("oldest", "Oldest (days past due)", Kind.DAYS),
     ]
     counts = _counts(work, code)
     extra = [counts.get(customer, (0, None)) for customer in rows["customer"]]
     money = [rows[name].tolist() for name in (*names, "balance")]
+    disputed = _disputed(work, code)
     cells = [
         rows["customer"].tolist(),
         rows["customer_name"].tolist(),
         *money,
+        [disputed.get(customer, 0) for customer in rows["customer"]],
         [n for n, _ in extra],
         [o for _, o in extra],
     ]
-    heading = f"By customer, {code}" if code else "By customer"
+    heading = joined(["By customer"], code)
     links = _first_rows(work, rows, code)
-    table = Table(_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+    table = Table(table_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
     alike = rows["customer"].equals(rows["customer_name"])
-    return without(table, {"customer_name"}) if alike else table
+    return without(without_empty(table, "disputed"), {"customer_name"} if alike else set())
 
 
-def _bucket(work: Work, name: str) -> Column:
-    labels = work.aging.policy.scheme.labels
-    overdue = name in labels[1:]
-    return Column(name, _WORDS.get(name, name), Kind.MONEY, total=True, overdue=overdue)
+def _disputed(work: Work, code: str) -> dict[str, int]:
+    """What is open of disputed documents, by customer; part of the buckets, never taken off the balance."""
+    aged = work.aging.aged
+    flagged = work.aging.items["disputed"].to_numpy(dtype=bool)[aged.index]
+    chosen = aged[flagged & (aged["currency"] == code)]
+    amounts = chosen.groupby("customer")["open_amount"].sum()
+    return {str(customer): int(amount) for customer, amount in amounts.items()}
 
 
 def _counts(work: Work, code: str) -> dict[str, tuple[int, int | None]]:
     detail = work.aging.aged
     detail = detail[detail["currency"] == code]
-    grouped = detail.groupby("customer")["days_past_due"].agg(["size", "max"])
+    sizes = detail[~detail.index.duplicated()].groupby("customer").size()  # an item once, whatever its instalments
+    oldest = detail.groupby("customer")["days_past_due"].max()
     return {
-        customer: (int(size), None if pd.isna(oldest) else int(oldest))
-        for customer, size, oldest in zip(grouped.index, grouped["size"], grouped["max"], strict=True)
+        customer: (int(size), None if pd.isna(days) else int(days))
+        for customer, size, days in zip(oldest.index, sizes, oldest, strict=True)
     }
 
 
@@ -157,12 +165,12 @@ def _detail(work: Work) -> Sheet:
     facts = (
         Fact("As of", work.as_of, Kind.DATE),
         Fact("Source", _source(work)),
-        Fact("Open items", len(rows), Kind.COUNT),
+        Fact("Open items", rows.index.nunique(), Kind.COUNT),
     )
     columns = (
         Column("document", "Document"), Column("document_type", "Type"), Column("customer", "Customer"),
         Column("customer_name", "Name"), Column("document_date", "Document date", Kind.DATE),
-        Column("due_date", "Due date", Kind.DATE), Column("age_basis", "Aged from"),
+        Column("due_date", "Due date", Kind.DATE), Column("instalment", "Instalment"), Column("age_basis", "Aged from"),
         Column("days_past_due", "Days past due", Kind.DAYS), Column("bucket", "Bucket"),
         Column("currency", "Currency"), Column("original_amount", "Original amount", Kind.MONEY),
         Column("open_amount", "Open amount", Kind.MONEY), Column("disputed", "Disputed"),
@@ -171,7 +179,8 @@ def _detail(work: Work) -> Sheet:
     cells = [
         rows["document"].tolist(), rows["document_type"].tolist(), rows["customer"].tolist(),
         rows["customer_name"].tolist(), dates(rows["document_date"]), dates(rows["due_date"]),
-        rows["age_basis"].tolist(), ints(rows["days_past_due"]), rows["bucket"].tolist(), rows["currency"].tolist(),
+        rows["instalment"].tolist(), rows["age_basis"].tolist(), ints(rows["days_past_due"]),
+        rows["bucket"].tolist(), rows["currency"].tolist(),
         rows["original_amount"].tolist(), rows["open_amount"].tolist(),
         ["yes" if flag else "" for flag in rows["disputed"].tolist()],
         [f"{sheet}!{row}" for sheet, row in zip(rows["source_sheet"], rows["source_row"], strict=True)],
@@ -179,4 +188,4 @@ def _detail(work: Work) -> Sheet:
     few = len(rows) <= 20_000
     links = source_links(rows, "source") if few else {}
     table = Table("AR_Aging_Detail", columns, table_rows(cells), currency_key="currency", links=links)
-    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (table,))
+    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (without_empty(table, "instalment"),))

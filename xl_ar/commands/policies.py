@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from xl_ar.core.aging import AgingPolicy, scheme
+from xl_ar.core.aging_base import without_rate
 from xl_ar.core.currencies import CODES
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.matching.weighing.points import Table
 from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, unknown
+from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 
 _MOST_POINTS = 50
@@ -21,7 +24,12 @@ _RATE = "a list such as EUR/USD=1.08 must stand there: how much one unit of the 
 def aging_policy(settings: Settings) -> AgingPolicy:
     """The aging policy that the settings say."""
     chosen = settings.aging
-    return AgingPolicy(scheme=scheme(chosen.buckets), basis=chosen.basis, credits=chosen.credits)  # type: ignore[arg-type]
+    return AgingPolicy(
+        scheme=scheme(chosen.buckets),
+        basis=chosen.basis,  # type: ignore[arg-type]
+        credits=chosen.credits,  # type: ignore[arg-type]
+        instalments=chosen.instalments,
+    )
 
 
 def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
@@ -74,6 +82,52 @@ def rates_setting(text: str) -> dict[tuple[str, str], Decimal]:
         if not stated[one, other]:
             raise SettingsError(f"matching.rates: {pair} = '{value}'; a number above 0 must stand there")
     return {(other, one): 1 / rate for (one, other), rate in stated.items()} | stated
+
+
+def base_currency(settings: Settings) -> str:
+    """The currency of the aging's total over all currencies, '' where there is none; SettingsError for no currency."""
+    code = settings.aging.base_currency.strip().upper()
+    if code and code not in CODES:
+        raise SettingsError(f"aging.base_currency: {unknown('currency', code, CODES)}")
+    return code
+
+
+def rate_findings(currencies: Iterable[str], settings: Settings) -> tuple[Finding, ...]:
+    """A finding for each open currency that has no rate to ``aging.base_currency``."""
+    base = base_currency(settings)
+    if not base:
+        return ()
+    missing = without_rate(currencies, base, rates_setting(settings.matching.rates))
+    told = f"no rate to {base}: left out of the total in {base} of AR Aging"
+    asked = {code: f"{code}/{base}=... in matching.rates" if code else "a currency in its row" for code in missing}
+    return tuple(
+        Finding("rate-missing", Severity.CHECK, told, seen=code or "no currency", expected=wanted)
+        for code, wanted in asked.items()
+    )
+
+
+def control_balances(settings: Settings) -> dict[str, int]:
+    """Balance of the control account by currency, minor units, out of "EUR=123.45, USD=-7"."""
+    name, shape = "reports.control_balance", "a list such as EUR=123.45, USD=67.89 must stand there"
+    found = {}
+    for pair, value in _pairs(name, settings.reports.control_balance, shape):
+        code = pair.strip().upper()
+        if code not in CODES:
+            raise SettingsError(f"{name}: {unknown('currency', pair, CODES)}")
+        found[code] = to_minor(_decimal(f"{name}: {code}", value), code)
+    return found
+
+
+def provision_rates(settings: Settings) -> dict[str, Fraction]:
+    """Expected loss (0 to 1) by bucket of the aging; empty where the settings give none."""
+    parts, labels = _parts(settings.reports.provision_rates), scheme(settings.aging.buckets).labels
+    if not parts:
+        return {}
+    name = "reports.provision_rates"
+    if len(parts) != len(labels):
+        raise SettingsError(f"{name}: {len(parts)} rates; {len(labels)} must stand there, one for each bucket")
+    rates = (_number(f"{name}: {label}", part, 0, 100) for label, part in zip(labels, parts, strict=True))
+    return {label: Fraction(rate) / 100 for label, rate in zip(labels, rates, strict=True)}
 
 
 def _parts(text: str) -> list[str]:

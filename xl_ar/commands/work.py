@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.commands.accounts import Accounts
-from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
+from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting, rate_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
@@ -35,6 +35,7 @@ class Work(Accounts):
             *self.kept_register.findings,
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
             *alias_findings(self.aliases, known),
+            *rate_findings(self.items.loc[self.items["open_amount"] != 0, "currency"].unique(), self.settings),
             *self.decisions.findings,
             *not_obeyed(self.people.get("AR Matches", {}), self.receipt_keys, self.decisions, self._by_ledger),
             *self.said,
@@ -152,6 +153,8 @@ class Work(Accounts):
             receipts=receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
             matches=lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
             applications=self.applied_in_all,
+            customers=self.ledger.customers,
+            history=self.match_arguments["history"],
             policy=policy,
         )
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.buckets import SCHEMES, BucketScheme, scheme
+from xl_ar.core.instalments import open_instalments
 from xl_ar.core.retroactive import day, days_of, open_as_of, texts
 from xl_ar.core.terms import due_dates
 
@@ -30,8 +31,9 @@ Source = Literal["due", "terms", "document"]
 UNIDENTIFIED = "Unidentified cash"
 _BASES: dict[Source, str] = {"due": "due_date", "terms": "terms", "document": "document_date"}
 _DATES = ["document_date", "due_date", "settled_date"]
-_NEEDED = ["customer", "customer_name", "currency", "terms", *_DATES, "original_amount", "open_amount"]
-_ADDED = ["open_amount", "open_basis", "undated", "age_date", "days_past_due", "credit"]
+_NEEDED = ["document", "customer", "customer_name", "currency", "terms", *_DATES, "original_amount", "open_amount"]
+_ADDED = ["due_date", "original_amount", "open_amount", "open_basis", "undated", "instalment", "age_date"]
+_ADDED += ["days_past_due", "credit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class AgingPolicy:
     """How to age: bucket scheme, date to age from and the dates tried where it is missing, what credits do.
 
     ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
-    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates. ``eom_first``: see
-    core.terms.
+    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates. ``instalments``: aged from
+    the due date, a document of instalment terms is aged part by part (core.instalments). ``eom_first``: see core.terms.
     """
 
     scheme: BucketScheme = SCHEMES["default"]
@@ -49,6 +51,7 @@ class AgingPolicy:
     fallback: tuple[Source, ...] = ("terms", "document", "due")
     retroactive: bool = True
     eom_first: bool = False
+    instalments: bool = True
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -63,13 +66,14 @@ class AgingPolicy:
 
 @dataclass(frozen=True)
 class AgingResult:
-    """An aging in minor units: one row an open item, a customer and currency, a currency.
+    """An aging in minor units: one row an open item or instalment, a customer and currency, a currency.
 
     ``by_customer``: customer, customer_name, currency, one column a bucket, "No date" if there is any,
     credits (by policy), unapplied (if given), balance; by name (case ignored), customer, currency.
     ``totals``: currency and the same amounts. ``detail``: the items in input order with open_amount of the
     day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date or
-    none), days_past_due (Int64, NA without a date), bucket, credit.
+    none), days_past_due (Int64, NA without a date), bucket, credit; instalment ("2 of 3", "" for whole items), and
+    of an instalment its own due_date, original_amount and open_amount.
     """
 
     as_of: date
@@ -82,14 +86,14 @@ class AgingResult:
 
     @cached_property
     def detail(self) -> pd.DataFrame:
-        """One row an open item, all columns of ``items`` and those of the aging; built when asked for."""
+        """One row an open item or instalment, all columns of ``items`` and those of the aging; built when asked for."""
         rows = self.items.iloc[self.aged.index]
         aged = self.aged.set_index(rows.index)
         basis = texts((*_BASES.values(), "none"), aged["source"].to_numpy(), rows.index)
         stated = (basis == "due_date") & ~rows["due_basis"].isin(["", "none"])
         return rows.assign(
             **{name: aged[name] for name in _ADDED},
-            age_basis=basis.where(~stated, rows["due_basis"]),
+            age_basis=basis.where(~stated, rows["due_basis"]).where(aged["instalment"] == "", "terms"),
             bucket=texts(self.policy.scheme.columns, aged["place"].to_numpy(), rows.index),
         )
 
@@ -126,14 +130,17 @@ def age(
 
 
 def _opened(items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None) -> pd.DataFrame:
-    """The open items, with the columns that aging needs, each row's index its position in ``items``."""
-    columns = _NEEDED if applications is None else ["document", *_NEEDED]
-    needed = items[columns].reset_index(drop=True)
+    """What is open, with the columns that aging needs, each row's index its position in ``items``."""
+    needed = items[_NEEDED].reset_index(drop=True)
     if policy.retroactive:
-        return open_as_of(needed, as_of, applications=applications)
-    opened = needed[needed["open_amount"] != 0]
-    stated = pd.Series("open_amount", index=opened.index, dtype=object)
-    return opened.assign(open_basis=stated, undated=opened["document_date"].isna())
+        opened = open_as_of(needed, as_of, applications=applications)
+    else:
+        opened = needed[needed["open_amount"] != 0]
+        stated = pd.Series("open_amount", index=opened.index, dtype=object)
+        opened = opened.assign(open_basis=stated, undated=opened["document_date"].isna())
+    if policy.instalments and policy.basis == "due":
+        return open_instalments(opened, needed)
+    return opened.assign(instalment=pd.Series("", index=opened.index, dtype=object))
 
 
 def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> pd.DataFrame:

@@ -21,6 +21,7 @@ NOT_DUE = "Not due"
 NO_DATE = "No date"
 _RESERVED = frozenset({"customer", "customer_name", "currency", "credits", "unapplied", "balance"})
 _RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
+_NAMED = re.compile(r"([^<>=]*[^<>=\s])\s*<=\s*(-?\d+)")
 _OPEN_END = re.compile(r"(\d+)\s*\+|>\s*(\d+)")
 
 
@@ -113,6 +114,8 @@ def scheme(spec: str | BucketScheme) -> BucketScheme:
     ('Current', '1-30', '31+')
     >>> scheme("0-30, 31-60, 61+").edges  # day 0 is in the first range, earlier is not due
     (-1, 30, 60)
+    >>> scheme("Current<=0, Early<=30, Legal").edges  # names of one's own, each with its last day past due
+    (0, 30)
     """
     if isinstance(spec, BucketScheme):
         return spec
@@ -121,6 +124,8 @@ def scheme(spec: str | BucketScheme) -> BucketScheme:
         return SCHEMES[spec.strip().lower()]
     if all(re.fullmatch(r"\d+", part) for part in parts):
         return _from_edges(spec, [int(part) for part in parts])
+    if "<=" in spec:
+        return _from_names(spec, parts)
     if len(parts) > 1:
         return _from_ranges(spec, parts)
     raise UsageError(unknown("bucket scheme", spec, SCHEMES) + "; or edges such as 30,60,90,120")
@@ -145,6 +150,14 @@ def _from_ranges(spec: str, parts: list[str]) -> BucketScheme:
     if starts != [edge + 1 for edge in edges]:
         raise UsageError(f"buckets '{spec}' leave a gap or overlap: each starts the day after the last ends")
     return BucketScheme(spec, tuple(edges), (not_due, *parts))
+
+
+def _from_names(spec: str, parts: list[str]) -> BucketScheme:
+    named = [_NAMED.fullmatch(part) for part in parts[:-1]]
+    if not named or not all(named) or not parts[-1] or re.search("[<>=]", parts[-1]):
+        raise UsageError(f"buckets '{spec}' not understood: write Current<=0, Early<=30, Legal (the last has no edge)")
+    edges = tuple(int(found[2]) for found in named if found)
+    return BucketScheme(spec, edges, (*(found[1] for found in named if found), parts[-1]))
 
 
 def _listed(values: Any) -> str:

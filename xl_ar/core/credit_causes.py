@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.credit_evidence import Evidence, billing_words, paid_ahead, right_customer
 from xl_ar.core.money import decimal_text
 from xl_ar.core.retroactive import days_of
 
@@ -39,7 +40,10 @@ class CreditPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One open credit: ``amount`` positive minor units, ``arose`` the date of its document or receipt."""
+    """One open credit: ``amount`` positive minor units, ``arose`` the date of its document or receipt.
+
+    ``toward``: the customer whose cash it more likely is, "" where nothing shows one.
+    """
 
     key: str
     customer: str
@@ -51,6 +55,16 @@ class Credit:
     evidence: str
     source_sheet: str
     source_row: int
+    toward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a credit is open, the evidence in words, and the likely right customer of misapplied cash."""
+
+    name: str
+    evidence: str
+    toward: str = ""
 
 
 def money(minor: int, currency: str) -> str:
@@ -58,14 +72,18 @@ def money(minor: int, currency: str) -> str:
     return f"{decimal_text(minor, currency)} {currency}".rstrip()
 
 
-def item_credits(opened: pd.DataFrame, policy: CreditPolicy) -> list[Credit]:
+def item_credits(opened: pd.DataFrame, policy: CreditPolicy, shown: Evidence) -> list[Credit]:
     """The open items below zero as credits, in input order."""
-    return [_small(_of_item(row), row.original_amount, policy) for row in records(opened[opened["open_amount"] < 0])]
+    return [
+        _small(_of_item(row, shown), row.original_amount, policy) for row in records(opened[opened["open_amount"] < 0])
+    ]
 
 
-def cash_credits(cash: pd.DataFrame, settled: frozenset[str], twins: Mapping[str, str]) -> list[Credit]:
+def cash_credits(
+    cash: pd.DataFrame, settled: frozenset[str], twins: Mapping[str, str], shown: Evidence
+) -> list[Credit]:
     """Unapplied cash (core.unapplied) as credits; ``settled`` documents, ``twins`` evidence by receipt."""
-    return [_of_receipt(row, settled, twins) for row in records(cash[cash["amount"] > 0])]
+    return [_of_receipt(row, _receipt_cause(row, settled, twins, shown)) for row in records(cash[cash["amount"] > 0])]
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
@@ -73,8 +91,8 @@ def records(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
-def _of_item(row: Any) -> Credit:
-    cause, evidence = _item_cause(row)
+def _of_item(row: Any, shown: Evidence) -> Credit:
+    cause = _item_cause(row, shown)
     return Credit(
         f"item:{row.item_id or row.document}",
         row.customer,
@@ -82,30 +100,45 @@ def _of_item(row: Any) -> Credit:
         -int(row.open_amount),
         row.document or row.item_id,
         _date(row.document_date),
-        cause,
-        evidence,
+        cause.name,
+        cause.evidence,
         row.source_sheet,
         int(row.source_row),
+        cause.toward,
     )
 
 
-def _item_cause(row: Any) -> tuple[str, str]:
+def _item_cause(row: Any, shown: Evidence) -> Cause:
     left, original = money(-row.open_amount, row.currency), money(abs(row.original_amount), row.currency)
     name, when = row.document or row.item_id, _when(row.document_date)
     if row.original_amount > 0:
         if -row.open_amount == row.original_amount:
-            return "duplicate_payment", f"{name}{when} over {original} was paid twice"
-        return "overpayment", f"{name}{when} over {original} was paid {left} too much"
+            return Cause("duplicate_payment", f"{name}{when} over {original} was paid twice")
+        return Cause("overpayment", f"{name}{when} over {original} was paid {left} too much")
     if row.document_type in CASH_TYPES:
-        return "unapplied_cash", f"payment {name}{when}: {left} not applied to any item"
+        said = f"payment {name}{when}: {left} not applied to any item"
+        return _cash_cause(row, -int(row.open_amount), row.document_date, ("", row.memo), said, shown)
     if row.document_type:
         kind = "credit memo" if row.document_type == "credit_memo" else f"negative {row.document_type}"
-        return "credit_memo", f"{kind} {name}{when} over {original}: {left} still open"
-    return "unknown", f"{name}{when} stands at -{left}; the sheet does not say what it is"
+        said = f"{kind} {name}{when} over {original}: {left} still open"
+        if words := billing_words(row.memo):
+            return Cause("billing_error", f'{said}; its text says "{words}"')
+        return Cause("credit_memo", said)
+    return Cause("unknown", f"{name}{when} stands at -{left}; the sheet does not say what it is")
 
 
-def _of_receipt(row: Any, settled: frozenset[str], twins: Mapping[str, str]) -> Credit:
-    cause, evidence = _receipt_cause(row, settled, twins)
+def _cash_cause(row: Any, amount: int, day: Any, texts: tuple[str, str], said: str, shown: Evidence) -> Cause:
+    """Cash of a known customer that pays no item; ``texts``: its payer and what it says it is for."""
+    payer, memo = texts
+    toward, why = right_customer(shown, row, amount, payer)
+    if toward:
+        return Cause("misapplied_cash", f"{said}; {why}", toward)
+    if ahead := paid_ahead(shown, row.customer, day, memo):
+        return Cause("prepayment", f"{said}; {ahead}")
+    return Cause("unapplied_cash", said)
+
+
+def _of_receipt(row: Any, cause: Cause) -> Credit:
     return Credit(
         f"receipt:{row.receipt_id}",
         row.customer,
@@ -113,29 +146,29 @@ def _of_receipt(row: Any, settled: frozenset[str], twins: Mapping[str, str]) -> 
         int(row.amount),
         row.receipt_id,
         _date(row.value_date),
-        cause,
-        evidence,
+        cause.name,
+        cause.evidence,
         row.source_sheet,
         int(row.source_row),
+        cause.toward,
     )
 
 
-def _receipt_cause(row: Any, settled: frozenset[str], twins: Mapping[str, str]) -> tuple[str, str]:
+def _receipt_cause(row: Any, settled: frozenset[str], twins: Mapping[str, str], shown: Evidence) -> Cause:
     whole, left = money(row.receipt_amount, row.currency), money(row.amount, row.currency)
     said = f"receipt {row.receipt_id}{_when(row.value_date)} over {whole}"
     if row.customer == "":
         proposed = f"; matching proposes {row.proposed_customer}" if row.proposed_customer else ""
-        return (
-            "unidentified_cash",
-            f"{said} from {row.payer or 'an unnamed payer'}: customer unknown{proposed}",
-        )
+        unknown = f"{said} from {row.payer or 'an unnamed payer'}: customer unknown{proposed}"
+        return Cause("unidentified_cash", unknown)
     if row.amount != row.receipt_amount:
-        return "overpayment", f"{said}: {left} more than the items it pays"
+        return Cause("overpayment", f"{said}: {left} more than the items it pays")
     if row.document and row.document in settled:
-        return "duplicate_payment", f"{said} names {row.document}, which is already settled"
+        return Cause("duplicate_payment", f"{said} names {row.document}, which is already settled")
     if row.receipt_id in twins:
-        return "duplicate_payment", f"{said}: {twins[row.receipt_id]}"
-    return "unapplied_cash", f"{said}: not applied to any item"
+        return Cause("duplicate_payment", f"{said}: {twins[row.receipt_id]}")
+    unapplied = f"{said}: not applied to any item"
+    return _cash_cause(row, int(row.amount), row.value_date, (row.payer, row.remittance), unapplied, shown)
 
 
 def _small(credit: Credit, original: int, policy: CreditPolicy) -> Credit:

@@ -31,12 +31,12 @@ CREDIT_BALANCES = Frame(
         Field("credit_balance", Dtype.MINOR, "credit counted in this row, positive"),
         Field("open_credit", Dtype.MINOR, "all that its documents have open, positive"),
         Field("document", Dtype.TEXT, "documents or receipts it comes from"),
-        Field("cause", Dtype.TEXT, "overpayment, duplicate_payment, credit_memo, unapplied_cash, ..."),
+        Field("cause", Dtype.TEXT, "overpayment, duplicate_payment, misapplied_cash, prepayment, billing_error, ..."),
         Field("evidence", Dtype.TEXT, "what the ledger shows, in plain words"),
         Field("arose_date", Dtype.DATE, "date of the credit document or receipt, of several the earliest"),
         Field("age_days", Dtype.COUNT, "as-of date less arose_date (nullable Int64)"),
         Field("age_bucket", Dtype.TEXT, "0-30 ... >3 y"),
-        Field("action", Dtype.TEXT, "apply, refund, write_off or review"),
+        Field("action", Dtype.TEXT, "apply, transfer, refund, write_off, hold or review"),
         Field("apply_to", Dtype.TEXT, "open debits to apply it to, oldest first, with amounts"),
         Field("reason", Dtype.TEXT, "why this action"),
         Field("source_sheet", Dtype.TEXT, "sheet of the first document"),
@@ -86,14 +86,20 @@ def item_row(account: Account, part: Part) -> Row:
         "cause": credit.cause,
         "evidence": _sentence(credit.evidence + evidence),
         "action": action,
-        "apply_to": _listed(f"{debit.document} {money(amount, credit.currency)}" for debit, amount in part.debits),
+        "apply_to": _targets(part) if action != "transfer" else "",
         "reason": reason,
     }
+
+
+def _targets(part: Part) -> str:
+    return _listed(f"{debit.document} {money(amount, part.credit.currency)}" for debit, amount in part.debits)
 
 
 def _item_action(part: Part) -> tuple[str, str]:
     if part.credit.cause == "unknown":
         return "review", "Find out what this negative item is; it would cover open debits."
+    if part.credit.cause == "misapplied_cash":
+        return "transfer", _transfer(part.credit)
     if all(debit.disputed for debit, _ in part.debits):
         return "review", "Only disputed debits are open: settle the dispute first."
     return "apply", "The same customer has debits open in this currency; oldest due first."
@@ -101,9 +107,9 @@ def _item_action(part: Part) -> tuple[str, str]:
 
 def account_row(account: Account, parts: list[Part], as_of: date, policy: CreditPolicy) -> Row:
     """The row of an account whose credits exceed its debits; ``parts`` is what they exceed them by."""
-    largest = max(parts, key=lambda part: (part.amount, part.credit.cause))
+    largest = max(parts, key=lambda part: (part.amount, part.credit.cause, part.credit.key))
     total = sum(part.amount for part in parts)
-    action, reason = _account_action(account, parts, largest.credit.cause, as_of, policy)
+    action, reason = _account_action(account, parts, largest.credit, as_of, policy)
     return _shared_cells(account, parts) | {
         "credit_id": f"account|{account.customer}|{account.currency}",
         "level": "account",
@@ -123,8 +129,9 @@ def _account_evidence(account: Account, parts: list[Part], total: int) -> str:
 
 
 def _account_action(
-    account: Account, parts: list[Part], cause: str, as_of: date, policy: CreditPolicy
+    account: Account, parts: list[Part], largest: Credit, as_of: date, policy: CreditPolicy
 ) -> tuple[str, str]:
+    cause = largest.cause
     total = sum(part.amount for part in parts)
     limit, arose = policy.limit(account.currency), _arose(parts)
     if arose is None or cause == "unknown" or not all(part.credit.arose for part in parts):
@@ -133,11 +140,19 @@ def _account_action(
         return "review", f"Older than {policy.review_days} days: check unclaimed-property rules first."
     if total <= limit:
         return "write_off", f"Not above the small-amount limit of {money(limit, account.currency)}."
+    if cause == "misapplied_cash":
+        return "transfer", _transfer(largest)
+    if cause == "prepayment":
+        return "hold", "Paid ahead: keep it until the invoice is there, then apply it."
     if cause == "unapplied_cash":
         return "review", "Cash without an item: find what it pays (or ask the customer) before a refund."
     if cause == "duplicate_payment":
         return "refund", "No debits left to apply it to; refund once the second payment has cleared."
     return "refund", "No debits left to apply it to."
+
+
+def _transfer(credit: Credit) -> str:
+    return f"More likely the cash of {credit.toward}: ask the payer, then transfer it."
 
 
 def unidentified_row(credit: Credit) -> Row:

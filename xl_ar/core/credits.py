@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from xl_ar.core.credit_causes import Credit, CreditPolicy, cash_credits, item_credits, records, twin_receipts
+from xl_ar.core.credit_evidence import evidence_of
 from xl_ar.core.credit_rows import (
     CREDIT_BALANCES,
     Account,
@@ -43,11 +44,14 @@ def credit_balances(
     receipts: pd.DataFrame | None = None,
     matches: pd.DataFrame | None = None,
     applications: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
     policy: CreditPolicy | None = None,
 ) -> pd.DataFrame:
     """All open credits on ``as_of`` as CREDIT_BALANCES rows, minor units; frames in as in core.schema.
 
     Order: account, item, unidentified rows; in each by currency, amount (largest first), customer, key.
+    ``customers`` (parents, names) and ``history`` (payers known) help to tell whose cash it is.
     Account rows sum to minus the negative customer nets of their currency, all rows to its open credits.
     """
     policy = policy or CreditPolicy()
@@ -57,7 +61,8 @@ def credit_balances(
     opened = _less_matched(open_as_of(items, as_of, applications=applications), received, matches)
     cash = unapplied_cash(received, as_of, matches=matches, applications=applications)
     settled = frozenset(items["document"]) - frozenset(opened["document"]) - {""}
-    found = item_credits(opened, policy) + cash_credits(cash, settled, twin_receipts(received, policy))
+    shown = evidence_of(items, opened, received, customers, history)
+    found = item_credits(opened, policy, shown) + cash_credits(cash, settled, twin_receipts(received, policy), shown)
     unknown = [credit for credit in found if credit.cause == "unidentified_cash"]
     known = [credit for credit in found if credit.cause != "unidentified_cash"]
     rows = [unidentified_row(credit) for credit in unknown]

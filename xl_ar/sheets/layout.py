@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COUNT = "count"
     DAYS = "days"
     SHARE = "share"  # 0 to 1, shown as per cent
+    FIGURE = "figure"  # shown with one decimal
     CHOICE = "choice"  # drop-down for a person
     NOTE = "note"  # free text for a person
     KEY = "key"  # row key by which people's columns survive, shown small and grey
@@ -85,13 +86,26 @@ class Fact:
     difference_of: tuple[str, str] | None = None  # (label, label): live difference of two other facts
 
 
+class ChartKind(StrEnum):
+    """How a chart shows its figures."""
+
+    COLUMN = "column"  # upright bars
+    BAR = "bar"  # lying bars, the first row on top: for long names
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native column chart over the total row of a table: one bar a column."""
+    """A native chart over a table: one bar a column of the total row, or, with ``category``, one bar a row.
+
+    With ``category``, the key of the column that names the bars, ``keys`` is the one column of figures.
+    """
 
     title: str
     table: str
     keys: tuple[str, ...]
+    category: str = ""
+    kind: ChartKind = ChartKind.COLUMN
+    marked: frozenset[int] = frozenset()  # with ``category``: rows whose bar is amber
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,7 @@ class Sheet:
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     landscape: bool = True
+    one_page: bool = False  # prints on one page, however long it is
 
 
 @dataclass(frozen=True, slots=True)

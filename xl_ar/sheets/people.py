@@ -67,9 +67,15 @@ def _table(table: Table, kept: Entries) -> Table:
 
 def _filled(row: Sequence[Value], columns: Sequence[Column], entry: Mapping[str, Value]) -> tuple[Value, ...]:
     return tuple(
-        entry.get(column.heading, value) if column.person and entry.get(column.heading) is not None else value
+        _word(entry, column) if column.person and entry.get(column.heading) is not None else value
         for column, value in zip(columns, row, strict=True)
     )
+
+
+def _word(entry: Mapping[str, Value], column: Column) -> Value:
+    """What a person wrote; a day as text, since the column has no date format."""
+    value = entry.get(column.heading)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entries) -> Iterator[tuple[Value, ...]]:
@@ -82,7 +88,7 @@ def _gone(columns: Sequence[Column], place: int, present: set[str], kept: Entrie
         row: list[Value] = [None] * len(columns)
         for n, column in enumerate(columns):
             if column.person:
-                row[n] = entry.get(column.heading)
+                row[n] = _word(entry, column)
         if texts:
             row[texts[0]] = GONE
         row[place] = key

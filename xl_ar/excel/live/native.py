@@ -166,7 +166,7 @@ class Natives:
             setup.Orientation = _LANDSCAPE if page.landscape else _PORTRAIT
             setup.PaperSize = page.paper
             setup.Zoom = False
-            setup.FitToPagesWide, setup.FitToPagesTall = 1, False
+            setup.FitToPagesWide, setup.FitToPagesTall = 1, 1 if page.one_page else False
             setup.PrintTitleRows = page.repeated_rows
             for name, inches in page.margins.items():
                 setattr(setup, name, inches * _POINTS_AN_INCH)

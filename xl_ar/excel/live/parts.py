@@ -47,8 +47,9 @@ class Corner:
 
 @dataclass(frozen=True, slots=True)
 class DonorChart:
-    """A column chart of one series; ranges as formulas with '='."""
+    """A chart of one series, ``kind`` as xlwings names it; ranges as formulas with '='."""
 
+    kind: str
     title: str
     name: str
     categories: str
@@ -74,6 +75,7 @@ class Page:
     repeated_rows: str
     margins: Mapping[str, float]
     footer: tuple[str, str, str]
+    one_page: bool = False
 
 
 def validations_of(sheet: Worksheet) -> Iterator[Validation]:
@@ -115,6 +117,7 @@ def charts_of(sheet: Worksheet) -> Iterator[DonorChart]:
         series, anchor = chart.series[0], chart.anchor
         category = series.cat.strRef or series.cat.numRef
         yield DonorChart(
+            kind="bar_clustered" if chart.type == "bar" else "column_clustered",
             title="".join(run.t for run in chart.title.tx.rich.p[0].r),
             name=str(series.tx.v or ""),
             categories=f"={category.f}",
@@ -151,6 +154,7 @@ def page_of(sheet: Worksheet) -> Page:
         repeated_rows=str(sheet.print_title_rows or ""),
         margins={f"{side}Margin": getattr(edges, side.lower()) for side in sides},
         footer=(_footer(footer.left), _footer(footer.center), _footer(footer.right)),
+        one_page=sheet.page_setup.fitToHeight in (None, 1),  # 1 is not written
     )
 
 

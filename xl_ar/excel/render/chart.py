@@ -1,4 +1,4 @@
-"""The native column chart over a table's total row."""
+"""Native charts: over a table's total row, one bar a column, or over one of its columns, one bar a row."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from xl_ar.excel.render.names import quote_sheet, runs
 from xl_ar.excel.render.place import ChartSpot, TableSpot
 from xl_ar.excel.render.stream import StreamSheet
 from xl_ar.excel.render.styles import BAR_AMBER, BAR_BLUE, INK, LINE, QUIET
-from xl_ar.sheets.layout import Kind
+from xl_ar.sheets.layout import ChartKind, Kind, Value
 
 
 def put_chart(book: Workbook, sheet: StreamSheet, chart: ChartSpot, table: TableSpot) -> None:
-    """Draws the chart: one bar a column, labelled, overdue columns amber."""
-    drawing = book.add_chart({"type": "column"})
-    drawing.add_series(_series(sheet.name, chart, table))
+    """Draws the chart: labelled bars, what is overdue or marked amber."""
+    drawing = book.add_chart({"type": chart.chart.kind.value})
+    series = _by_row if chart.chart.category else _by_column
+    drawing.add_series(series(sheet.name, chart, table) | _LABELLED)
     drawing.set_title(
         {"name": chart.chart.title, "overlay": False, "name_font": {"size": 11, "bold": True, "color": INK}}
     )
     drawing.set_legend({"none": True})
-    drawing.set_x_axis(
+    lying = chart.chart.kind is ChartKind.BAR
+    named, measured = (drawing.set_y_axis, drawing.set_x_axis) if lying else (drawing.set_x_axis, drawing.set_y_axis)
+    named(
         {"num_font": {"size": 9, "color": "#404040"}, "line": {"color": LINE}, "label_position": "low",
-         "major_tick_mark": "none"}
+         "major_tick_mark": "none"} | ({"reverse": True} if lying else {})
     )  # fmt: skip
-    drawing.set_y_axis(
-        {"visible": False, "major_gridlines": {"visible": False}, "num_format": "#,##0"},
-    )
+    measured({"visible": False, "major_gridlines": {"visible": False}, "num_format": "#,##0"})
     drawing.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     drawing.set_plotarea({"fill": {"none": True}})
     drawing.set_size({"width": chart.width, "height": chart.height})
@@ -38,8 +39,15 @@ def put_chart(book: Workbook, sheet: StreamSheet, chart: ChartSpot, table: Table
     )  # fmt: skip
 
 
-def _series(sheet_name: str, chart: ChartSpot, table: TableSpot) -> dict[str, object]:
-    """The one series: live ranges with the values they hold now."""
+_LABELLED: dict[str, object] = {
+    "fill": {"color": BAR_BLUE},
+    "gap": 45,
+    "data_labels": {"value": True, "num_format": "#,##0;-#,##0;–", "font": {"size": 9, "color": QUIET}},
+}
+
+
+def _by_column(sheet_name: str, chart: ChartSpot, table: TableSpot) -> dict[str, object]:
+    """The one series over the total row: live ranges with the values they hold now."""
     measured = table.measured
     positions = sorted(measured.position(key) for key in chart.chart.keys)
     columns = [measured.table.columns[position] for position in positions]
@@ -50,11 +58,37 @@ def _series(sheet_name: str, chart: ChartSpot, table: TableSpot) -> dict[str, ob
         "values": _range(sheet_name, table.end, positions),
         "categories_data": [measured.headings[position] for position in positions],
         "values_data": [measured.totals.get(key, 0) / unit for key, unit in scale.items()],
-        "fill": {"color": BAR_BLUE},
-        "points": [{"fill": {"color": BAR_AMBER if column.overdue else BAR_BLUE}} for column in columns],
-        "gap": 45,
-        "data_labels": {"value": True, "num_format": "#,##0;-#,##0;–", "font": {"size": 9, "color": QUIET}},
+        "points": [_point(amber=column.overdue) for column in columns],
     }
+
+
+def _by_row(sheet_name: str, chart: ChartSpot, table: TableSpot) -> dict[str, object]:
+    """The one series over a column: live ranges with the values they hold now."""
+    measured, marked = table.measured, chart.chart.marked
+    names, figures = measured.position(chart.chart.category), measured.position(chart.chart.keys[0])
+    unit = 10**measured.exponent if measured.table.columns[figures].kind is Kind.MONEY else 1
+    rows = measured.table.rows
+    return {
+        "name": measured.table.heading or chart.chart.title,
+        "categories": _down(sheet_name, table, names),
+        "values": _down(sheet_name, table, figures),
+        "categories_data": [str(row[names] or "") for row in rows],
+        "values_data": [_figure(row[figures]) / unit for row in rows],
+        "points": [_point(amber=number in marked) for number in range(len(rows))],
+    }
+
+
+def _figure(value: Value) -> int | float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _point(*, amber: bool) -> dict[str, object]:
+    return {"fill": {"color": BAR_AMBER if amber else BAR_BLUE}}
+
+
+def _down(sheet_name: str, table: TableSpot, column: int) -> str:
+    ends = (xl_rowcol_to_cell(row, column, True, True) for row in (table.first, table.last))
+    return f"={quote_sheet(sheet_name)}!{':'.join(ends)}"
 
 
 def _range(sheet_name: str, row: int, positions: Sequence[int]) -> str:

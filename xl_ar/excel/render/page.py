@@ -49,8 +49,8 @@ def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
         sheet.set_landscape()
     sheet.set_paper(LETTER if formats.date.lower().startswith("m") else A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, int(placed.sheet.one_page))
     sheet.print_area(0, 0, placed.last_row, placed.printed - 1)
     sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
-    if header := _common_header(placed):
+    if not placed.sheet.one_page and (header := _common_header(placed)):
         sheet.repeat_rows(header.header)

@@ -12,7 +12,7 @@ from xl_ar.sheets.layout import Chart, Formats, Kind, Sheet, Text
 
 ROW_PIXELS = 20
 CHART_ROWS = 15  # of a chart that stands below a table
-BAND_ROWS = 9  # least rows beside the facts for a chart there
+BAND_ROWS, PAGE_BAND_ROWS = 9, 13  # least rows beside the facts for a chart there; on a sheet of one page
 CHART_WIDTH = (360, 560)  # pixels, least and most
 CHART_GAP = 12
 FIRST_FACT = 1
@@ -108,7 +108,8 @@ def place(sheet: Sheet, measured: Mapping[int, Measured], formats: Formats) -> P
         elif isinstance(block, Text):
             row = _place_text(placed, block, row)
         elif isinstance(block, Chart) and block not in beside and _drawn(placed, block):
-            row = _place_chart(placed, block, row)
+            follows = index > 0 and isinstance(sheet.blocks[index - 1], Chart)
+            row = _place_chart(placed, block, row, follows=follows)
     placed.last_row = max(row - 2, FIRST_FACT + len(sheet.facts) - 1)
     if placed.last_row >= SHEET_ROWS:
         raise InputError(f"{sheet.name}: {placed.last_row:,} rows; a sheet holds {SHEET_ROWS:,}.")
@@ -138,8 +139,15 @@ def _place_text(placed: Placed, block: Text, row: int) -> int:
     return row + len(lines) + 1
 
 
-def _place_chart(placed: Placed, chart: Chart, row: int) -> int:
+def _place_chart(placed: Placed, chart: Chart, row: int, *, follows: bool) -> int:
+    """Puts a chart below, or right of the one it ``follows`` where there is room; returns the next free row."""
     width = min(CHART_WIDTH[1], max(CHART_WIDTH[0], placed.printed_pixels))
+    before = placed.charts[-1] if follows and placed.charts else None
+    if before and before.row == row - CHART_ROWS - 1:
+        left = before.left + before.width + CHART_GAP
+        if left + width <= placed.printed_pixels:
+            placed.charts.append(ChartSpot(chart, before.row, left, width, before.height))
+            return row
     placed.charts.append(ChartSpot(chart, row, 0, width, CHART_ROWS * ROW_PIXELS))
     return row + CHART_ROWS + 1
 
@@ -152,7 +160,7 @@ def _place_band(placed: Placed, row: int) -> int:
     charts = [block for block in placed.sheet.blocks if isinstance(block, Chart) and _drawn(placed, block)]
     if not charts[:fitting]:
         return row
-    row = max(row, FIRST_FACT + BAND_ROWS)
+    row = max(row, FIRST_FACT + (PAGE_BAND_ROWS if placed.sheet.one_page else BAND_ROWS))
     width = min(CHART_WIDTH[1], room // len(charts[:fitting]))
     height = (row - FIRST_FACT) * ROW_PIXELS
     for number, chart in enumerate(charts[:fitting]):

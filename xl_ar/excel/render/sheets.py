@@ -61,7 +61,7 @@ def _place_all(sheets: Sequence[Sheet], formats: Formats) -> list[Placed]:
     taken: set[str] = set()
     placed = []
     for sheet in sheets:
-        charted = {block.table: block.keys for block in sheet.blocks if isinstance(block, Chart)}
+        charted = {block.table: block.keys for block in sheet.blocks if isinstance(block, Chart) and not block.category}
         measured: dict[int, Measured] = {}
         for index, block in enumerate(sheet.blocks):
             if isinstance(block, Table):

@@ -19,7 +19,7 @@ ALARM_FILL, ALARM_INK, CALM_INK = "#F8D7DA", "#9C0006", "#2E6B34"
 TABLE_STYLE = "TableStyleLight1"
 
 Look = dict[str, Any]
-_NUMERIC = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.SHARE})
+_NUMERIC = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.SHARE, Kind.FIGURE})
 
 
 def money_format(exponent: int, *, zero: str = "") -> str:
@@ -41,6 +41,7 @@ def number_format(kind: Kind, exponent: int, formats: Formats, *, zero: str = ""
         Kind.COUNT: "#,##0",
         Kind.DAYS: "0",
         Kind.SHARE: "0.0%",
+        Kind.FIGURE: "#,##0.0;[Red]-#,##0.0",
         Kind.TEXT: "@",
         Kind.KEY: "@",
     }

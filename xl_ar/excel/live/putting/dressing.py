@@ -85,7 +85,7 @@ def _draw(sheet: xw.Sheet, donor: DonorChart, number: int, natives: Natives, cal
     left, top = _points(sheet, donor.start, calm)
     right, bottom = _points(sheet, donor.end, calm)
     chart = calm(lambda: sheet.charts.add(left, top, right - left, bottom - top, style=None))
-    calm.set(chart, "chart_type", "column_clustered")
+    calm.set(chart, "chart_type", donor.kind)
     natives.series(chart, donor)
     calm.set(chart, "title", donor.title)
     calm.set(calm.get(chart, "legend"), "visible", False)

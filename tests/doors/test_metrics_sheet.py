@@ -1,0 +1,151 @@
+"""AR Dashboard: by currency, known figures with their inputs, reasons for the others, charts on live ranges."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from test_commands import AS_OF, row, work
+from workbook_cases import ledger
+
+from xl_ar import registry
+from xl_ar.commands import dashboard
+from xl_ar.commands.work import Work
+from xl_ar.errors import SettingsError
+from xl_ar.excel.render.sheets import render
+from xl_ar.run import Order, run
+from xl_ar.settings import AgingSettings, ReportSettings, Settings
+from xl_ar.sheets.layout import Chart, Table
+from xl_ar.tables.grid import Grid
+from xl_ar.tables.reading import read_grids
+
+SOLD = [
+    row(1, 60_000, dated=date(2026, 3, 2), due=date(2026, 4, 1), left=0, settled=date(2026, 4, 21)),
+    row(2, 30_000, dated=date(2026, 4, 10), due=date(2026, 5, 10)),
+    row(3, 20_000, dated=date(2026, 6, 20), due=date(2026, 7, 20)),
+    row(4, 41_000, dated=date(2026, 5, 5), due=date(2026, 6, 4), left=0, settled=date(2026, 6, 4)),
+]
+
+
+def shown(made: Work, code: str = "EUR") -> dict[str, tuple[Any, str]]:
+    (sheet,) = dashboard.build(made)
+    table = next(block for block in sheet.blocks if isinstance(block, Table) and block.name == f"AR_Figures_{code}")
+    return {row[0]: (row[1], row[4]) for row in table.rows}  # type: ignore[misc]
+
+
+def test_figures_worked_by_hand() -> None:
+    """April to June: sales 910.00 in 91 days, closing 500.00 of which 200.00 not due, opening 600.00."""
+    found = shown(work(*SOLD))
+    assert found["DSO"] == (50.0, "receivables 500.00; credit sales 910.00; days 91")
+    assert found["Best possible DSO"][0] == 20.0
+    assert found["Average days delinquent"][0] == 30.0
+    # June 200.00, May 410.00: 30 days + 300/410 of 31
+    assert found["DSO, countback"][0] == round(30 + 31 * 300 / 410, 4)
+    # (600 + 910 - 500) / (600 + 910 - 200)
+    assert found["Collection effectiveness (CEI)"][0] == round(100 * 1010 / 1310, 4)
+    assert "N 1" in found["Collection effectiveness (CEI)"][1]
+    assert found["Turnover"][0] == round(910 / 550, 4)
+    # 600.00 after 50 days (20 late), 410.00 after 30 (0 late)
+    assert found["Weighted average days to pay"][0] == round((600 * 50 + 410 * 30) / 1010, 4)
+    assert found["Weighted average days late"][0] == round(600 * 20 / 1010, 4)
+    assert found["Past due"][0] == 60.0
+
+
+def test_open_items_alone_give_reasons_and_no_guess() -> None:
+    found = shown(work(row(1, 1000), row(2, 3000, due=date(2026, 7, 1))))
+    for name in ("DSO", "DSO, countback", "Best possible DSO", "Collection effectiveness (CEI)", "Turnover"):
+        assert found[name][0] == "not known"
+        assert "open items only" in found[name][1]
+    assert found["Weighted average days to pay"][0] == "not known"
+    assert found["Unapplied cash"] == ("not known", "no receipts stand in the workbook")
+    assert found["In dispute"] == ("not known", "no column says what is disputed")
+    assert found["Past due"][0] == 25.0
+
+
+def test_a_period_that_begins_before_the_settled_documents_has_no_sales() -> None:
+    found = shown(work(*SOLD[1:]))
+    assert found["DSO"][0] == "not known"
+    assert "from 2026-05 on" in found["DSO"][1]
+    assert found["DSO, countback"][0] == round(30 + 31 * 300 / 410, 4)
+
+
+def test_a_payment_without_its_day_leaves_the_opening_unknown() -> None:
+    found = shown(work(*SOLD, row(5, 900, dated=date(2026, 3, 5), left=0)))
+    assert found["Turnover"][0] == "not known"
+    assert "a day that is not stated" in found["Turnover"][1]
+    assert found["DSO"][0] == 50.0
+
+
+def test_a_ledger_of_debits_and_credits_shows_its_sales() -> None:
+    rows: list[list[Any]] = [
+        ["Date", "Document", "Customer", "Debit", "Credit", "Currency"],
+        [date(2026, 3, 2), "INV-1", "Acme", 910.0, None, "EUR"],
+        [date(2026, 4, 30), "INV-2", "Acme", 455.0, None, "EUR"],
+        [date(2026, 6, 2), "PAY-1", "Acme", None, 910.0, "EUR"],
+    ]
+    made = Work("book.xlsx", read_grids([Grid("Ledger", rows)]), AS_OF)
+    assert [str(found.table.role) for found in made.reading.used] == ["ledger"]
+    found = shown(made)
+    assert found["DSO"] == (91.0, "receivables 455.00; credit sales 455.00; days 91")
+    assert found["Past due"] == ("not known", "neither due dates nor terms stand in the workbook")
+
+
+def test_currencies_are_never_mixed() -> None:
+    rows = [row(1, 1000), row(2, 2000, code="JPY"), row(3, 3000, code="USD")]
+    one, several = dashboard.build(work(*rows)), dashboard.build(work(*reversed(rows)))
+    names = [block.name for block in one[0].blocks if isinstance(block, Table)]
+    assert names == [
+        f"AR_{table}_{code}" for code in ("EUR", "JPY", "USD") for table in ("Figures", "Buckets", "Largest")
+    ]
+    assert one == several
+
+
+def test_past_due_is_past_the_due_date_whatever_the_aging_goes_by() -> None:
+    given = Settings(aging=AgingSettings(basis="document"))
+    assert shown(work(*SOLD, settings=given))["Past due"] == shown(work(*SOLD))["Past due"]
+
+
+def test_cash_and_automatic_matches() -> None:
+    cash = [
+        ["R-1", date(2026, 6, 10), "Acme", 300.0, "A-2", "EUR"],
+        ["R-2", date(2026, 6, 11), "Zed", 100.0, "?", "EUR"],
+    ]
+    found = shown(work(*SOLD, receipts=cash))
+    assert found["Unapplied cash"] == (100.0, "not applied 400.00; received 400.00")
+    assert found["Matched automatically, receipts"] == (50.0, "1 of 2 receipts")
+    assert found["Matched automatically, lines"] == (50.0, "1 of 2 lines")
+
+
+def test_expected_losses_by_the_rates_of_the_settings() -> None:
+    given = Settings(reports=ReportSettings(provision_rates="1,2,3,4,5,50"))
+    (sheet,) = dashboard.build(work(*SOLD, settings=given))
+    table = next(block for block in sheet.blocks if isinstance(block, Table) and block.name == "AR_Buckets_EUR")
+    losses = {row[0]: (row[1], row[4]) for row in table.rows}
+    assert losses["Not due"] == (20_000, 200)
+    assert losses["31-60"] == (30_000, 900)
+    with pytest.raises(SettingsError, match="2 rates; 6 must stand there"):
+        dashboard.build(work(*SOLD, settings=Settings(reports=ReportSettings(provision_rates="1,2"))))
+
+
+def test_a_report_is_written_only_when_it_is_named(tmp_path: Path) -> None:
+    assert "metrics" not in [step.name for step in registry.steps()]
+    done = run(ledger(tmp_path / "book.xlsx"), Order(AS_OF, registry.steps("metrics")))
+    assert "AR Dashboard" in done.sheets_written
+
+
+def test_charts_stand_on_the_rows_of_their_tables_and_the_sheet_prints_on_one_page(tmp_path: Path) -> None:
+    (sheet,) = dashboard.build(work(*SOLD))
+    charts = [block for block in sheet.blocks if isinstance(block, Chart)]
+    render([sheet], tmp_path / "made.xlsx")
+    made = load_workbook(tmp_path / "made.xlsx")["AR Dashboard"]
+    assert made.page_setup.fitToHeight in (None, 1)  # one is what Excel takes where nothing is said
+    drawn = made._charts  # type: ignore[attr-defined]
+    assert [chart.type for chart in drawn] == ["col", "bar"]
+    for chart, block in zip(drawn, charts, strict=True):
+        table = next(each for each in sheet.blocks if isinstance(each, Table) and each.name == block.table)
+        area = chart.series[0].val.numRef.f.rpartition("!")[2].replace("$", "")
+        cells = [line[0].value for line in made[area]] if ":" in area else [made[area].value]
+        assert cells == [row[1] / 100 for row in table.rows]  # type: ignore[operator]

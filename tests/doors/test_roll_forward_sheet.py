@@ -1,0 +1,98 @@
+"""AR Roll-Forward: flows by customer, ends that tie to the aging, and what is missing said."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from test_commands import AS_OF, facts, row, tables, work
+
+from xl_ar import registry
+from xl_ar.commands import roll_forward
+from xl_ar.errors import SettingsError
+from xl_ar.run import Order, Status, run
+from xl_ar.settings import ReportSettings, Settings
+from xl_ar.sheets.layout import Table, Text
+
+SAMPLE = Path(__file__).parents[2] / "workbooks" / "cash_application.xlsx"
+ROWS = [
+    row(1, 60_000, dated=date(2026, 3, 2), left=0, settled=date(2026, 6, 10)),
+    row(2, 30_000, dated=date(2026, 4, 10)),
+    row(3, 20_000, dated=date(2026, 6, 20)),
+    row(4, -5_000, dated=date(2026, 6, 21)),
+]
+
+
+def line(table: Table, number: int = 0) -> dict[str, Any]:
+    return dict(zip((column.key for column in table.columns), table.rows[number], strict=True))
+
+
+def test_june_by_hand() -> None:
+    (sheet,) = roll_forward.build(work(*ROWS))
+    assert line(tables(sheet)["AR_Roll_Forward_EUR"]) == {
+        "customer": "Acme", "customer_name": "Acme", "opening": 90_000, "invoices": 20_000, "receipts": -60_000,
+        "credits": -5_000, "unexplained": 0, "closing": 45_000,
+    }  # fmt: skip
+    shown = facts(sheet)
+    assert (shown["From the close of"], shown["To the close of"]) == (date(2026, 5, 31), date(2026, 6, 30))
+    assert (shown["Balance of the aging EUR"], shown["Difference EUR"], shown["Unexplained EUR"]) == (45_000, 0, 0)
+    assert not any(isinstance(block, Text) for block in sheet.blocks)
+
+
+def test_another_start() -> None:
+    given = Settings(reports=ReportSettings(period_start="2026-03-31"))
+    (sheet,) = roll_forward.build(work(*ROWS, settings=given))
+    found = line(tables(sheet)["AR_Roll_Forward_EUR"])
+    assert (found["opening"], found["invoices"]) == (60_000, 50_000)
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-06-30", "2027-01-01", "31.05.2026"])
+def test_a_start_that_is_no_earlier_day_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="must stand there"):
+        roll_forward.build(work(*ROWS, settings=Settings(reports=ReportSettings(period_start=text))))
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    (ROWS[1:3], "No settled item"),
+    ([*ROWS, row(5, 100, dated=date(2026, 5, 2), left=0)], "1 items of before the period"),
+])  # fmt: skip
+def test_what_the_workbook_cannot_show_is_said(rows: list[list[Any]], said: str) -> None:
+    (sheet,) = roll_forward.build(work(*rows))
+    assert any(isinstance(block, Text) and said in block.text for block in sheet.blocks)
+
+
+DAYS = st.dates(date(2026, 4, 1), date(2026, 7, 10))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 10**6), DAYS, st.sampled_from(["EUR", "USD"]), st.one_of(st.none(), DAYS)),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_the_closing_is_the_balance_of_the_aging(drawn: list[tuple[int, date, str, date | None]]) -> None:
+    rows = []
+    for number, (cents, dated, code, settled) in enumerate(drawn):
+        closed: dict[str, Any] = {} if settled is None else {"left": 0, "settled": settled}
+        rows.append(row(number, cents, code=code, dated=dated, **closed))
+    for sheet in roll_forward.build(work(*rows)):
+        assert all(not value for label, value in facts(sheet).items() if label.startswith("Difference"))
+
+
+def test_after_decisions_the_closing_still_is_the_balance_of_the_aging(tmp_path: Path) -> None:
+    """The register of this sample applies a credit memo, too."""
+    path = Path(shutil.copy(SAMPLE, tmp_path))
+    for steps in ("match", "accept", "decide", "rollforward"):
+        done = run(path, Order(AS_OF, registry.steps(steps), by="ann"))
+        assert done.status is Status.DONE, done.message
+    sheet = load_workbook(path, data_only=True)["AR Roll-Forward"]
+    shown = {label: value for label, value, *_ in sheet.iter_rows(max_row=10, max_col=2, values_only=True)}
+    assert shown["Difference"] == 0
+    assert shown["Closing"] == shown["Balance of the aging"] == 160_794.02

@@ -1,0 +1,1 @@
+"""The clocks that AR Credits shows where the settings ask for them."""

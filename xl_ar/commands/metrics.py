@@ -1,0 +1,149 @@
+"""What the figures of AR Dashboard are made of: a ``Position`` for each currency, out of the work on a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from xl_ar.commands.policies import aging_policy
+from xl_ar.commands.work import Work
+from xl_ar.core.aging import AgingResult, age
+from xl_ar.core.metrics.figures import Known, Position, Unknown
+from xl_ar.core.periods import (
+    Period,
+    complete_since,
+    credit_sales,
+    monthly_sales,
+    months_before,
+    paid_undated,
+    payments,
+)
+from xl_ar.core.unapplied import unapplied_cash
+from xl_ar.tables.mapping.roles import Role
+
+_NO_SALES = Unknown("the workbook shows open items only, so sales are not known")
+_NO_DUE = Unknown("neither due dates nor terms stand in the workbook")
+_NO_RECEIPTS = Unknown("no receipts stand in the workbook")
+_NO_DISPUTES = Unknown("no column says what is disputed")
+_NO_DAYS = Unknown("nothing paid in the period has its day in the workbook")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The work, the period of the report, and what of it several figures share."""
+
+    work: Work
+
+    @cached_property
+    def period(self) -> Period:
+        """The months up to the as-of date that the settings ask for."""
+        return months_before(self.work.as_of, self.work.settings.reports.months)
+
+    @cached_property
+    def aging(self) -> AgingResult:
+        """The aging by due date, whatever the aging of the settings goes by: past due is past the due date."""
+        if self.work.settings.aging.basis == "due":
+            return self.work.aging
+        policy = replace(aging_policy(self.work.settings), basis="due")
+        return age(self.work.items, self.work.as_of, policy, applications=self.work.applied_in_all)
+
+    @cached_property
+    def at_start(self) -> AgingResult:
+        """The aging on the day before the period begins."""
+        return replace(self.work, as_of=self.period.start).aging
+
+    @property
+    def currencies(self) -> list[str]:
+        """Currencies with something open, sold or received."""
+        used = (self.work.ledger_items["currency"], self.work.received["currency"])
+        return sorted(set().union(*(set(column) for column in used)))
+
+    def position(self, code: str) -> Position:
+        """What the figures of one currency are made of."""
+        detail, items = _only(self.aging.detail, code), _only(self.work.ledger_items, code)
+        debits = detail[detail["open_amount"] > 0]
+        current, past_due = _by_due(debits)
+        receipts, lines = self._matched(code)
+        received, unapplied = self._cash(code)
+        sales, months = self._sales(items)
+        to_pay, late = self._paid(code)
+        by_customer = _only(self.aging.by_customer, code)
+        return Position(
+            code, int(detail["open_amount"].sum()), int(debits["open_amount"].sum()), current, past_due,
+            by_customer["balance"].tolist(), self._disputed(debits), self.period.days, sales, months,
+            self._opening(items, code), to_pay, late, received, unapplied, receipts, lines,
+        )  # fmt: skip
+
+    def _since(self, items: pd.DataFrame) -> date | None:
+        sources = {found.table.role for found in self.work.reading.used} & {Role.LEDGER, Role.OPEN_ITEMS}
+        return complete_since(items, whole=sources == {Role.LEDGER})
+
+    def _sales(self, items: pd.DataFrame) -> tuple[Known, list[tuple[int, int]] | Unknown]:
+        since = self._since(items)
+        if since is None:
+            return _NO_SALES, _NO_SALES
+        months = monthly_sales(items, self.work.as_of, since)
+        if pd.Timestamp(since) > pd.Timestamp(self.period.start) + pd.Timedelta(days=1):
+            why = f"settled documents stand in the workbook from {since:%Y-%m} on, the period begins before"
+            return Unknown(why), months
+        return credit_sales(items, self.period), months
+
+    def _opening(self, items: pd.DataFrame, code: str) -> Known:
+        if self._since(items) is None:
+            return Unknown("settled items are not in the workbook, so the opening is not known")
+        undated = paid_undated(items, self.work.applied_in_all, self.period.start)
+        if undated:
+            return Unknown(f"{undated:,} items were paid on a day that is not stated, so the opening is not known")
+        return int(_only(self.at_start.aged, code)["open_amount"].sum())
+
+    def _paid(self, code: str) -> tuple[list[tuple[int, int]] | Unknown, list[tuple[int, int]] | Unknown]:
+        paid = _only(payments(self.work.ledger_items, self.period, self.work.applications), code)
+        if not len(paid):
+            return _NO_DAYS, _NO_DAYS
+        due = paid[paid["due_date"].notna()]
+        late = _days(due, "due_date") if len(due) else _NO_DUE
+        return _days(paid, "document_date"), late
+
+    def _disputed(self, debits: pd.DataFrame) -> Known:
+        told = any("disputed" in found.table.fields for found in self.work.reading.used)
+        return int(debits.loc[debits["disputed"].astype(bool), "open_amount"].sum()) if told else _NO_DISPUTES
+
+    def _cash(self, code: str) -> tuple[Known, Known]:
+        received = _only(self.work.received, code)
+        if not len(received):
+            return _NO_RECEIPTS, _NO_RECEIPTS
+        left = unapplied_cash(_only(self.work.unapplied, code), self.work.as_of, applications=self.work.applications)
+        return int(received["amount"].sum()), int(left["amount"].sum())
+
+    def _matched(self, code: str) -> tuple[tuple[int, int] | Unknown, tuple[int, int] | Unknown]:
+        if not len(_only(self.work.received, code)):
+            return _NO_RECEIPTS, _NO_RECEIPTS
+        lines = _only(self.work.matches.lines, code)
+        if not len(lines):
+            done = Unknown("no receipt is left to match")
+            return done, done
+        auto = lines["status"] == "auto"
+        receipts = lines["receipt_id"].nunique(), lines.loc[auto, "receipt_id"].nunique()
+        return (receipts[1], receipts[0]), (int(auto.sum()), len(lines))
+
+
+def _only(frame: pd.DataFrame, code: str) -> pd.DataFrame:
+    return frame[frame["currency"] == code]
+
+
+def _by_due(debits: pd.DataFrame) -> tuple[Known, Known]:
+    """Of the open debits: not past due, past due."""
+    if len(debits) and not debits["age_basis"].isin(["due_date", "terms"]).any():
+        return _NO_DUE, _NO_DUE
+    late = (debits["days_past_due"] > 0).fillna(False).to_numpy(dtype=bool)
+    amounts = debits["open_amount"].to_numpy()
+    return int(amounts[~late].sum()), int(amounts[late].sum())
+
+
+def _days(paid: pd.DataFrame, start: str) -> list[tuple[int, int]]:
+    days = (paid["paid_date"] - paid[start]).dt.days
+    return [(int(amount), int(number)) for amount, number in zip(paid["amount"], np.asarray(days), strict=True)]

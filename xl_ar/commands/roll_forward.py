@@ -1,0 +1,112 @@
+"""``rollforward``: the sheet AR Roll-Forward: what was open, what came and went, what is open, by customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+
+from xl_ar.commands.rows import table_rows
+from xl_ar.commands.work import Work
+from xl_ar.core.periods import complete_since, paid_undated
+from xl_ar.core.register.lines import REDUCES
+from xl_ar.core.roll_forward import roll_forward
+from xl_ar.errors import SettingsError
+from xl_ar.registry import builds
+from xl_ar.sheets.layout import Block, Column, Fact, Kind, Sheet, Table, Text
+
+SHEET = "AR Roll-Forward"
+_HEADINGS = {
+    "opening": "Opening", "invoices": "Invoices", "debits": "Debits", "receipts": "Receipts", "credits": "Credits",
+    "discounts": "Discounts", "write_offs": "Write-offs and fees", "fx": "Exchange", "unexplained": "Unexplained",
+}  # fmt: skip
+_ALWAYS = ("opening", "invoices", "receipts", "credits", "unexplained")
+_NO_SETTLED = (
+    "No settled item stands in the workbook: what was settled in the period is missing from the opening and from the "
+    "receipts alike, so the two may both be too low."
+)
+_UNDATED = (
+    "{:,} items of before the period were paid on a day that is not stated: they are missing from the opening "
+    "and from the receipts alike."
+)
+
+
+@builds("rollforward")
+def build(work: Work) -> tuple[Sheet, ...]:
+    """AR Roll-Forward; nothing where there are no items. SettingsError for a start that is no day before the as-of."""
+    if not len(work.ledger_items):
+        return ()
+    start = start_of(work)
+    table = roll_forward(work.ledger_items, start, work.as_of, applications=_applications(work))
+    facts, blocks = tuple(_facts(work, start, table)), tuple(_blocks(work, start, table))
+    return (Sheet(SHEET, "Roll-forward of receivables", facts, blocks),)
+
+
+def start_of(work: Work) -> date:
+    """The day whose closing is the opening: ``reports.period_start``, else the last day of the month before."""
+    text = work.settings.reports.period_start.strip()
+    if not text:
+        return work.as_of.replace(day=1) - timedelta(days=1)
+    try:
+        start = date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"reports.period_start = '{text}'; a day such as 2026-05-31 must stand there") from None
+    if start >= work.as_of:
+        raise SettingsError(f"reports.period_start = {text}; a day before the as-of date {work.as_of} must stand there")
+    return start
+
+
+def _applications(work: Work) -> pd.DataFrame:
+    """Applications that the workbook states, and those of the register to documents that it states none for."""
+    stated, register = work.applications.assign(kind=""), work.register
+    kept = register["kind"].isin(REDUCES) & ~register["document"].isin({*stated["document"], ""})
+    lines = register.loc[kept, ["document", "customer", "currency", "amount", "date", "kind"]]
+    items = work.ledger_items
+    credits = lines["document"].isin(set(items.loc[items["original_amount"] < 0, "document"]))
+    signed = lines["amount"].where(~credits, -lines["amount"])  # of a credit, too, what lessens it is positive
+    lines = lines.assign(amount=signed).rename(columns={"date": "applied_date"})
+    return pd.concat([stated, lines], ignore_index=True) if len(lines) else stated
+
+
+def _facts(work: Work, start: date, table: pd.DataFrame) -> Iterator[Fact]:
+    yield Fact("From the close of", start, Kind.DATE)
+    yield Fact("To the close of", work.as_of, Kind.DATE)
+    for code in sorted(set(table["currency"])):
+        mine, suffix = table[table["currency"] == code], f" {code}" if code else ""
+        totals = work.aging.totals
+        aged = int(totals.loc[totals["currency"] == code, "balance"].sum())
+        names = (f"Closing{suffix}", f"Balance of the aging{suffix}")
+        yield Fact(names[0], int(mine["closing"].sum()), Kind.MONEY, code, total_of=(_name(code), "closing"))
+        yield Fact(names[1], aged, Kind.MONEY, code)
+        yield Fact(f"Difference{suffix}", int(mine["closing"].sum()) - aged, Kind.MONEY, code, difference_of=names)
+        yield Fact(f"Unexplained{suffix}", int(mine["unexplained"].sum()), Kind.MONEY, code)
+
+
+def _blocks(work: Work, start: date, table: pd.DataFrame) -> Iterator[Block]:
+    ledger = any(found.table.role == "ledger" for found in work.reading.used)
+    if complete_since(work.ledger_items, whole=ledger) is None:
+        yield Text(_NO_SETTLED)
+    elif undated := paid_undated(work.ledger_items, _applications(work), start):
+        yield Text(_UNDATED.format(undated))
+    if not len(table):
+        yield Text("Nothing was open or moved in the period.")
+    for code in sorted(set(table["currency"])):
+        yield _by_customer(work, table[table["currency"] == code], code)
+
+
+def _by_customer(work: Work, rows: pd.DataFrame, code: str) -> Table:
+    """One row a customer; the closing is the live sum of what stands before it."""
+    shown = [name for name in _HEADINGS if name in _ALWAYS or rows[name].any()]
+    names = work.ledger_items.drop_duplicates("customer").set_index("customer")["customer_name"]
+    titles = [names.get(customer) or customer for customer in rows["customer"]]
+    money = [Column(name, _HEADINGS[name], Kind.MONEY, total=True) for name in shown]
+    closing = Column("closing", "Closing", Kind.MONEY, total=True, sum_of=tuple(shown))
+    columns = (Column("customer", "Customer"), Column("customer_name", "Name"), *money, closing)
+    cells = [rows["customer"].tolist(), titles, *(rows[name].tolist() for name in (*shown, "closing"))]
+    heading = f"By customer, {code}" if code else "By customer"
+    return Table(_name(code), columns, table_rows(cells), heading, code, total=True)
+
+
+def _name(code: str) -> str:
+    return f"AR_Roll_Forward_{code}" if code else "AR_Roll_Forward"
