@@ -51,6 +51,11 @@ def test_currencies_are_never_mixed() -> None:
     assert "EUR Net, not reconciled" not in found
 
 
+def test_a_control_account_without_open_items_does_not_tie() -> None:
+    found = lines(work(row(1, 1000), settings=stating("EUR=10.00, USD=3.00")))
+    assert (found["EUR Net, not reconciled"], found["USD Net, not reconciled"]) == (0, -300)
+
+
 @pytest.mark.parametrize("text", ["EUR", "EUR=much", "XYZ=1", "12"])
 def test_a_control_balance_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match=r"reports\.control_balance"):

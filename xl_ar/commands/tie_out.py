@@ -53,7 +53,7 @@ def _sum(frame: pd.DataFrame, code: str) -> int:
 def _control(work: Work, ledger: dict[str, int], differences: list[Difference]) -> Iterator[Block]:
     """The control account of each currency that is given; the reconciling items by kind."""
     codes = sorted(set(work.ledger_items["currency"]))
-    given = {code: amount for code, amount in ledger.items() if code in codes}
+    given = dict(ledger)  # a currency without open items counts: its control account should be empty
     if "" in codes and len(ledger) == 1 and len(codes) == 1:  # the sheet states no currency, the setting one
         given = {"": next(iter(ledger.values()))}
     columns = (
