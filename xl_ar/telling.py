@@ -14,7 +14,7 @@ from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
 _REPORTS = ("AR Dashboard", "AR Roll-Forward", "AR Tie-Out")
-_COMPARED = ("AR Matches", "AR Credits", "AR Refunds", "AR Applications", "AR Aliases")  # sheets of which the line tells the changes
+_COMPARED = ("AR Matches", "AR Credits", "AR Refunds", "AR Applications", "AR Aliases")  # whose changes are told
 _MOST_SAID = 3
 
 
