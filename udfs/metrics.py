@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -26,8 +27,12 @@ def AR_DSO(receivables: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
     """DSO by ``core.metrics.dso``, or by ``dso_countback`` where one balance stands against several months."""
     if isinstance(credit_sales, list) and not isinstance(receivables, list):
         return _countback(receivables, credit_sales, days)
-    columns = {"receivables": receivables, "sales": credit_sales, "days": days}
-    return each(dso, "DSO", **{name: amounts(value) for name, value in columns.items()})
+    return _figures(dso, "DSO", receivables=receivables, sales=credit_sales, days=days)
+
+
+def _figures(compute: Callable[..., Fraction], title: str, **columns: Any) -> Any:
+    """``compute`` of amounts, one by one or row by row."""
+    return each(compute, title, **{name: amounts(value) for name, value in columns.items()})
 
 
 def _countback(receivables: Any, credit_sales: list[list[Any]], days: Any) -> Any:
@@ -76,8 +81,7 @@ def AR_DSO_COUNTBACK(receivables: Any, credit_sales: Any, days: Any) -> Any:  # 
 )
 def AR_BPDSO(current: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
     """Best possible DSO by ``core.metrics.best_possible_dso``."""
-    columns = {"current": current, "sales": credit_sales, "days": days}
-    return each(best_possible_dso, "BPDSO", **{name: amounts(value) for name, value in columns.items()})
+    return _figures(best_possible_dso, "BPDSO", current=current, sales=credit_sales, days=days)
 
 
 @formula(
@@ -91,8 +95,9 @@ def AR_BPDSO(current: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
 )
 def AR_ADD(receivables: Any, current: Any, credit_sales: Any, days: Any) -> Any:  # noqa: N802
     """ADD by ``core.metrics.average_days_delinquent``."""
-    columns = {"receivables": receivables, "current": current, "sales": credit_sales, "days": days}
-    return each(average_days_delinquent, "ADD", **{name: amounts(value) for name, value in columns.items()})
+    return _figures(
+        average_days_delinquent, "ADD", receivables=receivables, current=current, sales=credit_sales, days=days
+    )
 
 
 @formula(
@@ -105,8 +110,7 @@ def AR_ADD(receivables: Any, current: Any, credit_sales: Any, days: Any) -> Any:
 )
 def AR_TURNOVER(credit_sales: Any, beginning: Any, ending: Any) -> Any:  # noqa: N802
     """Turnover by ``core.metrics.turnover``; 365 divided by it is the collection period in days."""
-    columns = {"sales": credit_sales, "opening": beginning, "closing": ending}
-    return each(turnover, "Turnover", **{name: amounts(value) for name, value in columns.items()})
+    return _figures(turnover, "Turnover", sales=credit_sales, opening=beginning, closing=ending)
 
 
 @formula(
@@ -123,14 +127,15 @@ def AR_CEI(  # noqa: N802
     beginning: Any, credit_sales: Any, ending_total: Any, ending_current: Any, months: Any = None
 ) -> Any:
     """CEI by ``core.metrics.cei``."""
-    columns = {
-        "opening": beginning,
-        "sales": credit_sales,
-        "closing": ending_total,
-        "current": ending_current,
-        "months": 1 if months is None else months,
-    }
-    return each(_per_cent, "CEI", **{name: amounts(value) for name, value in columns.items()})
+    return _figures(
+        _per_cent,
+        "CEI",
+        opening=beginning,
+        sales=credit_sales,
+        closing=ending_total,
+        current=ending_current,
+        months=1 if months is None else months,
+    )
 
 
 def _per_cent(**figures: Decimal) -> Fraction:
