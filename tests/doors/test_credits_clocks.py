@@ -128,7 +128,7 @@ def test_the_shipped_table_says_where_it_is_from_and_that_it_must_be_checked() -
 
 
 def test_a_table_of_the_folder_goes_before_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xl_ar.settings.user_config_path", lambda *_, **__: tmp_path / "user")
+    monkeypatch.setattr("xl_ar.settings.loading.user_config_path", lambda *_, **__: tmp_path / "user")
     own = tmp_path / "xl_ar_dormancy.toml"
     own.write_text(OWN)
     chosen = load(tmp_path, {"credits.clocks": "unclaimed", "credits.jurisdiction": "XX"}).settings

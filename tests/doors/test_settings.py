@@ -15,7 +15,7 @@ def own_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing of the machine's own settings reaches a test."""
     place = tmp_path / "user"
     place.mkdir()
-    monkeypatch.setattr("xl_ar.settings.user_config_path", lambda *_, **__: place)
+    monkeypatch.setattr("xl_ar.settings.loading.user_config_path", lambda *_, **__: place)
     return place
 
 
