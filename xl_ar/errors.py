@@ -4,6 +4,8 @@ ArError
 ├── UsageError        wrong option or argument (exit code 2)
 ├── RefusedError      the file cannot be edited safely; it is left as it was
 │   ├── LockedError       open in Excel (``~$`` lock file) or not writable
+│   │   ├── BusyError         another run of ours works on it
+│   │   └── ChangedError      changed by someone else since it was read
 │   ├── ProtectedError    password, signature or protected structure
 │   ├── CorruptError      not readable as what it claims to be
 │   └── HostileError      beyond the limits that keep a run safe
@@ -46,6 +48,14 @@ class RefusedError(ArError):
 
 class LockedError(RefusedError):
     """Open in Excel, or not writable."""
+
+
+class BusyError(LockedError):
+    """Another run of ours works on it."""
+
+
+class ChangedError(LockedError):
+    """Changed by someone else between our reading and our writing."""
 
 
 class ProtectedError(RefusedError):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import glob
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,34 +17,27 @@ from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
-from xl_ar.errors import ArError, RefusedError, UsageError
+from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, UsageError
 from xl_ar.excel.book import Book, read_book
 from xl_ar.excel.graft import check_graftable
 from xl_ar.excel.guard import check_unlocked
+from xl_ar.excel.holding import held
 from xl_ar.excel.recalc.fresh import Fresh, fresh_book
 from xl_ar.excel.recalc.recalculation import Recalculated
 from xl_ar.findings import Finding, Severity, counts
 from xl_ar.formulas import Formula, formulas
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.registry import Command, steps
-from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Sheet
 from xl_ar.tables.corrections import corrections
 from xl_ar.tables.reading import Reading, read_grids
 from xl_ar.telling import deeds, message, skipped, tables_of
 from xl_ar.writing import write, write_values
 
+__all__ = ["APART", "RESULT_SUFFIX", "Order", "Outcome", "Plan", "Status", "plan", "plan_book", "run", "target_of"]
+
 RESULT_SUFFIX = " (AR).xlsx"
 APART = frozenset({".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})  # their results are workbooks of their own
-
-
-class Status(StrEnum):
-    """How the run over one workbook ended."""
-
-    DONE = "done"
-    SKIPPED = "skipped"
-    NEEDS_PERSON = "needs_person"
-    REFUSED = "refused"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -60,40 +52,7 @@ class Plan:
     changes: Mapping[str, Changes] = field(default_factory=dict)  # by sheet, against the run before
     acted: Acted | None = None  # what accept, decide and undo did
     recalculated: Recalculated = field(default_factory=Recalculated)  # AR_* formula cells of the user's sheets
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one workbook."""
-
-    path: Path
-    status: Status
-    message: str
-    output: Path | None = None
-    tables: tuple[dict[str, Any], ...] = ()
-    sheets_written: tuple[str, ...] = ()
-    findings: Mapping[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    sha256: str = ""
-    changed: bool = False
-    changes: Mapping[str, Changes] = field(default_factory=dict)
-    deeds: Mapping[str, Sequence[str]] = field(default_factory=dict)  # accepted lines, applications made and reversed
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run was asked to do."""
-
-    as_of: date
-    steps: tuple[Command, ...] = ()
-    settings: Settings = field(default_factory=Settings)
-    out: Path | None = None
-    dry_run: bool = False
-    log: Path | None = None
-    by: str = ""  # who decides, for steps that act
-    at: datetime | None = None  # the moment of the decision, UTC
-    undo: tuple[str, ...] = ()  # applications to reverse; none = those marked Undo
-    undo_receipts: tuple[str, ...] = ()  # receipts of which all applications are reversed
+    as_read: Mapping[Path, str] = field(default_factory=dict)  # files it rests on and their SHA-256, "" = not there
 
 
 def run(path: Path, order: Order) -> Outcome:
@@ -102,10 +61,11 @@ def run(path: Path, order: Order) -> Outcome:
     try:
         outcome = _run(path, order)
     except RefusedError as error:
-        outcome = Outcome(path, Status.REFUSED, str(error))
+        outcome = Outcome(path, Status.REFUSED, str(error), passing=isinstance(error, LockedError))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        outcome = Outcome(path, Status.REFUSED, f"{path.name}: not readable or not writable ({reason}).")
+        sentence = f"{path.name}: not readable or not writable ({reason})."
+        outcome = Outcome(path, Status.REFUSED, sentence, passing=True)
     except ArError as error:
         outcome = Outcome(path, Status.FAILED, str(error))
     except Exception as error:  # a fault of ours must not stop the other workbooks
@@ -115,6 +75,15 @@ def run(path: Path, order: Order) -> Outcome:
 
 
 def _run(path: Path, order: Order) -> Outcome:
+    """The outcome; a workbook that someone changed in between is read again, once."""
+    with nullcontext() if order.dry_run else held(target_of(path, order.out)):
+        try:
+            return _run_apart(path, order)
+        except ChangedError:
+            return _run_apart(path, order)
+
+
+def _run_apart(path: Path, order: Order) -> Outcome:
     with TemporaryDirectory(prefix="xl-ar-") as folder:
         return _run_within(path, order, Path(folder))
 
@@ -145,14 +114,16 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
         check_graftable(path)
     target = target if book.editable else _beside(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
-    changed = not order.dry_run and write(book, drafted.sheets, drafted.remove, target, order.settings, source=path)
+    if not order.dry_run:
+        files = drafted.as_read
+        made = write(book, drafted.sheets, drafted.remove, target, order.settings, source=path, as_read=files)
+        outcome = replace(outcome, changed=made.changed, output_sha256=made.sha256)
     return replace(
         outcome,
         status=status,
         message=_with(message(drafted.work, set(written), stops, drafted.acted, drafted.changes), drafted.recalculated),
         output=target,
         sheets_written=written,
-        changed=changed,
         changes=drafted.changes,
         deeds=deeds(drafted.acted),
     )
@@ -164,8 +135,11 @@ def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path) -
     if not drafted.recalculated.edits:
         return replace(outcome, status=Status.SKIPPED, message=told)
     check_graftable(outcome.path)
-    changed = not order.dry_run and write_values(drafted.book.path, target, order.settings, source=outcome.path)
-    return replace(outcome, message=told, output=target, changed=changed)
+    if not order.dry_run:
+        files = drafted.as_read
+        made = write_values(drafted.book.path, target, order.settings, source=outcome.path, as_read=files)
+        outcome = replace(outcome, changed=made.changed, output_sha256=made.sha256)
+    return replace(outcome, message=told, output=target)
 
 
 def _with(told: str, recalculated: Recalculated) -> str:
@@ -201,11 +175,11 @@ def plan(path: Path, order: Order, target: Path | None = None, folder: Path | No
     """
     book = read_book(path)
     fresh = fresh_book(book, folder, _formulas) if folder and _recalculates(order) else Fresh(book)
-    ours = _earlier(book, path, target)
+    ours, as_read = _earlier(book, path, target)
     apart = (target or path) != path or not book.editable
     noted = fresh.recalculated.findings
     drafted = plan_book(fresh.book, order, ours, keep=ours if apart else (), noted=noted)
-    return replace(drafted, recalculated=fresh.recalculated)
+    return replace(drafted, recalculated=fresh.recalculated, as_read=as_read)
 
 
 def _recalculates(order: Order) -> bool:
@@ -259,13 +233,18 @@ def _asked(order: Order, wanted: Sequence[Command]) -> Asked:
     return Asked(order.by.strip(), order.at, order.undo, order.undo_receipts)
 
 
-def _earlier(book: Book, path: Path, target: Path | None) -> Mapping[str, Sequence[Sequence[Any]]]:
-    """Our sheets of an earlier run: in the workbook itself, or in the result written elsewhere."""
+def _earlier(
+    book: Book, path: Path, target: Path | None
+) -> tuple[Mapping[str, Sequence[Sequence[Any]]], dict[Path, str]]:
+    """Our sheets of an earlier run, in the workbook itself or in the result elsewhere; both files as they were read."""
     where = target or path
     result = where if book.editable else _beside(path, where)
-    if result != path and result.is_file():
-        return read_book(result).ours
-    return book.ours
+    if result == path:
+        return book.ours, {path: book.sha256}
+    if result.is_file():
+        earlier = read_book(result)
+        return earlier.ours, {path: book.sha256, result: earlier.sha256}
+    return book.ours, {path: book.sha256, result: ""}
 
 
 def _worth_writing(reading: Reading) -> bool:

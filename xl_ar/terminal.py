@@ -29,6 +29,7 @@ _COLOURS = {
     Status.NEEDS_PERSON: "yellow",
     Status.REFUSED: "yellow",
     Status.FAILED: "red",
+    Status.UNCHANGED: "dim",
 }
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xl_ar.errors import ArError, VerifyError
-from xl_ar.excel.book import Book, sha256
+from xl_ar.excel.book import Book
 from xl_ar.excel.graft import GraftReport, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.render import render
-from xl_ar.excel.save import replace_atomically, same_bytes
+from xl_ar.excel.save import Replaced, replace_atomically, same_bytes
 from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.settings import Settings
@@ -20,11 +20,19 @@ from xl_ar.sheets.layout import Formats, Sheet
 
 
 def write(
-    book: Book, sheets: Sequence[Sheet], remove: Sequence[str], target: Path, settings: Settings, *, source: Path
-) -> bool:
-    """True when ``target`` changed: our sheets are put into it, proved by reading them back, or nothing is replaced.
+    book: Book,
+    sheets: Sequence[Sheet],
+    remove: Sequence[str],
+    target: Path,
+    settings: Settings,
+    *,
+    source: Path,
+    as_read: Mapping[Path, str],
+) -> Replaced:
+    """What became of ``target``: our sheets are put into it, proved by reading them back, or nothing is replaced.
 
-    ``source`` is the user's workbook; ``book`` lies there, or in a copy whose values were recalculated.
+    ``source`` is the user's workbook; ``book`` lies there, or in a copy whose values were recalculated. ``as_read``:
+    the files that this rests on, with their SHA-256; ChangedError where one of them is another now.
     """
     formats = Formats(
         settings.writing.date_format or book.date_format or "yyyy-mm-dd",
@@ -38,13 +46,15 @@ def write(
         named = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in sheets]
         render(named, donor, formats, [grid.sheet for grid in book.grids])
         if not book.editable:
-            return _stand_alone(donor, target, names)
+            return _stand_alone(donor, target, names, as_read)
         produce, verify = _graft(book.path, donor, names, remove)
-        return _put(target, produce, verify, settings, source)
+        return _put(target, produce, verify, settings, source, as_read)
 
 
-def write_values(copy: Path, target: Path, settings: Settings, *, source: Path) -> bool:
-    """True when ``target`` changed: it becomes the copy, which was proved to be ``source`` but for its values."""
+def write_values(
+    copy: Path, target: Path, settings: Settings, *, source: Path, as_read: Mapping[Path, str]
+) -> Replaced:
+    """What became of ``target``: it becomes the copy, which was proved to be ``source`` but for its values."""
 
     def produce(place: Path) -> None:
         shutil.copyfile(copy, place)
@@ -53,7 +63,7 @@ def write_values(copy: Path, target: Path, settings: Settings, *, source: Path) 
         if not same_bytes(copy, place):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return _put(target, produce, verify, settings, source)
+    return _put(target, produce, verify, settings, source, as_read)
 
 
 def _graft(
@@ -71,24 +81,15 @@ def _graft(
 
 
 def _put(
-    target: Path, produce: Callable[[Path], None], verify: Callable[[Path], None], settings: Settings, source: Path
-) -> bool:
-    in_place = target == source
-    return _replaced(target, produce, verify, backup=settings.writing.backup and in_place, elsewhere=not in_place)
-
-
-def _replaced(
     target: Path,
     produce: Callable[[Path], None],
     verify: Callable[[Path], None],
-    *,
-    backup: bool,
-    elsewhere: bool,
-) -> bool:
-    before = sha256(target) if target.exists() else ""
-    backup = backup or (elsewhere and _is_foreign(target))
-    replace_atomically(target, produce, backup=backup, verify=verify)
-    return sha256(target) != before
+    settings: Settings,
+    source: Path,
+    as_read: Mapping[Path, str],
+) -> Replaced:
+    backup = settings.writing.backup if target == source else _is_foreign(target)
+    return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read)
 
 
 def _is_foreign(target: Path) -> bool:
@@ -101,7 +102,7 @@ def _is_foreign(target: Path) -> bool:
         return True
 
 
-def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
+def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[Path, str]) -> Replaced:
     def produce(place: Path) -> None:
         mark_sheets(donor, place, names)
 
@@ -109,4 +110,4 @@ def _stand_alone(donor: Path, target: Path, names: list[str]) -> bool:
         if set(our_sheets(place)) != set(names):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return _replaced(target, produce, verify, backup=False, elsewhere=True)
+    return replace_atomically(target, produce, backup=_is_foreign(target), verify=verify, as_read=as_read)

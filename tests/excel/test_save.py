@@ -22,7 +22,7 @@ def refuse(_: Path) -> None:
 
 
 def put(target: Path, content: bytes, *, backup: bool = True) -> Path | None:
-    return replace_atomically(target, lambda new: _write(new, content), backup=backup, verify=accept)
+    return replace_atomically(target, lambda new: _write(new, content), backup=backup, verify=accept).backup
 
 
 def _write(path: Path, content: bytes) -> None:

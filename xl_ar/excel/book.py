@@ -17,6 +17,7 @@ from xl_ar.excel.graft import our_sheets
 from xl_ar.excel.guard import FileKind, PackageFacts, check_package
 from xl_ar.excel.reading.delimited import read_delimited
 from xl_ar.excel.reading.markup import read_html, read_xmlss
+from xl_ar.excel.save import sha256
 from xl_ar.excel.structure import SheetStructure, Structure, read_structure
 from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
 
@@ -170,12 +171,6 @@ def _grids(path: Path, kind: FileKind) -> list[Grid]:
     if kind is FileKind.XMLSS:
         return [Grid(name, rows, stem=path.stem) for name, rows in read_xmlss(path)]
     return [Grid(path.stem, read_delimited(path), stem=path.stem)]
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _fingerprint(path: Path, parts: Iterable[str]) -> str:
