@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import xl_ar.commands  # noqa: F401  # registers
 from xl_ar import audit, registry
 from xl_ar.errors import UsageError
 from xl_ar.sheets.layout import Column, Kind, Sheet, Table

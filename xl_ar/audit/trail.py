@@ -1,0 +1,62 @@
+"""The trail of one workbook: the entries that concern it, and the verdict on the log they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xl_ar.audit.chain import Link, links
+from xl_ar.audit.intents import INTEND, Intents
+from xl_ar.audit.verifying import Verdict, read_lines, verify
+
+SHEET = "AR Audit Trail"
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """``log``: its name; ``links``: its entries on the workbook in order; ``unconfirmed``: numbers of intents."""
+
+    log: str = ""
+    verdict: Verdict = field(default_factory=Verdict)
+    links: tuple[Link, ...] = ()
+    unconfirmed: frozenset[int] = frozenset()
+
+
+def trail_of(log: Path | None, file: str) -> Trail:
+    """The trail of the workbook that the log calls ``file``; empty where there is no log.
+
+    OSError where it cannot be read.
+
+    What only wrote the trail itself is no part of it, so that writing it twice changes nothing.
+    """
+    if log is None or not log.is_file():
+        return Trail(log.name if log else "")
+    found, unconfirmed = read(log)
+    mine = tuple(link for link in found if link.entry.get("file") == file and not _is_of_the_trail(link.entry))
+    return Trail(log.name, verify(log), mine, unconfirmed)
+
+
+def read(log: Path) -> tuple[list[Link], frozenset[int]]:
+    """The entries of a log in order, intents only where nothing confirms them; and the numbers of these."""
+    intents = Intents()
+    found = []
+    for link in _entries(log):
+        intents.take(link)
+        found.append(link)
+    unconfirmed = intents.unconfirmed()
+    kept = [link for link in found if link.entry.get("action") != INTEND or link.number in unconfirmed]
+    return kept, unconfirmed
+
+
+def _entries(log: Path) -> Iterator[Link]:
+    return (link for link in links(read_lines(log)) if link.entry)
+
+
+def _is_of_the_trail(entry: Mapping[str, Any]) -> bool:
+    """True for an entry that says no more than that the trail was written, or was to be."""
+    sheets = [*entry.get("sheets", ()), *entry.get("removed", ())]
+    decided = any(entry.get(name) for name in ("accepted", "applied", "reversed"))
+    written = entry.get("action") in ("write", INTEND)
+    return written and sheets == [SHEET] and not decided and not entry.get("formulas")

@@ -1,0 +1,131 @@
+"""Whether the chain of a log holds, and if not, where it is broken and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xl_ar.audit.chain import GENESIS, Form, Link, links
+from xl_ar.audit.intents import Intents
+from xl_ar.audit.locating import Place, What, located
+
+__all__ = ["Place", "Verdict", "What", "read_lines", "verify"]
+
+_LEAST_EXPECTED = 12  # signs of a hash that are enough to name it
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying found: places where the chain is broken, and notes on what is no fault."""
+
+    lines: int = 0
+    entries: int = 0
+    head: Link | None = None  # the last sound entry
+    places: tuple[Place, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def intact(self) -> bool:
+        """True where nothing was changed, taken out or put in between, as far as the chain can tell."""
+        return not self.places
+
+    @property
+    def hash(self) -> str:
+        """The hash of the last entry: kept elsewhere, it proves later that the log was not shortened or rewritten."""
+        return self.head.hash if self.head else ""
+
+
+def verify(log: Path, expect: str = "") -> Verdict:
+    """The verdict on a log; ``expect``: the hash of an entry, or its first 12 signs or more, that must be in it.
+
+    OSError where it cannot be read.
+    """
+    walk = _Walk()
+    broken = False
+    wanted = expect.strip().casefold()
+    with_hash = 0
+    for link in links(read_lines(log)):
+        broken |= not walk.follows(link)
+        if wanted and link.form is Form.SOUND and link.hash.startswith(wanted):
+            with_hash = link.line
+    closed = _is_closed(log)
+    places = [] if not broken and closed and walk.ends_well else _places(log, closed)
+    if wanted and not (with_hash and len(wanted) >= _LEAST_EXPECTED):
+        told = f"no entry has the hash {expect}: the end of the log was cut off, or the log was written anew"
+        places.append(Place(walk.lines, What.MISSING, told))
+    notes = [*walk.notes()]
+    if with_hash:
+        notes.append(f"the entry with the hash {expect} is line {with_hash}; nothing up to it was changed since")
+    return Verdict(walk.lines, walk.entries, walk.head, tuple(places), (*notes, *walk.intents.notes(log)))
+
+
+def read_lines(log: Path) -> Iterator[bytes]:
+    """The lines of a log without their ends, one at a time."""
+    with log.open("rb") as stream:
+        for line in stream:
+            yield line.removesuffix(b"\n")
+
+
+def _is_closed(log: Path) -> bool:
+    with log.open("rb") as stream:
+        if not stream.seek(0, 2):
+            return True
+        stream.seek(-1, 2)
+        return stream.read(1) == b"\n"
+
+
+def _places(log: Path, closed: bool) -> list[Place]:
+    return located([replace(link, entry={}) for link in links(read_lines(log))], closed)
+
+
+class _Walk:
+    """The way through the log from line to line, each held against the one before; in little memory."""
+
+    def __init__(self) -> None:
+        self.lines = self.entries = self.old = 0
+        self.head: Link | None = None
+        self.torn: list[int] = []
+        self.intents = Intents()
+        self._open_end: set[Form] = set()  # forms of the lines after the last entry
+
+    def follows(self, link: Link) -> bool:
+        """False where the line does not follow from the lines before it."""
+        self.lines = link.line
+        if link.form is not Form.SOUND:
+            return self._strange(link)
+        first, before = self.head is None, self.head.hash if self.head else GENESIS
+        self.entries += 1
+        self.head = link
+        self._open_end.clear()
+        self.intents.take(link)
+        if first and link.strange.lines:
+            self.old = link.strange.lines
+        return link.number == link.line and link.previous == before and link.found == link.strange
+
+    @property
+    def ends_well(self) -> bool:
+        """True where the last line is an entry, or all are from before the chain."""
+        return not self._open_end or (self.head is None and self._open_end == {Form.UNCHAINED})
+
+    def _strange(self, link: Link) -> bool:
+        """False for a line that cannot be there; others are, where the next entry says that it has found them."""
+        self._open_end.add(link.form)
+        if self.head is None:
+            return link.form is not Form.EDITED
+        if link.form is Form.TORN:
+            self.torn.append(link.line)
+        return link.form is Form.TORN
+
+    def notes(self) -> Iterator[str]:
+        """What is no fault, in sentences."""
+        if self.head is None and self.lines:
+            yield f"{_lines(self.lines)} from before the chain; none is chained yet"
+        elif self.old:
+            yield f"{_lines(self.old)} from before the chain, as they were when it began"
+        for line in self.torn:
+            yield f"line {line} is torn: a process was killed while it wrote; the chain goes on after it"
+
+
+def _lines(number: int) -> str:
+    return f"{number:,} line{'s' * (number != 1)}"
