@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from rich.table import Table as RichTable
 
 from xl_ar import audit, registry
 from xl_ar import batch as batches
+from xl_ar.batch.resuming import FILE as DONE_FILE
+from xl_ar.batch.stopping import stopping
 from xl_ar.doors.plain import loaded_settings
 from xl_ar.errors import UsageError
 from xl_ar.run import Order, Outcome, Status, run
@@ -23,6 +26,7 @@ from xl_ar.settings import Loaded
 
 __all__ = ["batch", "show_settings", "single"]
 
+EXIT_STOPPED = 130  # as a shell states it of a program that Ctrl-C ended
 _COLOURS = {
     Status.DONE: "green",
     Status.SKIPPED: "dim",
@@ -35,26 +39,24 @@ _COLOURS = {
 
 def batch(
     *, folder: Path, as_of: date | None, out: Path | None, steps: str | None, jobs: int, dry_run: bool, recursive: bool,
-    report: Path | None, as_json: bool, given: Sequence[str], by: str | None = None,
+    report: Path | None, as_json: bool, given: Sequence[str], by: str | None = None, memory: int = 0,
+    scheduler: str = "", resume: bool = False,
 ) -> int:  # fmt: skip
     """Runs over a folder; the exit code. ``by``: who decides, for steps that act; the system's user without it."""
-    if as_of is None:
-        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
-    if out is not None and out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: a folder must stand there")
-    if out is not None and out.resolve() == folder.resolve():
-        raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
-    chosen = registry.steps(steps) if steps else ()
+    order = batch_order(folder, as_of, out, steps, given, by, dry_run=dry_run)
     paths = batches.workbooks(folder, recursive=recursive, out=out)
     if report is not None:
         _check_report(report)
-    loaded = loaded_settings(folder, given)
-    order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
-    if any(step.acts for step in chosen):
-        order = replace(order, by=by or _user(), at=datetime.now(UTC))
+    _check_means(jobs, memory, scheduler)
     if out is not None and not dry_run:
         out.mkdir(parents=True, exist_ok=True)
-    outcomes = _run_all(paths, order, folder, jobs, quiet=as_json)
+    done = batches.Done((out or folder) / DONE_FILE, folder, order)
+    with stopping() as stop:
+        every = partial(
+            batches.run_all, paths, order, folder=folder, means=batches.Means(jobs, memory, scheduler),
+            done=done, resume=resume, stop=stop,
+        )  # fmt: skip
+        outcomes = every() if as_json else _shown(every, len(paths), folder)
     content = batches.report(outcomes, order)
     if report is not None:
         batches.write_report(content, report)
@@ -62,7 +64,34 @@ def batch(
         click.echo(json.dumps(content, indent=2, ensure_ascii=False))
     else:
         _summary(outcomes, order)
+    if len(outcomes) < len(paths):
+        click.echo(f"stopped: {len(outcomes):,} of {len(paths):,} workbooks ended; --resume goes on", err=True)
+        return EXIT_STOPPED
     return batches.exit_code(outcomes)
+
+
+def batch_order(
+    folder: Path, as_of: date | None, out: Path | None, steps: str | None, given: Sequence[str], by: str | None = None,
+    *, dry_run: bool = False,
+) -> Order:  # fmt: skip
+    """What a run over a folder is asked to do; UsageError or SettingsError for what cannot be asked."""
+    if as_of is None:
+        raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
+    if out is not None and out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: a folder must stand there")
+    if out is not None and out.resolve() == folder.resolve():
+        raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
+    chosen = registry.steps(steps) if steps else ()
+    loaded = loaded_settings(folder, given)
+    order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
+    if any(step.acts for step in chosen):
+        order = replace(order, by=by or _user(), at=datetime.now(UTC))
+    return order
+
+
+def _check_means(jobs: int, memory: int, scheduler: str) -> None:
+    if scheduler and (jobs > 1 or memory):
+        raise UsageError("--scheduler has workers of its own: leave --jobs and --memory away")
 
 
 def _check_report(report: Path) -> None:
@@ -72,19 +101,18 @@ def _check_report(report: Path) -> None:
         raise UsageError(f"--report {report}: there is no folder {report.parent}")
 
 
-def _run_all(paths: Sequence[Path], order: Order, folder: Path, jobs: int, *, quiet: bool) -> list[Outcome]:
-    if quiet:
-        return batches.run_all(paths, order, folder=folder, jobs=jobs)
+def _shown(every: Callable[..., list[Outcome]], number: int, folder: Path) -> list[Outcome]:
+    """The outcomes of a batch, each shown as it ends."""
     console = Console(stderr=False, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Workbooks", total=len(paths))
+        task = progress.add_task("Workbooks", total=number)
 
         def tell(outcome: Outcome) -> None:
             _line(console, outcome, folder)
             progress.advance(task)
 
-        return batches.run_all(paths, order, folder=folder, jobs=jobs, tell=tell)
+        return every(tell=tell)
 
 
 def _line(console: Console, outcome: Outcome, folder: Path | None = None) -> None:

@@ -19,6 +19,7 @@ from xl_ar.errors import UsageError
         "xl-ar batch month-end --as-of 2026-06-30",
         "xl-ar batch month-end --as-of 2026-06-30 --out aged --report aged/report.json",
         "xl-ar batch . --as-of today --steps age,credits --dry-run --recursive",
+        "xl-ar batch month-end --as-of 2026-06-30 --jobs 4 --memory 2000 --resume",
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -30,6 +31,16 @@ from xl_ar.errors import UsageError
     help="Steps to run, separated by commas: setup,age,match,credits. Default: all.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
+@click.option(
+    "--memory", type=click.IntRange(min=0), default=0, metavar="MB", help="Most memory of one process. Default: any."
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Run on the cluster of this scheduler, e.g. dask://10.0.0.5:8786.",
+)
+@click.option("--resume", is_flag=True, help="Pass over workbooks that stand as an earlier run left them.")
 @click.option("--by", metavar="NAME", help="Who decides, for the steps decide and undo. Default: the system's user.")
 @DRY
 @click.option("--recursive", is_flag=True, help="Folders inside the folder, too.")

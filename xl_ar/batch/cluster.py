@@ -1,0 +1,121 @@
+"""Workbooks worked on by the workers of a dask.distributed cluster, all of which see the same folders."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xl_ar._version import __version__
+from xl_ar.batch.pool import Task
+from xl_ar.errors import UsageError
+from xl_ar.run import Order, Outcome, Status, run
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_CONNECTING = 15  # seconds to wait for the scheduler
+_LOOK = 0.5  # seconds between looks at the wish to stop
+_SCHEMES = ("dask://", "tcp://", "tls://")
+
+
+def by_cluster(tasks: Sequence[Task], scheduler: str, stop: threading.Event) -> Iterator[tuple[int, Outcome]]:
+    """Each outcome with the number of its task, as it ends; a workbook whose worker dies goes to another one.
+
+    Raises UsageError where the scheduler cannot be used as it is: unknown, without workers, of another version.
+    """
+    if not tasks:
+        return
+    client = connected(scheduler)
+    try:
+        yield from _gathered(client, tasks, stop)
+    finally:
+        client.close()
+
+
+def connected(scheduler: str) -> Client:
+    """A client of the scheduler at ``dask://host:port``, whose workers are as we are."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("--scheduler needs dask.distributed: pip install 'xl-ar[cluster]'") from error
+    if not scheduler.startswith(_SCHEMES):
+        raise UsageError(f"--scheduler {scheduler}: write dask://host:port, e.g. dask://10.0.0.5:8786")
+    address = scheduler.replace("dask://", "tcp://", 1)
+    try:
+        client = Client(address, timeout=_CONNECTING, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise UsageError(f"--scheduler {scheduler}: no scheduler answers there ({error})") from error
+    try:
+        _check_workers(client, scheduler)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _check_workers(client: Client, scheduler: str) -> None:
+    versions: dict[str, Any] = client.run(_version, on_error="return")
+    if not versions:
+        raise UsageError(f"--scheduler {scheduler}: it has no workers; start some with: dask worker {scheduler}")
+    for worker, version in versions.items():
+        if version != __version__:
+            raise UsageError(f"--scheduler {scheduler}: worker {worker} has xl-ar {version}, not {__version__}")
+
+
+def _version() -> str:
+    return __version__
+
+
+def _gathered(client: Client, tasks: Sequence[Task], stop: threading.Event) -> Iterator[tuple[int, Outcome]]:
+    ended: queue.Queue[Future] = queue.Queue()
+    waiting = {}
+    for task in tasks:
+        # not pure: a workbook is run although a task of the same words was run before
+        future = client.submit(run, task.path.resolve(), _absolute(task.order), pure=False)
+        waiting[future.key] = task, future
+        future.add_done_callback(ended.put)
+    stopped = False
+    while waiting:
+        if stop.is_set() and not stopped:
+            stopped, begun = True, _begun(client, list(waiting))
+            client.cancel([future for key, (_, future) in waiting.items() if key not in begun])
+            waiting = {key: one for key, one in waiting.items() if key in begun}
+            continue
+        with suppress(queue.Empty):
+            future = ended.get(timeout=_LOOK)
+            if future.key in waiting:
+                task, _ = waiting.pop(future.key)
+                yield task.at, _outcome(future, task)
+
+
+def _begun(client: Client, keys: list[str]) -> set[str]:
+    """Keys of the tasks that workers are at; these finish what they have begun."""
+    return {key for stacks in client.call_stack(keys=keys).values() for key in stacks}
+
+
+def _absolute(order: Order) -> Order:
+    """The order as a worker in another folder understands it."""
+    settings = order.settings
+    table = settings.credits.dormancy_table
+    if table:
+        settings = replace(settings, credits=replace(settings.credits, dormancy_table=str(Path(table).resolve())))
+    out, log = order.out, order.log
+    return replace(order, settings=settings, out=out and out.resolve(), log=log and log.resolve())
+
+
+def _outcome(future: Future, task: Task) -> Outcome:
+    """The outcome as of a run here: with the paths as they were given."""
+    try:
+        outcome: Outcome = future.result()
+    except Exception as error:  # workers that died time and again, or a cluster that is gone
+        return Outcome(task.path, Status.FAILED, f"{task.path.name}: the cluster gave no result ({error}).")
+    output = outcome.output
+    if output is not None:
+        given = task.order.out or task.path.parent
+        output = given / output.relative_to((task.order.out or task.path.parent).resolve())
+    return replace(outcome, path=task.path, output=output)

@@ -1,0 +1,87 @@
+"""The workbooks of a batch run one after the other, by processes of this machine or by a cluster; same outcomes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xl_ar.batch.pool import Task, by_processes
+from xl_ar.batch.resuming import Done
+from xl_ar.run import Order, Outcome, run
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what a batch runs: ``jobs`` processes of at most ``memory`` MB each (0 = any), or a cluster's scheduler."""
+
+    jobs: int = 1
+    memory: int = 0
+    scheduler: str = ""
+
+
+def run_all(
+    paths: Sequence[Path],
+    order: Order,
+    *,
+    folder: Path,
+    means: Means | None = None,
+    done: Done | None = None,
+    resume: bool = False,
+    stop: threading.Event | None = None,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """Outcomes in the order of ``paths``, whatever the means; ``tell`` hears of each, in that order.
+
+    ``done`` takes note of what has ended; with ``resume`` a workbook that stands as it is noted there is not read
+    again. ``stop`` set from elsewhere: workbooks begun are finished, the others have no outcome.
+    """
+    tasks = [Task(at, path, replace(order, out=_out(path, folder, order.out))) for at, path in enumerate(paths)]
+    ended: dict[int, Outcome] = {}
+    told = 0
+    for at, outcome in _ended(tasks, means or Means(), done if resume else None, stop or threading.Event()):
+        ended[at] = done.noted(outcome) if done and not order.dry_run else outcome
+        while told in ended:
+            tell(ended[told])
+            told += 1
+    for at in sorted(ended):
+        if at > told:
+            tell(ended[at])
+    return [ended[at] for at in sorted(ended)]
+
+
+def _out(path: Path, folder: Path, out: Path | None) -> Path | None:
+    if out is None:
+        return None
+    place = out / path.parent.relative_to(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _ended(
+    tasks: Sequence[Task], means: Means, done: Done | None, stop: threading.Event
+) -> Iterator[tuple[int, Outcome]]:
+    """Each outcome with the number of its task, as it ends."""
+    left = []
+    for task in tasks:
+        earlier = done.unchanged(task.path) if done and not stop.is_set() else None
+        if earlier:
+            yield task.at, earlier
+        else:
+            left.append(task)
+    if means.scheduler:
+        from xl_ar.batch.cluster import by_cluster
+
+        yield from by_cluster(left, means.scheduler, stop)
+    elif means.jobs > 1 or means.memory:
+        yield from by_processes(left, means.jobs, means.memory, stop)
+    else:
+        yield from _one_by_one(left, stop)
+
+
+def _one_by_one(tasks: Sequence[Task], stop: threading.Event) -> Iterator[tuple[int, Outcome]]:
+    for task in tasks:
+        if stop.is_set():
+            return
+        yield task.at, run(task.path, task.order)
