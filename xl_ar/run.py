@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xl_ar import audit
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
@@ -24,9 +23,11 @@ from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.holding import held
 from xl_ar.excel.recalc.fresh import Fresh, fresh_book
 from xl_ar.excel.recalc.recalculation import Recalculated
+from xl_ar.excel.save import Replaced
 from xl_ar.findings import Finding, Severity, counts
 from xl_ar.formulas import Formula, formulas
 from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.recording import Recorder, found
 from xl_ar.registry import Command, steps
 from xl_ar.sheets.layout import Sheet
 from xl_ar.tables.corrections import corrections
@@ -58,8 +59,9 @@ class Plan:
 def run(path: Path, order: Order) -> Outcome:
     """The outcome for one workbook; never raises for a bad workbook, so that the others go on."""
     started = time.perf_counter()
+    recorder = Recorder(path, order, target_of(path, order.out))
     try:
-        outcome = _run(path, order)
+        outcome = _run(path, order, recorder)
     except RefusedError as error:
         outcome = Outcome(path, Status.REFUSED, str(error), passing=isinstance(error, LockedError))
     except OSError as error:
@@ -71,24 +73,24 @@ def run(path: Path, order: Order) -> Outcome:
     except Exception as error:  # a fault of ours must not stop the other workbooks
         outcome = Outcome(path, Status.FAILED, f"{type(error).__name__}: {error}")
     outcome = replace(outcome, seconds=round(time.perf_counter() - started, 3))
-    return _recorded(outcome, order)
+    return recorder.closed(outcome)
 
 
-def _run(path: Path, order: Order) -> Outcome:
+def _run(path: Path, order: Order, recorder: Recorder) -> Outcome:
     """The outcome; a workbook that someone changed in between is read again, once."""
     with nullcontext() if order.dry_run else held(target_of(path, order.out)):
         try:
-            return _run_apart(path, order)
+            return _run_apart(path, order, recorder)
         except ChangedError:
-            return _run_apart(path, order)
+            return _run_apart(path, order, recorder)
 
 
-def _run_apart(path: Path, order: Order) -> Outcome:
+def _run_apart(path: Path, order: Order, recorder: Recorder) -> Outcome:
     with TemporaryDirectory(prefix="xl-ar-") as folder:
-        return _run_within(path, order, Path(folder))
+        return _run_within(path, order, Path(folder), recorder)
 
 
-def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
+def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> Outcome:
     """The outcome; ``folder`` takes the workbook with recalculated values until the result is written."""
     target = target_of(path, order.out)
     if not order.dry_run:
@@ -106,7 +108,7 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
     if _formulas_alone(order) and not drafted.recalculated.sentence:
         return replace(outcome, status=Status.SKIPPED, message="no AR_* formulas found")
     if not drafted.sheets:
-        return _values_alone(outcome, drafted, order, target)
+        return _values_alone(outcome, drafted, order, target, recorder)
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
     refused = _acts(order) and any(finding.kind == "decision-not-obeyed" for finding in drafted.findings)
     status = Status.NEEDS_PERSON if stops or refused or not reading.used else Status.DONE
@@ -115,9 +117,12 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
     target = target if book.editable else _beside(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
     if not order.dry_run:
-        files = drafted.as_read
-        made = write(book, drafted.sheets, drafted.remove, target, order.settings, source=path, as_read=files)
-        outcome = replace(outcome, changed=made.changed, output_sha256=made.sha256)
+        recorder.planned(_facts(drafted, book.sha256), target)
+        made = write(
+            book, drafted.sheets, drafted.remove, target, order.settings,
+            source=path, as_read=drafted.as_read, intend=recorder.intend,
+        )  # fmt: skip
+        outcome = _made(outcome, made, recorder)
     return replace(
         outcome,
         status=status,
@@ -129,16 +134,29 @@ def _run_within(path: Path, order: Order, folder: Path) -> Outcome:
     )
 
 
-def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path) -> Outcome:
+def _facts(drafted: Plan, sha256: str) -> dict[str, Any]:
+    formulas = drafted.recalculated.computed if drafted.recalculated.edits else 0
+    return found(drafted.work, drafted.changes, drafted.acted, sha256=sha256, formulas=formulas)
+
+
+def _made(outcome: Outcome, made: Replaced, recorder: Recorder) -> Outcome:
+    recorder.replaced(made)
+    return replace(outcome, changed=made.changed, output_sha256=made.sha256)
+
+
+def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path, recorder: Recorder) -> Outcome:
     """A workbook without receivables is left as it is, unless it has formulas of ours to recalculate."""
     told = _with(skipped(drafted.work.reading), drafted.recalculated)
     if not drafted.recalculated.edits:
         return replace(outcome, status=Status.SKIPPED, message=told)
     check_graftable(outcome.path)
     if not order.dry_run:
-        files = drafted.as_read
-        made = write_values(drafted.book.path, target, order.settings, source=outcome.path, as_read=files)
-        outcome = replace(outcome, changed=made.changed, output_sha256=made.sha256)
+        recorder.planned(_facts(drafted, outcome.sha256), target)
+        made = write_values(
+            drafted.book.path, target, order.settings,
+            source=outcome.path, as_read=drafted.as_read, intend=recorder.intend,
+        )  # fmt: skip
+        outcome = _made(outcome, made, recorder)
     return replace(outcome, message=told, output=target)
 
 
@@ -250,20 +268,3 @@ def _earlier(
 def _worth_writing(reading: Reading) -> bool:
     doubts = (finding for finding in reading.findings if finding.kind == "table-not-used")
     return bool(reading.used) or any(finding.severity is not Severity.INFO for finding in doubts)
-
-
-def _recorded(outcome: Outcome, order: Order) -> Outcome:
-    """The outcome, its change in the audit log; a log that cannot be written is said, the change stands."""
-    if order.dry_run or order.log is None or not outcome.changed:
-        return outcome
-    facts: dict[str, Any] = {"workbook": str(outcome.path), "output": str(outcome.output)}
-    facts |= {"sha256_before": outcome.sha256, "as_of": order.as_of.isoformat()}
-    facts["sheets"] = list(outcome.sheets_written)
-    try:
-        audit.record(order.log, "write", facts)
-        if outcome.deeds:
-            audit.record(order.log, "decide", {"workbook": facts["workbook"], "by": order.by, **outcome.deeds})
-    except (OSError, UnicodeError) as error:
-        lacking = f"the audit log {order.log} could not be written ({error})"
-        return replace(outcome, message=f"{outcome.message}; {lacking}")
-    return outcome

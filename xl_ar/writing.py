@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from xl_ar.errors import ArError, VerifyError
 from xl_ar.excel.book import Book
+from xl_ar.excel.differing import differing_sheets
 from xl_ar.excel.graft import GraftReport, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.render import render
 from xl_ar.excel.save import Replaced, replace_atomically, same_bytes
@@ -17,6 +18,9 @@ from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
+
+Intend = Callable[[str, Sequence[str], Sequence[str]], None]
+"""Told before a file is replaced: the new SHA-256, our sheets that differ, those that are gone."""
 
 
 def write(
@@ -28,11 +32,13 @@ def write(
     *,
     source: Path,
     as_read: Mapping[Path, str],
+    intend: Intend,
 ) -> Replaced:
     """What became of ``target``: our sheets are put into it, proved by reading them back, or nothing is replaced.
 
     ``source`` is the user's workbook; ``book`` lies there, or in a copy whose values were recalculated. ``as_read``:
-    the files that this rests on, with their SHA-256; ChangedError where one of them is another now.
+    the files that this rests on, with their SHA-256; ChangedError where one of them is another now. ``intend`` is told
+    before anything is replaced, and prevents it by an error.
     """
     formats = Formats(
         settings.writing.date_format or book.date_format or "yyyy-mm-dd",
@@ -46,13 +52,13 @@ def write(
         named = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in sheets]
         render(named, donor, formats, [grid.sheet for grid in book.grids])
         if not book.editable:
-            return _stand_alone(donor, target, names, as_read)
+            return _stand_alone(donor, target, names, as_read, intend)
         produce, verify = _graft(book.path, donor, names, remove)
-        return _put(target, produce, verify, settings, source, as_read)
+        return _put(target, produce, verify, settings, source, as_read, intend)
 
 
 def write_values(
-    copy: Path, target: Path, settings: Settings, *, source: Path, as_read: Mapping[Path, str]
+    copy: Path, target: Path, settings: Settings, *, source: Path, as_read: Mapping[Path, str], intend: Intend
 ) -> Replaced:
     """What became of ``target``: it becomes the copy, which was proved to be ``source`` but for its values."""
 
@@ -63,7 +69,7 @@ def write_values(
         if not same_bytes(copy, place):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return _put(target, produce, verify, settings, source, as_read)
+    return _put(target, produce, verify, settings, source, as_read, intend)
 
 
 def _graft(
@@ -87,9 +93,18 @@ def _put(
     settings: Settings,
     source: Path,
     as_read: Mapping[Path, str],
+    intend: Intend,
 ) -> Replaced:
     backup = settings.writing.backup if target == source else _is_foreign(target)
-    return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read)
+    told = _told(target, intend)
+    return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read, intend=told)
+
+
+def _told(target: Path, intend: Intend) -> Callable[[Path, str], None]:
+    def tell(new: Path, sha256: str) -> None:
+        intend(sha256, *differing_sheets(target, new))
+
+    return tell
 
 
 def _is_foreign(target: Path) -> bool:
@@ -102,7 +117,7 @@ def _is_foreign(target: Path) -> bool:
         return True
 
 
-def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[Path, str]) -> Replaced:
+def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[Path, str], intend: Intend) -> Replaced:
     def produce(place: Path) -> None:
         mark_sheets(donor, place, names)
 
@@ -110,4 +125,5 @@ def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[P
         if set(our_sheets(place)) != set(names):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return replace_atomically(target, produce, backup=_is_foreign(target), verify=verify, as_read=as_read)
+    backup, told = _is_foreign(target), _told(target, intend)
+    return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read, intend=told)

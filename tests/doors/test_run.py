@@ -228,7 +228,7 @@ def test_every_change_is_logged_once(tmp_path: Path) -> None:
     run(path, order)
     run(path, order)
     lines = [json.loads(line) for line in log.read_text().splitlines()]
-    assert [(line["action"], line["as_of"]) for line in lines] == [("write", "2026-06-30")]
+    assert [(line["action"], line["as_of"]) for line in lines] == [("intend", "2026-06-30"), ("write", "2026-06-30")]
 
 
 def test_without_backup_none_is_made_and_permissions_stay(tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from zlib import crc32
 from platformdirs import user_log_path
 
 from xl_ar import audit
-from xl_ar.errors import ArError
+from xl_ar.errors import ArError, RefusedError
 from xl_ar.excel.book import read_book
 from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
 from xl_ar.findings import Severity
+from xl_ar.recording import DECISION, REQUIRED, asked, found
 from xl_ar.run import Order, Plan, plan_book
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.layout import Formats
@@ -80,6 +81,7 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
             return Told(_sentence(skipped(plan.work.reading)), matters=True)
         if wish.dry_run:
             return Told(f"Dry run: {', '.join(sheet.name for sheet in plan.sheets)} would be written.")
+        _check_log(live, order)
         written = _written(book, plan, settings, live, calm)
     lacking = _recorded(live, order, plan, written)
     return _told(plan, written, lacking)
@@ -193,22 +195,44 @@ def _lines(address: str, height: int) -> set[int]:
     return lines
 
 
+def _log(live: LiveBook, settings: Settings) -> Path:
+    """The audit log: named by the settings, beside the workbook, or, for one in no folder, on this machine."""
+    named = settings.writing.audit_log
+    folder = live.path.parent if live.path else log_folder()
+    return Path(named) if named else folder / audit.FILE
+
+
+def _check_log(live: LiveBook, order: Order) -> None:
+    """RefusedError where the settings demand a log that cannot be written."""
+    if order.settings.writing.audit != REQUIRED:
+        return
+    log = _log(live, order.settings)
+    try:
+        audit.check_writable(log)
+    except OSError as error:
+        remedy = "Nothing was changed; free the log, or set writing.audit to 'told'"
+        raise RefusedError(
+            live.book.path.name, f"the audit log {log} could not be written ({error})", remedy
+        ) from error
+
+
 def _recorded(live: LiveBook, order: Order, plan: Plan, written: Written) -> str:
     """Puts a line into the audit log; what to tell where that cannot be."""
-    changed = [*written.added, *written.changed, *written.removed]
-    if not changed:
+    changed = [*written.added, *written.changed]
+    if not changed and not written.removed:
         return ""
-    named = order.settings.writing.audit_log
-    folder = live.path.parent if live.path else log_folder()
-    log = Path(named) if named else folder / audit.FILE
+    log = _log(live, order.settings)
     where = str(live.path or live.book.path.name)
-    facts: dict[str, Any] = {"workbook": where, "output": where, "sha256_before": live.book.sha256}
-    facts |= {"as_of": order.as_of.isoformat(), "sheets": changed, "door": "ribbon"}
+    file = audit.from_log(log, live.path) if live.path else where
+    facts = {"workbook": where, "output": where, "file": file, "door": "ribbon", "sheets": changed}
+    facts |= {"removed": list(written.removed)} if written.removed else {}
+    facts |= asked(order) | found(plan.work, plan.changes, plan.acted, sha256=live.book.sha256)
+    actions = [("write", facts)]
+    if done := deeds(plan.acted):
+        actions.append(("decide", {name: facts[name] for name in DECISION if name in facts} | dict(done)))
     try:
-        audit.record(log, "write", facts)
-        if done := deeds(plan.acted):
-            audit.record(log, "decide", {"workbook": where, "by": order.by, **done})
-    except (OSError, UnicodeError) as error:
+        audit.record_all(log, actions)
+    except OSError as error:
         return f"the audit log {log} could not be written ({error})"
     return ""
 

@@ -120,6 +120,13 @@ class WritingSettings:
         default=True, metadata={"help": "recalculate AR_* formula cells of your sheets, as Excel would"}
     )
     audit_log: str = field(default="", metadata={"help": "file of the audit log; empty = beside the results"})
+    audit: str = field(
+        default="told",
+        metadata={
+            "help": "an audit log that cannot be written: told (the change stands) or required (nothing is changed)",
+            "choices": ("told", "required"),
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
