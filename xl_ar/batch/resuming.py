@@ -26,9 +26,10 @@ class Done:
     Lines of runs that were asked for something else (day, steps, settings, version) do not count.
     """
 
-    def __init__(self, place: Path, folder: Path, order: Order) -> None:
+    def __init__(self, place: Path, folder: Path, order: Order, *, day: str = "") -> None:
+        """``day``: a word for the as-of date where it moves on, and only a change of a workbook is to count."""
         self._place, self._folder = place, folder
-        self._digest = digest(order)
+        self._digest = digest(order, day)
         self._entries = {entry["workbook"]: entry for entry in _entries(place) if entry.get("order") == self._digest}
 
     def unchanged(self, path: Path) -> Outcome | None:
@@ -118,11 +119,11 @@ def _entries(place: Path) -> Iterator[dict[str, Any]]:
                 yield entry
 
 
-def digest(order: Order) -> str:
+def digest(order: Order, day: str = "") -> str:
     """SHA-256 of all that a result depends on beside the workbook: day, steps, settings, their files, version."""
     asked = {
         "version": __version__,
-        "as_of": order.as_of.isoformat(),
+        "as_of": day or order.as_of.isoformat(),
         "steps": [step.name for step in order.steps],
         "settings": asdict(order.settings),
         "dormancy": _of_file(order.settings.credits.dormancy_table),

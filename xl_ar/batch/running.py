@@ -19,6 +19,7 @@ class Means:
     jobs: int = 1
     memory: int = 0
     scheduler: str = ""
+    apart: bool = False  # even one workbook at a time in a process of its own, which may die
 
 
 def run_all(
@@ -74,7 +75,7 @@ def _ended(
         from xl_ar.batch.cluster import by_cluster
 
         yield from by_cluster(left, means.scheduler, stop)
-    elif means.jobs > 1 or means.memory:
+    elif means.jobs > 1 or means.memory or means.apart:
         yield from by_processes(left, means.jobs, means.memory, stop)
     else:
         yield from _one_by_one(left, stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl_ar.cli import addin, audit, desk, review, steps
+from xl_ar.cli import addin, audit, desk, review, service, steps
 from xl_ar.cli.root import main
 
-__all__ = ["addin", "audit", "desk", "main", "review", "steps"]
+__all__ = ["addin", "audit", "desk", "main", "review", "service", "steps"]

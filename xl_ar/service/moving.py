@@ -1,0 +1,82 @@
+"""Workbooks put where they belong after a run: done ones aside, refused ones apart with the reason beside them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from xl_ar.excel.holding import held
+from xl_ar.excel.save import is_backup, sha256
+from xl_ar.run import Outcome
+
+_REASON = ".reason.txt"
+
+
+def moved_aside(outcome: Outcome, folder: Path, into: Path) -> Path | None:
+    """Where the workbook went, with its backups and a result beside it; None where someone has changed it since.
+
+    Raises LockedError where another run has it, OSError where it cannot be moved.
+    """
+    stands = outcome.output_sha256 if outcome.output == outcome.path else outcome.sha256
+    with held(outcome.path):
+        if sha256(outcome.path) != stands:
+            return None
+        place = into / outcome.path.parent.relative_to(folder)
+        for path in _company(outcome):
+            move(path, place)
+        return move(outcome.path, place)
+
+
+def quarantined(outcome: Outcome, folder: Path, into: Path, at: str) -> Path:
+    """Where the refused workbook went; the reason lies beside it in a text file."""
+    with held(outcome.path):
+        place = move(outcome.path, into / outcome.path.parent.relative_to(folder))
+    text = f"{outcome.message}\n\n{outcome.status.value}, {at}\nPut the workbook back when it is as it should be.\n"
+    place.with_name(place.name + _REASON).write_text(text, encoding="utf-8")
+    return place
+
+
+def _company(outcome: Outcome) -> Iterable[Path]:
+    """Files beside the workbook that belong to it: its backups, and the result of one that cannot be edited."""
+    path, output = outcome.path, outcome.output
+    if output is not None and output != path and output.parent == path.parent:
+        yield output
+    for other in sorted(path.parent.iterdir()):
+        if is_backup(other) and other.suffix == path.suffix and other.stem.rpartition(" (backup")[0] == path.stem:
+            yield other
+
+
+def move(path: Path, into: Path) -> Path:
+    """The file's new place; a number is added to its name where another has it already."""
+    into.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        place = into / (path.name if number == 1 else f"{path.stem} ({number}){path.suffix}")
+        try:
+            os.link(path, place)
+        except FileExistsError:
+            continue
+        except OSError:  # another disk, or no links there
+            if place.exists():
+                continue
+            _carry(path, place)
+        else:
+            path.unlink()
+        break
+    return place
+
+
+def _carry(path: Path, place: Path) -> None:
+    """Moves over to another disk: complete under its name there before it goes here."""
+    new = place.with_name(f".{place.name}.new")
+    try:
+        shutil.copy2(path, new)
+        new.replace(place)
+    except BaseException:
+        with suppress(OSError):
+            new.unlink()
+        raise
+    path.unlink()
