@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ DECISION = ("workbook", "file", "by", "checked_by")  # what an entry on decision
 _DEEDS = ("accepted", "applied", "reversed")
 _INTENDED = (
     "workbook", "file", "output", "command", "as_of", "by", "checked_by", *_DEEDS, "settings",
-    "sha256_before", "sha256_after", "sheets", "removed",
+    "sha256_before", "sha256_after", "replaces", "sheets", "removed",
 )  # fmt: skip
 _FAULTS = frozenset({Status.REFUSED, Status.FAILED})
 
@@ -53,14 +54,13 @@ class Recorder:
         if self._log:
             self._facts |= {"output": str(target.absolute()), "file": audit.from_log(self._log, target), **facts}
 
-    def intend(self, sha256: str, sheets: Sequence[str], removed: Sequence[str]) -> None:
-        """The file is about to be replaced by one of this SHA-256, in which these sheets differ or are gone.
+    def intend(self, sha256: str, replaces: str, sheets: Sequence[str], removed: Sequence[str]) -> None:
+        """A file is about to be replaced by one of this SHA-256, in which these sheets differ or are gone.
 
         RefusedError where the log must be written and cannot be.
         """
-        self._facts |= {"sha256_after": sha256, "sheets": list(sheets)} | (
-            {"removed": list(removed)} if removed else {}
-        )
+        self._facts |= {"sha256_after": sha256, "replaces": replaces, "sheets": list(sheets)}
+        self._facts |= {"removed": list(removed)} if removed else {}
         self._put([("intend", {name: self._facts[name] for name in _INTENDED if name in self._facts})])
         if self._lacking and self._required:
             remedy = "Nothing was changed; free the log, or set writing.audit to 'told'"
@@ -96,6 +96,11 @@ class Recorder:
             self._lacking = f"the audit log {self._log} could not be written ({error})"
         else:
             self._intent = numbers[-1] if actions[-1][0] == "intend" else 0
+
+
+def trail_from(log: Path | None, file: Path) -> Callable[[], audit.Trail]:
+    """What the log will say of a file when it is asked."""
+    return partial(audit.trail_of, log, audit.from_log(log, file) if log else "")
 
 
 def asked(order: Order) -> dict[str, Any]:

@@ -166,6 +166,16 @@ _COMMANDS = (
         asked=True,
     ),
     Command(
+        "trail", 70, "Audit trail", "Show what the audit log says of a workbook.", ("AR Audit Trail",),
+        Button(
+            Group.REPORTS, "FileProperties",
+            "Writes AR Audit Trail: who changed what in this workbook and when, from the audit log beside it, and "
+            "whether the log is intact.",
+        ),
+        ("xl-ar trail receivables.xlsx",),
+        asked=True,
+    ),
+    Command(
         "findings", 90, "Findings", "List doubts and the import proof of a workbook.", ("AR Findings",),
         Button(Group.WORKBOOK, "Filter", "Writes AR Findings: every doubt with its cell, and the import proof."),
         ("xl-ar findings receivables.xlsx",),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import glob
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from xl_ar.audit import Trail
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
@@ -27,7 +28,7 @@ from xl_ar.excel.save import Replaced
 from xl_ar.findings import Finding, Severity, counts
 from xl_ar.formulas import Formula, formulas
 from xl_ar.outcome import Order, Outcome, Status
-from xl_ar.recording import Recorder, found
+from xl_ar.recording import Recorder, found, trail_from
 from xl_ar.registry import Command, steps
 from xl_ar.sheets.layout import Sheet
 from xl_ar.tables.corrections import corrections
@@ -196,7 +197,9 @@ def plan(path: Path, order: Order, target: Path | None = None, folder: Path | No
     ours, as_read = _earlier(book, path, target)
     apart = (target or path) != path or not book.editable
     noted = fresh.recalculated.findings
-    drafted = plan_book(fresh.book, order, ours, keep=ours if apart else (), noted=noted)
+    result = target or path
+    trail = trail_from(order.log, result if book.editable else _beside(path, result))
+    drafted = plan_book(fresh.book, order, ours, keep=ours if apart else (), noted=noted, trail=trail)
     return replace(drafted, recalculated=fresh.recalculated, as_read=as_read)
 
 
@@ -219,18 +222,19 @@ def plan_book(
     *,
     keep: Iterable[str] = (),
     noted: Sequence[Finding] = (),
+    trail: Callable[[], Trail] = Trail,
 ) -> Plan:
     """What the steps of ``order`` would write into a book as read.
 
     ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
-    the steps are, ``noted`` findings of what was done before.
+    the steps are, ``noted`` findings of what was done before, ``trail`` what the audit log says of the workbook.
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
     grids, copies = without_registers(book.grids, frozenset(ours))
     reading = read_grids(grids, fixes)
     reading = replace(reading, findings=(*doubts, *noted, *copies, *reading.findings))
-    work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people)
+    work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people, trail=trail)
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
     wanted = order.steps or steps()

@@ -19,8 +19,8 @@ from xl_ar.excel.verify import verify_graft
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 
-Intend = Callable[[str, Sequence[str], Sequence[str]], None]
-"""Told before a file is replaced: the new SHA-256, our sheets that differ, those that are gone."""
+Intend = Callable[[str, str, Sequence[str], Sequence[str]], None]
+"""Told before a file is replaced: SHA-256 of the new and the old one, our sheets that differ, those that are gone."""
 
 
 def write(
@@ -100,9 +100,9 @@ def _put(
     return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read, intend=told)
 
 
-def _told(target: Path, intend: Intend) -> Callable[[Path, str], None]:
-    def tell(new: Path, sha256: str) -> None:
-        intend(sha256, *differing_sheets(target, new))
+def _told(target: Path, intend: Intend) -> Callable[[Path, str, str], None]:
+    def tell(new: Path, sha256: str, before: str) -> None:
+        intend(sha256, before, *differing_sheets(target, new))
 
     return tell
 

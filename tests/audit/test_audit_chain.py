@@ -136,6 +136,7 @@ def test_a_hash_kept_elsewhere_finds_the_end_cut_off_and_a_log_written_anew(line
         assert [one.what for one in found.places] == [What.MISSING]
         assert "the end of the log was cut off, or the log was written anew" in found.places[0].told
     assert not verdict(b"".join(lines), kept[:4]).intact, "a few signs name no entry"
+    assert verdict(b"".join([b"x", *lines]), kept).notes == (), "broken before it, it proves nothing"
 
 
 @given(st.binary(max_size=300))

@@ -129,6 +129,22 @@ def test_a_run_killed_at_the_change_leaves_an_intent_that_tells(
     assert after.notes == (f"line 1 was intended and not confirmed: book.xlsx {became}, as line 2 shows",)
 
 
+def test_a_result_elsewhere_tells_what_became_of_it_by_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = ledger(tmp_path / "book.xlsx"), tmp_path / "out"
+    out.mkdir()
+    run(path, replace(order(out), out=out))
+
+    def kill(*args: Any, **options: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr(save, "_take_name", kill)
+    with pytest.raises(Killed):
+        run(path, replace(order(out, "match"), out=out))
+    assert audit.verify(out / audit.FILE).notes == ("line 3 was intended and not confirmed: book.xlsx was not written",)
+
+
 def test_what_fails_after_the_intent_is_confirmed_as_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ledger(tmp_path / "book.xlsx")
 

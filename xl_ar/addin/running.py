@@ -22,7 +22,7 @@ from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
 from xl_ar.findings import Severity
-from xl_ar.recording import DECISION, REQUIRED, asked, found
+from xl_ar.recording import DECISION, REQUIRED, asked, found, trail_from
 from xl_ar.run import Order, Plan, plan_book
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.layout import Formats
@@ -76,7 +76,8 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
                 return Told("Nothing was reversed.")
             order = replace(order, undo=selected)
         show(book, "xl-ar: computing", calm)
-        plan = plan_book(live.book, order, _with_rescued(live))
+        trail = trail_from(_log(live, settings), live.path or live.book.path)
+        plan = plan_book(live.book, order, _with_rescued(live), trail=trail)
         if not plan.sheets:
             return Told(_sentence(skipped(plan.work.reading)), matters=True)
         if wish.dry_run:
@@ -223,7 +224,7 @@ def _recorded(live: LiveBook, order: Order, plan: Plan, written: Written) -> str
         return ""
     log = _log(live, order.settings)
     where = str(live.path or live.book.path.name)
-    file = audit.from_log(log, live.path) if live.path else where
+    file = audit.from_log(log, live.path or live.book.path)
     facts = {"workbook": where, "output": where, "file": file, "door": "ribbon", "sheets": changed}
     facts |= {"removed": list(written.removed)} if written.removed else {}
     facts |= asked(order) | found(plan.work, plan.changes, plan.acted, sha256=live.book.sha256)

@@ -119,7 +119,7 @@ def link_of(line: bytes, place: int, strange: Found = NOTHING) -> Link:
     if entry is None:
         entry = {}
     if begin is None or seal is None:
-        chained = begin is not None or {"hash", "previous"} <= set(entry)
+        chained = begin is not None or seal is not None or {"hash", "previous"} <= set(entry)
         return Link(place, Form.EDITED if chained else Form.UNCHAINED, strange=strange, entry=entry)
     digest = seal[1].decode()
     own = hashlib.sha256(line[: seal.start()] + b"}").hexdigest()

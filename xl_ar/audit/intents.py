@@ -32,7 +32,7 @@ class Intents:
         """What the file was when something was intended for it again shows what became of the intent before."""
         for number, link in list(self._open.items()):
             if link.entry.get("file") == later.entry.get("file"):
-                word = _became(link, str(later.entry.get("sha256_before", "")))
+                word = _became(link, str(later.entry.get("replaces", "")))
                 self._said[number] = f"{word}, as line {later.line:,} shows"
                 del self._open[number]
 
@@ -52,7 +52,7 @@ def _became(link: Link, sha256: str) -> str:
     name = link.entry.get("file", "")
     if sha256 == link.entry.get("sha256_after"):
         return f"{name} was written"
-    if sha256 == link.entry.get("sha256_before", ""):
+    if sha256 == link.entry.get("replaces", ""):
         return f"{name} was not written"
     return f"{name} is neither what it was nor what it was to be; it was changed since, or is gone"
 

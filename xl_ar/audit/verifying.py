@@ -55,7 +55,7 @@ def verify(log: Path, expect: str = "") -> Verdict:
         told = f"no entry has the hash {expect}: the end of the log was cut off, or the log was written anew"
         places.append(Place(walk.lines, What.MISSING, told))
     notes = [*walk.notes()]
-    if with_hash:
+    if with_hash and all(place.line > with_hash for place in places):
         notes.append(f"the entry with the hash {expect} is line {with_hash}; nothing up to it was changed since")
     return Verdict(walk.lines, walk.entries, walk.head, tuple(places), (*notes, *walk.intents.notes(log)))
 
@@ -99,7 +99,7 @@ class _Walk:
         self.head = link
         self._open_end.clear()
         self.intents.take(link)
-        if first and link.strange.lines:
+        if first and link.strange == link.found:
             self.old = link.strange.lines
         return link.number == link.line and link.previous == before and link.found == link.strange
 

@@ -13,9 +13,10 @@ from xl_ar.commands import (
     roll_forward,
     setup,
     tie_out,
+    trail,
 )
 
 __all__ = [
     "aging", "credits", "dashboard", "findings", "formulas", "matching", "reviewing", "roll_forward", "setup",
-    "tie_out",
+    "tie_out", "trail",
 ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from xl_ar.audit import Trail
 from xl_ar.commands.keys import item_keys, receipt_keys
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.aliases import Shown, shown_aliases
@@ -43,6 +44,7 @@ class Accounts:
 
     recorded: pd.DataFrame | None = None  # the register, where a command of this run has added to it
     said: tuple[Finding, ...] = ()  # what a command of this run could not obey
+    trail: Callable[[], Trail] = Trail  # what the audit log says of the workbook; read only where it is shown
 
     @property
     def ledger(self) -> Ledger:

@@ -45,7 +45,7 @@ def replace_atomically(
     backup: bool,
     verify: Callable[[Path], None],
     as_read: Mapping[Path, str] | None = None,
-    intend: Callable[[Path, str], None] = lambda new, sha256: None,
+    intend: Callable[[Path, str, str], None] = lambda new, sha256, before: None,
 ) -> Replaced:
     """Puts what `produce` writes, once `verify` passes it, in place of the target.
 
@@ -53,7 +53,8 @@ def replace_atomically(
     replace nothing and make no backup. A backup is `name (backup).xlsx`, or `name (backup 2).xlsx` and so
     on where those hold other content; one that holds the same content already is used as it is. `as_read` are files
     and their SHA-256 as they were read, "" for one that was not there: ChangedError, and nothing is replaced, where
-    one of them is not so any more. `intend` is told of the new file and its SHA-256 before anything is touched.
+    one of them is not so any more. `intend` is told of the new file, its SHA-256 and that of the
+    file that it replaces ("" = none), before anything is touched.
     """
     target = target.resolve() if target.is_symlink() else target
     check_unlocked(target)
@@ -66,7 +67,7 @@ def replace_atomically(
         _check_unchanged(as_read or {})
         if digest == before:
             return Replaced(False, digest)
-        intend(new, digest)
+        intend(new, digest, before)
         kept = None
         if stands is not None:
             shutil.copymode(target, new)
