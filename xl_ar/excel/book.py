@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError
 
-from xl_ar.errors import CorruptError, ProtectedError
+from xl_ar.errors import HostileError, ProtectedError
 from xl_ar.excel.graft import our_sheets
 from xl_ar.excel.guard import FileKind, PackageFacts, check_package
+from xl_ar.excel.ooxml.package import Package, part_key
+from xl_ar.excel.reading.bounded import foreign_reader
 from xl_ar.excel.reading.delimited import read_delimited
 from xl_ar.excel.reading.markup import read_html, read_xmlss
 from xl_ar.excel.save import sha256
+from xl_ar.excel.scanning.inspection import SMALLER
+from xl_ar.excel.scanning.limits import DEFAULT
 from xl_ar.excel.structure import SheetStructure, Structure, read_structure
 from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
 
@@ -137,20 +140,22 @@ def _areas(refs: Iterable[str]) -> list[Area]:
 
 
 def _open(path: Path) -> CalamineWorkbook:
-    try:
-        # by content, not by name: exports lie about their extension
-        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
-    except PasswordError as error:
-        raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
-    except (CalamineError, OSError) as error:
-        raise CorruptError(path.name, f"not readable ({error})", "Open it in Excel and save it anew") from error
+    with foreign_reader(path.name):
+        try:
+            # by content, not by name: exports lie about their extension
+            return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+        except PasswordError as error:
+            raise ProtectedError(path.name, "protected with a password", "Take the password off") from error
 
 
 def _values(workbook: CalamineWorkbook, name: str, path: Path) -> list[list[Any]]:
-    try:
-        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise CorruptError(f"{path.name}, sheet '{name}'", f"not readable ({error})", "Save it anew") from error
+    where = f"{path.name}, sheet '{name}'"
+    with foreign_reader(where, "Save it anew"):
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.total_height * sheet.total_width > DEFAULT.rectangle:
+            what = f"cells spread over {sheet.total_height:,} rows and {sheet.total_width:,} columns"
+            raise HostileError(where, what, SMALLER)
+        return sheet.to_python(skip_empty_area=False)
 
 
 def _grids(path: Path, kind: FileKind) -> list[Grid]:
@@ -175,21 +180,15 @@ def _grids(path: Path, kind: FileKind) -> list[Grid]:
 
 def _fingerprint(path: Path, parts: Iterable[str]) -> str:
     """SHA-256 over the user's worksheet parts and the shared strings, as they lie packed in the file."""
-    wanted = {part.lstrip("/").casefold() for part in parts}
+    wanted = {part_key(part) for part in parts}
     digest = hashlib.sha256()
-    raw = path.read_bytes()
-    with ZipFile(BytesIO(raw)) as package:
-        for entry in sorted(package.infolist(), key=lambda found: found.filename):
-            name = entry.filename.lstrip("/").casefold()
-            if name in wanted or name.endswith("sharedstrings.xml"):
-                start = (
-                    entry.header_offset
-                    + 30
-                    + int.from_bytes(raw[entry.header_offset + 26 : entry.header_offset + 28], "little")
-                )
-                start += int.from_bytes(raw[entry.header_offset + 28 : entry.header_offset + 30], "little")
-                digest.update(name.encode())
-                digest.update(raw[start : start + entry.compress_size])
+    with Package.open(path) as package:
+        for entry in sorted(package.entries, key=lambda found: found.name):
+            key = part_key(entry.name)
+            if key in wanted or key.endswith("sharedstrings.xml"):
+                digest.update(key.encode())
+                for piece in package.packed(entry):
+                    digest.update(piece)
     return digest.hexdigest()
 
 

@@ -14,6 +14,7 @@ from xl_ar.errors import ProtectedError, RefusedError
 from xl_ar.excel.grafting.donor import Donor, DonorSheet, Places, table_content
 from xl_ar.excel.grafting.reach import parts_below
 from xl_ar.excel.grafting.sheetgraft import Terms
+from xl_ar.excel.grafting.soundness import check_sound
 from xl_ar.excel.grafting.styles import StylesMerge
 from xl_ar.excel.grafting.target import Target
 from xl_ar.excel.ooxml.formulas import Renames
@@ -106,13 +107,14 @@ def _refuse(package: Package, book: WorkbookPart) -> None:
         raise ProtectedError(package.where, "its structure is protected", "Unprotect the workbook in Excel")
     if kinds & {"revisionHeaders", "usernames"}:
         raise RefusedError(package.where, "a legacy shared workbook", "Stop sharing it in Excel")
+    check_sound(package, book)
 
 
 class _Graft:
     def __init__(self, package: Package, names: tuple[str, ...], remove: tuple[str, ...]) -> None:
         self.package, self.where = package, package.where
+        _refuse(package, WorkbookPart(package))
         self.target = target = Target(package)
-        _refuse(package, target.book)
         self.ours = owned_sheets(target.book)
         self.actual = actual_names(target.book, names)
         self.replaced = {name: self.ours[name] for name in names if name in self.ours}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import struct
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
+from xl_ar.excel.scanning.announced import check_legacy_announced
 from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
 from xl_ar.excel.scanning.inspection import SMALLER, Inspection, PackageFacts
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
@@ -16,6 +18,8 @@ from xl_ar.excel.sniff import FileKind, is_lock_file, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_GLOBALS = 32 << 20  # bytes of a legacy workbook that are looked through for its table of texts
 
 __all__ = [
     "DEFAULT",
@@ -53,10 +57,26 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
         _check_legacy(path)
     if kind is FileKind.XMLSS and DOCTYPE.search(path.read_bytes()):
         raise HostileError(path.name, "a document type declaration", RESAVE)
+    if kind is FileKind.TEXT:
+        _check_lines(path, size, limits)
     if kind not in (FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.ODS):
         return PackageFacts(kind, inflated=size)
     with Package.open(path) as package:
         return Inspection(package, kind, limits).run()
+
+
+def _check_lines(path: Path, size: int, limits: Limits) -> None:
+    """HostileError for a text with a line longer than any table has; a short file is not looked through."""
+    if size <= limits.line:
+        return
+    run = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            first = piece.find(b"\n")
+            run = run + len(piece) if first < 0 else max(run + first, len(piece) - piece.rfind(b"\n"))
+            if run > limits.line:
+                raise HostileError(path.name, f"a line of more than {limits.line:,} bytes", "Export it again")
+            run = run if first < 0 else len(piece) - piece.rfind(b"\n")
 
 
 def _check_legacy(path: Path) -> None:
@@ -65,9 +85,10 @@ def _check_legacy(path: Path) -> None:
         try:
             if raw.startswith(MAGIC):
                 container = CompoundFile(stream)
-                raw = container.first_bytes("Workbook", 4096) or container.first_bytes("Book", 4096)
+                raw = container.first_bytes("Workbook", _GLOBALS) or container.first_bytes("Book", _GLOBALS)
+            check_legacy_announced(raw, path.name)
             protected = biff_password(raw)
-        except (ValueError, StopIteration) as error:
+        except (ValueError, struct.error) as error:
             raise CorruptError(path.name, f"a damaged compound file ({error})", RESAVE) from error
     if protected:
         raise ProtectedError(path.name, "protected with a password", UNLOCK)

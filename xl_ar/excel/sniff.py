@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ TEMPORARY = ".~xl-ar-"
 _MAX_SMALL = 4 << 20
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|table|div)\b", re.I | re.S)
 _MAIN_TYPE = re.compile(rb'ContentType\s*=\s*["\']([^"\']*\.main(?:\+xml)?)["\']')
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -92,7 +97,7 @@ def _compound_kind(path: Path) -> FileKind:
     with path.open("rb") as stream:
         try:
             names = {name.casefold() for name in CompoundFile(stream).names()}
-        except ValueError:
+        except (ValueError, struct.error):
             return FileKind.OTHER
     if names & {"encryptioninfo", "encryptedpackage"}:
         return FileKind.ENCRYPTED
@@ -109,13 +114,22 @@ def _text_kind(head: bytes) -> FileKind:
     return FileKind.HTML if web else FileKind.TEXT
 
 
+def unicode_encoding(head: bytes) -> str | None:
+    """The Unicode encoding that a mark or a pattern of zeros announces; None for bytes that may be any other."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    zeros, size = head.count(0), len(head)
+    if size >= 8 and abs(zeros * 4 - size * 3) < size // 8:
+        return "utf-32-le" if head[0] else "utf-32-be"
+    if zeros and abs(zeros * 2 - size) < size // 5:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    return None
+
+
 def _decoded(head: bytes) -> str | None:
     """The text of these bytes, None when they are not text."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    zeros = head.count(0)
-    if zeros and abs(zeros * 2 - len(head)) < len(head) // 5:
-        return head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", "replace")
+    if encoding := unicode_encoding(head):
+        return head.decode(encoding, "replace")
     text = head.decode("latin-1")
     return None if len(_BINARY.findall(text)) * 200 > len(text) else text

@@ -56,7 +56,7 @@ def same_workbook(before: Package, after: Package, removed: Collection[str]) -> 
     ours = {sheet.name for sheet in (*owned_sheets(old).values(), *owned_sheets(new).values())}
     if _sheets(old, ours) != _sheets(new, ours):
         raise VerifyError(f"the sheets of {before.where} are not all as they were")
-    names = _names(new, ours)
+    names = set(_names(new, ours))
     lost = [name for name in _names(old, ours) if name not in names]
     if lost and not removed:  # a name that pointed into a removed sheet reads #REF! now
         raise VerifyError(f"the name '{lost[0][0]}' of {before.where} was lost or changed")

@@ -18,6 +18,7 @@ MAX_DEPTH = 200
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _WHITE = {9: "&#9;", 10: "&#10;", 13: "&#13;"}  # as they are, a reader takes them for blanks
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
+_BYTEWISE = re.compile(r"utf-?8|us-ascii|ascii|latin-?1|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.I)  # tags in ASCII
 
 
 @dataclass(eq=False, slots=True)
@@ -102,6 +103,7 @@ class _Builder:
         parser.EndElementHandler = self.finish
         parser.CharacterDataHandler = self.characters
         parser.StartDoctypeDeclHandler = self.refuse_doctype
+        parser.XmlDeclHandler = self.declared
 
     def begin(self, tag: str, attrs: dict[str, str]) -> None:
         if len(self.open) > MAX_DEPTH:
@@ -126,6 +128,10 @@ class _Builder:
     def characters(self, text: str) -> None:
         self.open[-1].text += text
 
+    def declared(self, _: str, encoding: str | None, __: int) -> None:
+        if encoding and not _BYTEWISE.fullmatch(encoding):
+            raise RefusedError("XML part", f"an XML part in the encoding '{encoding[:30]}'", RESAVE)
+
     def refuse_doctype(self, *_: object) -> None:
         raise HostileError("XML part", "a document type declaration", RESAVE)
 
@@ -137,7 +143,7 @@ def parse(data: bytes, where: str) -> Node:
     builder = _Builder(data)
     try:
         builder.parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise CorruptError(where, f"an XML part is not well-formed ({error})", RESAVE) from error
     except RefusedError as error:
         raise type(error)(where, error.what, error.remedy) from error

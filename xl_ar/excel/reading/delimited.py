@@ -6,12 +6,15 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from xl_ar.errors import CorruptError
+from xl_ar.excel.reading.bounded import squared
+from xl_ar.excel.sniff import unicode_encoding
 
 _DELIMITERS = (",", ";", "\t", "|")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_END = "\x1fend of the text\x1f"
 _SAMPLE_LINES = 300
 LONGEST_FIELD = 10_000_000
 SNIFFED = 200_000  # characters that the delimiter is told from
@@ -21,21 +24,28 @@ def read_delimited(path: Path) -> list[list[str]]:
     """Rows of a delimited text, padded to one width; CorruptError when it is no table of text."""
     text = decode(path.read_bytes(), path.name)
     csv.field_size_limit(LONGEST_FIELD)
+    rows, last = _rows(text, path.name)
+    if last != [_END]:
+        what = f"a quote that is opened in row {len(rows) + 1:,} and never closed"
+        raise CorruptError(path.name, what, "Close or double it, or export it again")
+    return squared(rows, path.name)
+
+
+def _rows(text: str, where: str) -> tuple[list[list[str]], list[str]]:
+    """The rows, and the last, which is a mark of ours unless a quote before it is still open."""
+    lines = chain(io.StringIO(text, newline=""), (_END,))
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
+        rows = list(csv.reader(lines, delimiter=delimiter_of(text)))
     except csv.Error as error:
-        raise CorruptError(path.name, f"not readable as delimited text ({error})", "Export it again") from error
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+        raise CorruptError(where, f"not readable as delimited text ({error})", "Export it again") from error
+    last = rows.pop()
+    return rows, last
 
 
 def decode(raw: bytes, name: str) -> str:
     """Text of an export: by its byte order mark, as UTF-8, else by the likeliest legacy encoding."""
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
-    if raw[:400].count(0) > len(raw[:400]) // 4:
-        return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", errors="replace")
+    if encoding := unicode_encoding(raw[:400]):
+        return raw.decode(encoding, errors="replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import IO
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_SECTORS = 1 << 20
 _LAST = 0xFFFF_FFFA  # sector numbers from here on are marks, not sectors
 _MINI_CUTOFF = 4096
 
@@ -33,6 +32,7 @@ class CompoundFile:
         if shift not in (9, 12) or mini_shift != 6:
             raise ValueError("unusual sector size")
         self._size, self._mini_size = 1 << shift, 1 << mini_shift
+        self._sectors = stream.seek(0, 2) // self._size + 1
         self._fat = self._read_fat(header)
         directory, mini_fat = struct.unpack_from("<I", header, 48)[0], struct.unpack_from("<I", header, 60)[0]
         self.streams = [_stream_of(record) for record in _slices(self._chain(directory), 128)]
@@ -58,17 +58,20 @@ class CompoundFile:
     def _read_fat(self, header: bytes) -> list[int]:
         listed = list(struct.unpack_from("<109I", header, 76))
         following, count = struct.unpack_from("<II", header, 68)
-        for _ in range(min(count, 4096)):
+        for _ in range(min(count, self._sectors)):
             if following >= _LAST:
                 break
             *more, following = _integers(self._sector(following))
             listed += more
-        return [number for sector in listed if sector < _LAST for number in _integers(self._sector(sector))]
+        tables = dict.fromkeys(sector for sector in listed if sector < self._sectors)
+        return [number for sector in tables for number in _integers(self._sector(sector))]
 
     def _chain(self, start: int, enough: int | None = None) -> bytes:
         pieces: list[bytes] = []
         length, sector = 0, start
-        while sector < _LAST and len(pieces) < _MAX_SECTORS and (enough is None or length < enough):
+        while sector < _LAST and (enough is None or length < enough):
+            if len(pieces) > self._sectors:
+                raise ValueError("its sectors follow each other in a circle")
             pieces.append(self._sector(sector))
             length += len(pieces[-1])
             if sector >= len(self._fat):
@@ -77,8 +80,8 @@ class CompoundFile:
         return b"".join(pieces)
 
     def _mini_chain(self, start: int, enough: int) -> bytes:
-        root = next(stream for stream in self.streams if stream.kind == 5)
-        store, out, sector = self._chain(root.start), b"", start
+        root = next((stream for stream in self.streams if stream.kind == 5), None)
+        store, out, sector = self._chain(root.start) if root else b"", b"", start
         while sector < len(self._mini_fat) and len(out) < enough:
             out += store[sector * self._mini_size : (sector + 1) * self._mini_size]
             sector = self._mini_fat[sector]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xl_ar.errors import CorruptError, HostileError
 from xl_ar.excel.ooxml.archive import RESAVE
 from xl_ar.excel.ooxml.package import Package, part_key
+from xl_ar.excel.scanning.announced import check_announced
 from xl_ar.excel.scanning.facts import SheetFacts
 from xl_ar.excel.scanning.limits import Limits, too_steep
 from xl_ar.excel.scanning.sheetscan import SheetScan, scan_sheet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SMALLER = "Split it, or delete unused rows and sheets, and save it in Excel"
 _XML = (".xml", ".rels", ".vml")
 _SHEETS = frozenset({"worksheet", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"})
+_ONCE = ("sheets", "workbookPr", "definedNames", "bookViews", "calcPr")  # readers differ in which they take
 _SAMPLED = 8  # nesting that hurts runs through many pieces
 
 
@@ -76,13 +78,22 @@ class Inspection:
     def _sheet_parts(self) -> dict[str, str]:
         """Sheet name by key of its part; CorruptError where a sheet's part is missing."""
         main = self.package.main_part()
+        self._check_tags(main)
+        for each in self.package.relationships(main):
+            if each.kind == "styles" and not each.external and self.package.find(each.target):
+                self._check_tags(each.target)
         targets = {rel.id: rel for rel in self.package.relationships(main)}
         parts = {}
         workbook = self.package.tree(main)
         if workbook.local != "workbook":
             raise CorruptError(self.where, "not a workbook", "Give an Excel or CSV file")
+        for name in _ONCE:
+            if sum(1 for _ in workbook.all(name)) > 1:
+                raise CorruptError(self.where, f"a workbook part with '{name}' more than once", RESAVE)
         sheets = workbook.child("sheets")
-        for node in sheets.children if sheets else []:
+        if sheets is None or not sheets.children:
+            raise CorruptError(self.where, "a workbook without sheets", RESAVE)
+        for node in sheets.children:
             rel, name = targets.get(node.get("id") or ""), node.get("name") or ""
             if not node.get("id"):
                 continue  # a legacy module sheet has no part
@@ -92,6 +103,15 @@ class Inspection:
             if rel.kind in _SHEETS:
                 parts[part_key(entry.name)] = name
         return parts
+
+    def _check_tags(self, part: str) -> None:
+        """HostileError for names or styles by the million; the part is read as a whole later."""
+        if self.package.entry(part).size < self.limits.tags:
+            return
+        tags = sum(piece.count(b"<") for piece in self.package.pieces(part))
+        if tags > self.limits.tags:
+            what = f"'{part}' has {tags:,} tags, more than {self.limits.tags:,} of names or styles"
+            raise HostileError(self.where, what, "Delete unused names and styles, and save it in Excel")
 
     def _sheet(self, entry: Entry, name: str) -> None:
         scan = SheetScan(entry.name, f"{self.where}, sheet '{name}'")
@@ -121,7 +141,9 @@ class Inspection:
 
     def _part(self, entry: Entry) -> None:
         watch = XmlWatch(self.where, entry.name) if _is_xml(entry) else None
-        for piece in self.package.pieces(entry.name):
+        for number, piece in enumerate(self.package.pieces(entry.name)):
+            if number == 0:
+                check_announced(piece, entry.name, entry.size, self.where)
             if watch is not None:
                 watch.see(piece)
                 watch.see_depth(piece)

@@ -20,6 +20,8 @@ class Limits:
     cells: int = 10_000_000
     rectangle: int = 30_000_000
     merges: int = 200_000
+    line: int = 10_000_000
+    tags: int = 300_000
     refuse_oversized: bool = True
 
 
