@@ -128,7 +128,14 @@ def found(
     facts |= {"rows": rows} if rows else {}
     facts |= {"totals": totals(work)} if work.reading.used else {}
     facts |= {"formulas": formulas} if formulas else {}
-    return facts | {name: list(names) for name, names in deeds(acted).items()}
+    return facts | _decided(work, acted)
+
+
+def _decided(work: Work, acted: Acted | None) -> dict[str, Any]:
+    done = {name: list(names) for name, names in deeds(acted).items()}
+    lines = work.register[work.register["application"].isin(done.get("applied", ()))]
+    checked = {name: who for name, who in zip(lines["application"], lines["checked_by"], strict=True) if who}
+    return {**done, "checked_by": checked} if checked else done
 
 
 def _rows(one: Changes) -> dict[str, int]:

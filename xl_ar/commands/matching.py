@@ -17,6 +17,7 @@ from xl_ar.sheets.layout import Column, Fact, Kind, Link, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING, with_people
 
 SHEET = "AR Matches"
+CHECKED_BY = "Checked by"
 DECISIONS = ("Accept", "Reject", "Split", "Hold")
 
 
@@ -90,6 +91,7 @@ COLUMNS = (
         Kind.NOTE,
         help="With Split: documents and amounts, such as INV-101 60.00; INV-102 40.00",
     ),
+    Column("checked_by", CHECKED_BY, Kind.NOTE, help="Large receipts: the name of a second person who agrees."),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
     Column("key", KEY_HEADING, Kind.KEY),
 )
@@ -121,11 +123,17 @@ def _lines(work: Work) -> Table:
         lines["reason"].tolist(),
         [None if gone else number for number, gone in zip(lines["alternatives"].tolist(), settled, strict=True)],
         [None if gone else share for share, gone in zip(lines["gap"].tolist(), settled, strict=True)],
-        *[[None] * size for _ in range(4)],
+        *[[None] * size for _ in range(5)],
         lines["key"].tolist(),
     ]
     table = Table("AR_Matches", COLUMNS, table_rows(cells), currency_key="currency", links=_links(work, of_line, lines))
+    if not work.settings.review.second_person_from and not _is_checked(work):
+        table = without_empty(table, "checked_by")
     return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
+
+
+def _is_checked(work: Work) -> bool:
+    return any(row.get(CHECKED_BY) not in (None, "") for row in work.people.get(SHEET, {}).values())
 
 
 def _links(work: Work, of_line: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[int, str], Link]:

@@ -48,7 +48,7 @@ def _register(work: Work) -> Sheet:
     shown = type(register)(work.register, register.strays)
     rows = register_rows(shown, {name: str(status) for name, status in work.standing.status.items()})
     table = Table("AR_Applications", COLUMNS, rows, currency_key="currency", empty="Nothing has been applied.")
-    table = without_empty(table, "currency", "payer_account")
+    table = without_empty(table, "currency", "payer_account", "checked_by")
     return Sheet(SHEET, "Applications: the register", tuple(_register_facts(work)), (table,))
 
 

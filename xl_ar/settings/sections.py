@@ -78,6 +78,10 @@ class ReviewSettings:
     write_off_limit: str = field(
         default="50.00", metadata={"help": "rest of an item up to which a person may write it off, in currency units"}
     )
+    second_person_from: str = field(
+        default="",
+        metadata={"help": "receipts from it on are applied only with a second person in Checked by; empty = none"},
+    )
 
 
 @dataclass(frozen=True, slots=True)

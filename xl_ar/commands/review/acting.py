@@ -9,8 +9,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from xl_ar.commands.matching import matches_entries
+from xl_ar.commands.matching import CHECKED_BY, matches_entries
 from xl_ar.commands.review.book import ACCEPT, HOLD, SPLIT, Line
+from xl_ar.commands.review.four_eyes import checker, unchecked
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.review.register import UNDO
 from xl_ar.commands.work import Work
@@ -94,6 +95,10 @@ def _decide(done: Acted, asked: Asked) -> Acted:
     work = replace(work, said=(*work.said, *(_early(line, day) for line, day in late.values())))
     done = replace(done, work=work)
     obeyed = [line for line in wanted if line.receipt not in late]
+    alone = unchecked(work, obeyed, asked.by)
+    work = replace(work, said=(*work.said, *alone.values()))
+    done = replace(done, work=work)
+    obeyed = [line for line in obeyed if line.receipt not in alone]
     if not obeyed:
         return done
     added = _register_lines(work, obeyed, asked)
@@ -156,6 +161,7 @@ def _register_lines(work: Work, obeyed: Sequence[Line], asked: Asked) -> pd.Data
         "confidence": [confidence for _, confidence in shown],
         "decided_by": [asked.by] * size,
         "decided_at": [asked.moment] * size,
+        "checked_by": [checker(work, line) for line, *_ in rows],
         "ledger_open": of_item["open_amount"].tolist(),
         "payer": [one_line(name) for name in of_receipt["payer"]],
         "payer_account": [one_line(name) for name in of_receipt["payer_account"]],
@@ -191,7 +197,7 @@ def _moved_splits(work: Work, obeyed: Sequence[Line]) -> dict[str, Row]:
             key = f"{work.receipt_keys[line.receipt]} | {work.item_keys[line.item]}"
             targets.setdefault(line.key, []).append(key)
     for source, keys in targets.items():
-        words = {name: rows[source].get(name) for name in ("Split to", "Difference is", "Note")}
+        words = {name: rows[source].get(name) for name in ("Split to", "Difference is", CHECKED_BY, "Note")}
         for place, key in enumerate(keys):
             own = {**moved.get(key, rows.get(key, {})), "Decision": SPLIT}
             told = {name: own.get(name) or value for name, value in words.items()} if place == 0 else {}

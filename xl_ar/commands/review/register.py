@@ -35,6 +35,7 @@ COLUMNS = (
     Column("reversal_of", "Reversal of"),
     Column("decided_by", "Decided by"),
     Column("decided_at", "Decided at"),
+    Column("checked_by", "Checked by"),
     Column("rule", "Rule"),
     Column("confidence", "Confidence", Kind.SHARE),
     Column("ledger_open", "Ledger open", Kind.MONEY),

@@ -94,6 +94,7 @@ REGISTER = Frame(
         Field("confidence", Dtype.SHARE, "confidence of the proposal, 0 to 1"),
         Field("decided_by", Dtype.TEXT, "who decided"),
         Field("decided_at", Dtype.TEXT, "when, UTC"),
+        Field("checked_by", Dtype.TEXT, "who checked it beside, '' for nobody"),
         Field("ledger_open", Dtype.MINOR, "open amount of the item in the user's ledger when it was decided"),
         Field("reversal_of", Dtype.TEXT, "number of the line that this one reverses"),
         Field("status", Dtype.TEXT, "what the ledger had made of it when the register was last written"),
