@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from ledgers_served import AS_OF, budget, ledger
+from machines_started import Machines
 
-from xl_ar.batch import Means, cluster, run_all
+from xl_ar.batch import Means, run_all
 from xl_ar.cli import main
+from xl_ar.cluster import connecting
+from xl_ar.cluster.connecting import connected
 from xl_ar.errors import UsageError
 from xl_ar.run import Order, Outcome
-
-pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-
-
-class Machines:
-    """A scheduler and its workers, each a process."""
-
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"dask://127.0.0.1:{self.port}"
-        self.stack, self.folder = stack, folder
-        self._start("dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
-        plain = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1")
-        self.workers = [
-            self._start("dask_worker", f"tcp://127.0.0.1:{self.port}", "--name", f"w{number}", *plain)
-            for number in range(3)
-        ]
-
-    def _start(self, program: str, *words: str) -> subprocess.Popen[bytes]:
-        code = f"import sys; from distributed.cli.{program} import main; main(sys.argv[1:])"
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *words],
-            cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.stack.callback(_ended, process)
-        return process
-
-
-def _ended(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-
-
-@pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    from distributed import Client
-
-    with ExitStack() as stack:
-        started = Machines(stack, tmp_path_factory.mktemp("machines"))
-        with Client(f"tcp://127.0.0.1:{started.port}", timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(3, timeout=120)
-        yield started
 
 
 @pytest.fixture
@@ -155,22 +106,22 @@ def test_a_wish_to_stop_leaves_the_rest(folder: Path, machines: Machines) -> Non
 @pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://127.0.0.1:8786"])
 def test_an_address_of_another_form_is_refused(address: str) -> None:
     with pytest.raises(UsageError, match="write dask://host:port"):
-        cluster.connected(address)
+        connected(address)
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_CONNECTING", 1)
+    monkeypatch.setattr(connecting, "_CONNECTING", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(UsageError, match="no scheduler answers there"):
-        cluster.connected(f"dask://127.0.0.1:{port}")
+        connected(f"dask://127.0.0.1:{port}")
 
 
 def test_workers_of_another_version_are_refused(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "__version__", "9.9")
+    monkeypatch.setattr(connecting, "__version__", "9.9")
     with pytest.raises(UsageError, match=r"has xl-ar .*, not 9\.9"):
-        cluster.connected(machines.address)
+        connected(machines.address)
 
 
 def test_jobs_and_a_scheduler_are_two_things(folder: Path) -> None:

@@ -8,19 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xl_ar._version import __version__
 from xl_ar.batch.pool import Task
-from xl_ar.errors import UsageError
+from xl_ar.cluster.connecting import connected
 from xl_ar.run import Order, Outcome, Status, run
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_CONNECTING = 15  # seconds to wait for the scheduler
 _LOOK = 0.5  # seconds between looks at the wish to stop
-_SCHEMES = ("dask://", "tcp://", "tls://")
 
 
 def by_cluster(tasks: Sequence[Task], scheduler: str, stop: threading.Event) -> Iterator[tuple[int, Outcome]]:
@@ -35,40 +32,6 @@ def by_cluster(tasks: Sequence[Task], scheduler: str, stop: threading.Event) -> 
         yield from _gathered(client, tasks, stop)
     finally:
         client.close()
-
-
-def connected(scheduler: str) -> Client:
-    """A client of the scheduler at ``dask://host:port``, whose workers are as we are."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise UsageError("--scheduler needs dask.distributed: pip install 'xl-ar[cluster]'") from error
-    if not scheduler.startswith(_SCHEMES):
-        raise UsageError(f"--scheduler {scheduler}: write dask://host:port, e.g. dask://10.0.0.5:8786")
-    address = scheduler.replace("dask://", "tcp://", 1)
-    try:
-        client = Client(address, timeout=_CONNECTING, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise UsageError(f"--scheduler {scheduler}: no scheduler answers there ({error})") from error
-    try:
-        _check_workers(client, scheduler)
-    except BaseException:
-        client.close()
-        raise
-    return client
-
-
-def _check_workers(client: Client, scheduler: str) -> None:
-    versions: dict[str, Any] = client.run(_version, on_error="return")
-    if not versions:
-        raise UsageError(f"--scheduler {scheduler}: it has no workers; start some with: dask worker {scheduler}")
-    for worker, version in versions.items():
-        if version != __version__:
-            raise UsageError(f"--scheduler {scheduler}: worker {worker} has xl-ar {version}, not {__version__}")
-
-
-def _version() -> str:
-    return __version__
 
 
 def _gathered(client: Client, tasks: Sequence[Task], stop: threading.Event) -> Iterator[tuple[int, Outcome]]:

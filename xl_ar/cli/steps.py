@@ -101,6 +101,7 @@ def age(**options: Any) -> None:
 @click.option("--open-items", type=FILE, help="A plain table of open items.")
 @click.option("--customers", type=FILE, help="A plain table of customers.")
 @click.option("--history", type=FILE, help="Payer names and accounts seen before.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Match plain tables on the cluster of this scheduler.")
 @click.option("--explain", metavar="RECEIPT", help="Print all that is thought about one receipt; nothing is written.")
 @click.option(
     "--learn",
@@ -111,7 +112,9 @@ def age(**options: Any) -> None:
 def match(**options: Any) -> None:
     """Matches."""
     tables = {name: options.pop(name) for name in ("receipts", "open_items", "customers", "history")}
-    explain, learn = options.pop("explain"), options.pop("learn")
+    explain, learn, scheduler = options.pop("explain"), options.pop("learn"), options.pop("scheduler")
+    if scheduler and (explain is not None or learn is not None or not any(tables.values())):
+        guarded(lambda: _refused("--scheduler is for --receipts with --open-items; workbooks: xl-ar batch --scheduler"))
     if explain is not None and learn is not None:
         guarded(lambda: _refused("--explain and --learn are two tasks: give one of them"))
     if explain is not None:
@@ -126,7 +129,7 @@ def match(**options: Any) -> None:
         with collector_resting():
             from xl_ar.doors.plain import match_plain
 
-            guarded(lambda: match_plain(tables, **options))
+            guarded(lambda: match_plain(tables, **options, scheduler=scheduler))
     from xl_ar.terminal import single
 
     guarded(lambda: single("match", **options))

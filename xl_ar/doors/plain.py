@@ -44,20 +44,30 @@ def age_plain(
 
 def match_plain(
     tables: Mapping[str, Path | None], *, file: Path | None, as_of: date | None, out: Path | None, dry_run: bool,
-    as_json: bool, given: Sequence[str],
+    as_json: bool, given: Sequence[str], scheduler: str = "",
 ) -> int:  # fmt: skip
-    """Matches plain tables; the exit code."""
+    """Matches plain tables, with a ``scheduler`` on its cluster; the exit code."""
     del as_of
     files = _plain_files(tables, file)
     settings = loaded_settings(files[Role.RECEIPTS].parent, given).settings
     _no_input(out, files.values())
     frames, findings = api.read_plain(files)
     gc.enable()  # it rests while all is read and loaded
-    lines = api.match_lines(frames, settings)
+    lines = _lines(files, frames, settings, scheduler)
     frames.clear()  # large ones leave their memory to the output
     tables_out = (lines_table(lines[at : at + _BLOCK]) for at in range(0, max(len(lines), 1), _BLOCK))
     _give(tables_out, out, as_json, dry_run)
     return show_doubts(findings)
+
+
+def _lines(
+    files: Mapping[Role, Path], frames: Mapping[Role, pd.DataFrame], settings: Settings, scheduler: str
+) -> pd.DataFrame:
+    if not scheduler:
+        return api.match_lines(frames, settings)
+    from xl_ar.cluster.matching import match_by_cluster
+
+    return match_by_cluster(files, frames, settings, scheduler)
 
 
 def plain_frames(

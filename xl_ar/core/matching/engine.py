@@ -107,12 +107,16 @@ def _matched(
         return MatchResult(MATCHES.empty(), {status.value: 0 for status in Status})
     with collector_resting():
         evidence = read_evidence(receipts, open_items, customers, history, policy)
-        table = Table(policy.points)
-        found = hypotheses(evidence, table, barred=barred_pairs(evidence, rejected))
-        confidence = table.confidence(found, len(evidence.receipts))
-        issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
-        evidence, found, confidence = evidence.light(), found.where(issued), confidence[issued]
-        return _decided(evidence, found, confidence)
+        found = hypotheses(evidence, Table(policy.points), barred=barred_pairs(evidence, rejected))
+        return concluded(evidence, found)
+
+
+def concluded(evidence: Evidence, found: Hypotheses) -> MatchResult:
+    """What all hypotheses about all receipts come to; receipts compete for items, so that this is not done in parts."""
+    confidence = Table(evidence.policy.points).confidence(found, len(evidence.receipts))
+    issued = (found.number > 0) | ((found.signs & Sign.LATER_DATED) == 0)  # others are but rivals (oracle O41)
+    evidence, found, confidence = evidence.light(), found.where(issued), confidence[issued]
+    return _decided(evidence, found, confidence)
 
 
 def read_evidence(
@@ -143,13 +147,23 @@ def read_evidence(
 
 
 def hypotheses(
-    evidence: Evidence, table: Table, *, thorough: bool = False, barred: IntArray | None = None
+    evidence: Evidence,
+    table: Table,
+    *,
+    thorough: bool = False,
+    barred: IntArray | None = None,
+    among: tuple[int, int] | None = None,
 ) -> Hypotheses:
-    """All hypotheses about all receipts but those with ``barred`` pairs; ``thorough`` asks all rules about all."""
+    """All hypotheses about all receipts but those with ``barred`` pairs; ``thorough`` asks all rules about all.
+
+    ``among``: about receipts from the first up to the second place only, in the order of the evidence.
+    """
+    start, stop = among or (0, len(evidence.receipts))
     parts = []
-    for first in range(0, len(evidence.receipts), _BLOCK):
+    for first in range(start, stop, _BLOCK):
+        last = min(first + _BLOCK, stop)
         block = np.zeros(len(evidence.receipts), dtype=bool)
-        block[first : first + _BLOCK] = evidence.receipts.amount[first : first + _BLOCK] > 0
+        block[first:last] = evidence.receipts.amount[first:last] > 0
         parts.append(_of_block(evidence, block, table, thorough=thorough, barred=barred))
     found = joined(parts)
     return found.where(distinct(found, table.points(found)))
