@@ -12,6 +12,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from xl_ar.errors import InputError, SettingsError
+from xl_ar.excel.reading.apostrophes import defused
 from xl_ar.tables.cells.documents import document_texts
 
 _RECEIPT = frozenset({"receipt id", "receipt", "receipt no", "payment id", "payment"})
@@ -73,4 +74,5 @@ def write_history(path: Path, history: pd.DataFrame) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(HISTORY_HEADINGS)
-        writer.writerows(zip(*(history[name].tolist() for name in names), strict=True))
+        rows = zip(*(history[name].tolist() for name in names), strict=True)
+        writer.writerows([defused(each) if isinstance(each, str) else each for each in row] for row in rows)

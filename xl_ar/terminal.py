@@ -20,6 +20,7 @@ from xl_ar import batch as batches
 from xl_ar.batch.resuming import FILE as DONE_FILE
 from xl_ar.batch.stopping import stopping
 from xl_ar.doors.plain import loaded_settings
+from xl_ar.doors.shown import json_text, shown
 from xl_ar.errors import UsageError
 from xl_ar.run import Order, Outcome, Status, run
 from xl_ar.settings import Loaded
@@ -61,7 +62,7 @@ def batch(
     if report is not None:
         batches.write_report(content, report)
     if as_json:
-        click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+        click.echo(json_text(content))
     else:
         _summary(outcomes, order)
     if len(outcomes) < len(paths):
@@ -120,7 +121,7 @@ def _line(console: Console, outcome: Outcome, folder: Path | None = None) -> Non
     colour = _COLOURS[outcome.status]
     console.print(f"[{colour}]{outcome.status.value:<12}[/] ", end="")
     message = outcome.message.removeprefix(f"{outcome.path.name}: ")
-    console.print(f"{name}: {message}", markup=False)
+    console.print(shown(f"{name}: {message}"), markup=False)
 
 
 def _summary(outcomes: Sequence[Outcome], order: Order) -> None:
@@ -171,13 +172,13 @@ def single(
         order = replace(order, undo=tuple(applications), undo_receipts=tuple(receipts))
     outcome = run(file, order)
     if as_json:
-        click.echo(json.dumps(batches.report([outcome], Order(day)), indent=2, ensure_ascii=False))
+        click.echo(json_text(batches.report([outcome], Order(day))))
     else:
         if as_of is None and name != "setup":
             click.echo(f"as of {day.isoformat()} (today, as no --as-of was given)")
         _line(Console(highlight=False, soft_wrap=True), outcome)
         if outcome.output and not dry_run:
-            click.echo(f"{'written to' if outcome.changed else 'nothing to change in'} {outcome.output}")
+            click.echo(f"{'written to' if outcome.changed else 'nothing to change in'} {shown(outcome.output)}")
     return batches.exit_code([outcome])
 
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from xl_ar._version import __version__
+from xl_ar.doors.shown import shown, shown_lines
 from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
 EXIT_PERSON, EXIT_USAGE = 1, 2
@@ -93,11 +94,11 @@ def guarded(act: Callable[[], int]) -> NoReturn:
     try:
         sys.exit(act())
     except (UsageError, SettingsError) as error:
-        click.echo(f"xl-ar: {error}", err=True)
+        click.echo(shown_lines(f"xl-ar: {error}"), err=True)
         sys.exit(EXIT_USAGE)
     except OSError as error:
-        click.echo(f"xl-ar: {error.filename or ''}: {error.strerror or error}", err=True)
+        click.echo(shown(f"xl-ar: {error.filename or ''}: {error.strerror or error}"), err=True)
         sys.exit(EXIT_PERSON)
     except ArError as error:
-        click.echo(f"xl-ar: {error}", err=True)
+        click.echo(shown_lines(f"xl-ar: {error}"), err=True)
         sys.exit(EXIT_PERSON)

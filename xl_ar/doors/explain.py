@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from xl_ar.core.matching.engine import match
 from xl_ar.core.matching.telling.explain import Explained, explain
 from xl_ar.core.money import decimal_text, to_decimal
 from xl_ar.doors.plain import loaded_settings, plain_frames, show_doubts
+from xl_ar.doors.shown import json_text, shown
 from xl_ar.errors import UsageError
 
 __all__ = ["explain_receipt"]
@@ -50,7 +50,7 @@ def explain_receipt(
     receipt = receipts[receipts["receipt_id"] == receipt_id].iloc[0]
     mine = lines[lines["receipt_id"] == receipt_id]
     if as_json:
-        click.echo(json.dumps(_as_json(receipt, mine, found), indent=2, ensure_ascii=False))
+        click.echo(json_text(_as_json(receipt, mine, found)))
     else:
         _show(receipt, mine, found)
     return show_doubts(findings)
@@ -94,7 +94,7 @@ def _facts(rows: Mapping[str, str]) -> Table:
     table.add_column(style="bold", no_wrap=True, min_width=13)
     table.add_column(overflow="fold")
     for name, text in rows.items():
-        table.add_row(name, Text(text))
+        table.add_row(name, Text(shown(text)))
     return table
 
 
@@ -115,7 +115,7 @@ def _applied(each: Explained, code: str) -> Table:
     table.add_column("Applied", justify="right")
     for row in zip(each.documents, each.item_ids, each.customers, each.applied, strict=True):
         document, item, customer, amount = row
-        table.add_row(Text(document), Text(item), Text(customer), _money(amount, code))
+        table.add_row(*(Text(shown(text)) for text in (document, item, customer)), _money(amount, code))
     return table
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from xl_ar import api
 from xl_ar.core.matching.learning.teaching import LEAST_DECIDED, Effect, Learned, learn
 from xl_ar.decision_files import decisions_of, settings_with_points, write_history
 from xl_ar.doors.plain import plain_frames, show_doubts
+from xl_ar.doors.shown import json_text, shown
 from xl_ar.errors import UsageError
 from xl_ar.settings import FILE
 from xl_ar.tables.mapping.roles import Role
@@ -41,10 +41,10 @@ def learn_decisions(
     arguments = api.engine_arguments(frames, settings) | {"open_items": frames[Role.OPEN_ITEMS]}
     learned = learn(decisions=_read(decisions), **arguments)
     for fault in learned.decisions.skipped:
-        click.echo(f"{decisions.name} row {fault.row}: {fault.why}", err=True)
+        click.echo(shown(f"{decisions.name} row {fault.row}: {fault.why}"), err=True)
     written = _write(learned, target) if target else []
     if as_json:
-        click.echo(json.dumps(_as_json(learned, written), indent=2, ensure_ascii=False))
+        click.echo(json_text(_as_json(learned, written)))
     else:
         _show(learned, written)
     return max(show_doubts(findings), int(bool(learned.decisions.skipped)))
@@ -93,7 +93,7 @@ def _show(learned: Learned, written: Sequence[Path]) -> None:
             console.print(Text(f"\n{title}", style="bold"))
             console.print(table)
     for receipt in learned.after.wrong:
-        console.print(Text(f"automatic after, and not as decided: {receipt}"))
+        console.print(Text(shown(f"automatic after, and not as decided: {receipt}")))
     for path in written:
         use = "give it as --history" if path.name == HISTORY_FILE else "it counts for tables and workbooks beside it"
         click.echo(f"written to {path}: {use}")
@@ -121,7 +121,7 @@ def _aliases(learned: Learned) -> tuple[str, Table]:
         title += f" (the first {_MOST_SHOWN}; all are in {HISTORY_FILE})"
     table = _table("Customer", "Payer", "Account", "Before", "After", numbers=("Before", "After"))
     for alias in learned.aliases[:_MOST_SHOWN]:
-        texts = [Text(text) for text in (alias.customer, alias.payer, alias.payer_account)]
+        texts = [Text(shown(text)) for text in (alias.customer, alias.payer, alias.payer_account)]
         table.add_row(*texts, f"{alias.before:,}", f"{alias.after:,}")
     return title, table
 

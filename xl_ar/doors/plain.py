@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,9 @@ import polars as pl
 from xl_ar import api
 from xl_ar.commands.policies import aging_policy, matching_policy
 from xl_ar.core.matching.rules import rules_in_use
+from xl_ar.doors.shown import json_text, shown, shown_lines
 from xl_ar.errors import UsageError
+from xl_ar.excel.reading.apostrophes import defused_table
 from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Loaded, Settings, described, load
 from xl_ar.tables.columnar.lines import lines_table
@@ -99,7 +101,7 @@ def show_doubts(findings: Sequence[Finding]) -> int:
     for finding in findings:
         if finding.severity is not Severity.INFO:
             seen = f" ('{finding.seen}')" if finding.seen else ""
-            click.echo(f"{finding.sheet} {finding.cell}: {finding.message}{seen}", err=True)
+            click.echo(shown(f"{finding.sheet} {finding.cell}: {finding.message}{seen}"), err=True)
     return int(any(finding.severity is Severity.STOP for finding in findings))
 
 
@@ -116,16 +118,17 @@ def _give(tables: Iterable[pl.DataFrame], out: Path | None, as_json: bool, dry_r
     """Gives one table that comes in parts: as JSON or CSV to the terminal, or as CSV to a file."""
     if as_json:
         rows = [{name: _shown(value) for name, value in row.items()} for part in tables for row in part.to_dicts()]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(json_text(rows))
     elif out is None or dry_run:
         for place, part in enumerate(tables):
-            click.echo(part.write_csv(include_header=place == 0, float_scientific=False), nl=False)
+            text = defused_table(part).write_csv(include_header=place == 0, float_scientific=False)
+            click.echo(shown_lines(text) if sys.stdout.isatty() else text, nl=False)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         written = 0
         with out.open("wb") as stream:
             for place, part in enumerate(tables):
-                part.write_csv(stream, include_header=place == 0, float_scientific=False)
+                defused_table(part).write_csv(stream, include_header=place == 0, float_scientific=False)
                 written += part.height
         click.echo(f"{written:,} rows written to {out}")
 

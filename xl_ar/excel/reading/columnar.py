@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from polars.exceptions import PolarsError
 
+from xl_ar.excel.reading.apostrophes import may_hold
 from xl_ar.excel.reading.delimited import LONGEST_FIELD, SNIFFED, decode, delimiter_of
 from xl_ar.tables.columnar.table import TextTable, number
 
@@ -60,7 +61,13 @@ def _width(head: str, delimiter: str) -> int:
 
 def _even(raw: bytes, delimiter: bytes) -> bool:
     """True when lines end in LF or CR LF and every quote opens or closes a whole field, or stands doubled in one."""
-    if b"\0" in raw or raw.startswith(_BOM) or raw.endswith(delimiter) or raw.count(b"\r") != raw.count(b"\r\n"):
+    if (
+        may_hold(raw)
+        or b"\0" in raw
+        or raw.startswith(_BOM)
+        or raw.endswith(delimiter)
+        or raw.count(b"\r") != raw.count(b"\r\n")
+    ):
         return False
     if b'"' not in raw:
         return True

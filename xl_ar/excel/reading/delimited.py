@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from xl_ar.errors import CorruptError
+from xl_ar.excel.reading.apostrophes import as_meant, may_hold
 from xl_ar.excel.reading.bounded import squared
 from xl_ar.excel.sniff import unicode_encoding
 
@@ -28,6 +29,8 @@ def read_delimited(path: Path) -> list[list[str]]:
     if last != [_END]:
         what = f"a quote that is opened in row {len(rows) + 1:,} and never closed"
         raise CorruptError(path.name, what, "Close or double it, or export it again")
+    if may_hold(text):
+        rows = [[as_meant(cell) for cell in row] for row in rows]
     return squared(rows, path.name)
 
 

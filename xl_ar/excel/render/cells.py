@@ -16,7 +16,7 @@ Encoder = Callable[[Value, int], str]
 
 TEXT_LIMIT = 32_767  # UTF-16 units in a cell
 CUT_MARK = "…"
-FORMULA_SIGNS = "=+-@"
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"  # what Excel, or a person who edits the cell, would make one of
 _REPR_EXACT = 10**15  # below, the shortest repr of minor / 10**exponent is its exact decimal text
 _SHORT = 64  # characters worth remembering
 _EPOCH_1900, _EPOCH_1904 = 693_594, 695_056  # ordinals of day 0
