@@ -90,8 +90,8 @@ def _styles_of_text(package: zipfile.ZipFile) -> set[int]:
     root = ElementTree.fromstring(package.read("xl/styles.xml"))
     formats = root.find("{*}cellXfs")
     assert formats is not None
-    text = "49"  # the built-in format Text: what is typed there stays text
-    return {n for n, xf in enumerate(formats) if xf.get("quotePrefix") in ("1", "true") or xf.get("numFmtId") == text}
+    text = {"49", *(code.get("numFmtId") for code in root.iterfind("{*}numFmts/*") if code.get("formatCode") == "@")}
+    return {n for n, xf in enumerate(formats) if xf.get("quotePrefix") == "1" or xf.get("numFmtId") in text}
 
 
 @pytest.mark.parametrize("text", COMMANDS)
