@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_ar._version import __version__
+from xl_ar.doors.shown import json_text
 from xl_ar.run import Order, Outcome, Status
 
 _GOOD = frozenset({Status.DONE, Status.SKIPPED})
@@ -56,4 +56,4 @@ def _entry(outcome: Outcome) -> dict[str, Any]:
 
 def write_report(content: dict[str, Any], path: Path) -> None:
     """Writes the JSON report."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json_text(content) + "\n", encoding="utf-8")
