@@ -70,6 +70,8 @@ REFUSED = {
     "a protected structure": (
         package(parts(before='<workbookProtection lockStructure="1"/>')), "its structure is protected"),
     "a password": (compound({"EncryptionInfo": b"", "EncryptedPackage": b""}), "protected with a password"),
+    "a legacy password, and a table of texts that is noise": (
+        compound({"Workbook": BOF + struct.pack("<HHHHHII", 0x2F, 2, 0, 0xFC, 8, 2**31, 2**31)}), "with a password"),
     "rights management": (
         compound({"\x06DataSpaces": b"", "EncryptedPackage": b"", "\x09DRMContent": b""}), "protected"),
     "a compound file that goes in a circle": (compound({"Workbook": BOF}, directory_next=1), "no workbook"),

@@ -86,8 +86,9 @@ def _check_legacy(path: Path) -> None:
             if raw.startswith(MAGIC):
                 container = CompoundFile(stream)
                 raw = container.first_bytes("Workbook", _GLOBALS) or container.first_bytes("Book", _GLOBALS)
-            check_legacy_announced(raw, path.name)
             protected = biff_password(raw)
+            if not protected:  # what is encrypted announces anything
+                check_legacy_announced(raw, path.name)
         except (ValueError, struct.error) as error:
             raise CorruptError(path.name, f"a damaged compound file ({error})", RESAVE) from error
     if protected:
