@@ -42,6 +42,11 @@ def ended(tmp_path: Path, content: bytes, name: str = "book.xlsx") -> Outcome:
 REFUSED = {
     "a shared string table that announces four thousand million texts": (
         package(parts(strings=SST.format(4294967295))), "announces 4,294,967,295 texts"),
+    "the same behind a long attribute": (
+        package(parts(strings=SST.format(4294967295).replace("<sst", f'<sst x="{"y" * 40_000}"'))),
+        "announces 4,294,967"),
+    "the same in other words": (
+        package(parts(strings=SST.format("&#52;294967295"))), "does not say in plain digits"),
     "an encoding that no one knows": (
         edited(WORKBOOK, "<workbook", '<?xml version="1.0" encoding="UTF-99"?><workbook'), "encoding 'UTF-99'"),
     "an encoding in which tags are other bytes": (

@@ -19,7 +19,9 @@ def check_announced(start: bytes, part: str, size: int, where: str) -> None:
     counts = []
     if start.startswith(_BINARY) and len(start) >= 11:
         counts = list(struct.unpack_from("<II", start, 3))
-    elif found := _TABLE.search(start, 0, 4096):
+    elif found := _TABLE.search(start):
+        if b"&" in found[0] or found.end() == len(start) < size:
+            raise HostileError(where, f"'{part}' does not say in plain digits how many texts it has", RESAVE)
         counts = [int(digits[:20]) for digits in _COUNT.findall(found[0])]
     _check(max(counts, default=0), part, size, where)
 
