@@ -6,7 +6,7 @@ Buckets, credits and unapplied cash sum to the balance; currencies are never add
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["SCHEMES", "AgingPolicy", "AgingResult", "BucketScheme", "age", "open_as_of", "scheme"]
+__all__ = ["SCHEMES", "AgingPolicy", "AgingResult", "BucketScheme", "age", "open_as_of", "part", "scheme"]
 
-Source = Literal["due", "terms", "document"]
+Source = Literal["due", "terms", "document", "posting"]
 UNIDENTIFIED = "Unidentified cash"
-_BASES: dict[Source, str] = {"due": "due_date", "terms": "terms", "document": "document_date"}
-_DATES = ["document_date", "due_date", "settled_date"]
+_BASES: dict[Source, str] = {
+    "due": "due_date",
+    "terms": "terms",
+    "document": "document_date",
+    "posting": "posting_date",
+}
+_DATES = ["document_date", "posting_date", "due_date", "settled_date"]
 _NEEDED = ["document", "customer", "customer_name", "currency", "terms", *_DATES, "original_amount", "open_amount"]
 _ADDED = ["due_date", "original_amount", "open_amount", "open_basis", "undated", "instalment", "age_date"]
 _ADDED += ["days_past_due", "credit"]
@@ -43,10 +48,11 @@ class AgingPolicy:
     ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
     date. ``retroactive`` False takes the open amounts as they stand, whatever their dates. ``instalments``: aged from
     the due date, a document of instalment terms is aged part by part (core.instalments). ``eom_first``: see core.terms.
+    Basis "posting" tries the document date next; which items are there goes by the document date under every basis.
     """
 
     scheme: BucketScheme = SCHEMES["default"]
-    basis: Literal["due", "document"] = "due"
+    basis: Literal["due", "document", "posting"] = "due"
     credits: Literal["column", "net"] = "column"
     fallback: tuple[Source, ...] = ("terms", "document", "due")
     retroactive: bool = True
@@ -56,7 +62,8 @@ class AgingPolicy:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The dates tried, in order, each once."""
-        return tuple(dict.fromkeys((self.basis, *self.fallback)))
+        next_best: tuple[Source, ...] = ("document",) if self.basis == "posting" else ()
+        return tuple(dict.fromkeys((self.basis, *next_best, *self.fallback)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -71,9 +78,9 @@ class AgingResult:
     ``by_customer``: customer, customer_name, currency, one column a bucket, "No date" if there is any,
     credits (by policy), unapplied (if given), balance; by name (case ignored), customer, currency.
     ``totals``: currency and the same amounts. ``detail``: the items in input order with open_amount of the
-    day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date or
-    none), days_past_due (Int64, NA without a date), bucket, credit; instalment ("2 of 3", "" for whole items), and
-    of an instalment its own due_date, original_amount and open_amount.
+    day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date,
+    posting_date or none), days_past_due (Int64, NA without a date), bucket, credit; instalment ("2 of 3", "" for
+    whole items), and of an instalment its own due_date, original_amount and open_amount.
     """
 
     as_of: date
@@ -122,11 +129,23 @@ def age(
     """
     policy = policy or AgingPolicy()
     aged = _aged(_opened(items, as_of, policy, applications), as_of, policy)
+    # A shallow copy is safe from later changes to the caller's frame (copy on write).
+    return _result(as_of, policy, unapplied, items.copy(deep=False), aged)
+
+
+def part(aging: AgingResult, chosen: NDArray[np.bool_], buckets: BucketScheme) -> AgingResult:
+    """The aging of some of its rows (one flag a row of ``aged``) in buckets of their own, without unapplied cash."""
+    days, policy = aging.aged.loc[chosen, "days_past_due"], replace(aging.policy, scheme=buckets)
+    place = buckets.place(days.fillna(0).to_numpy(dtype="int64"), days.notna().to_numpy(dtype=bool), day(aging.as_of))
+    return _result(aging.as_of, policy, None, aging.items, aging.aged[chosen].assign(place=place))
+
+
+def _result(
+    as_of: date, policy: AgingPolicy, unapplied: pd.DataFrame | None, items: pd.DataFrame, aged: pd.DataFrame
+) -> AgingResult:
     table, groups = _tabulate(aged, aged[["customer", "currency"]], policy, unapplied)
     totals = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
-    # A shallow copy is safe from later changes to the caller's frame (copy on write).
-    held = items.copy(deep=False)
-    return AgingResult(as_of, policy, _named(table, groups, aged), totals, unapplied, held, aged)
+    return AgingResult(as_of, policy, _named(table, groups, aged), totals, unapplied, items, aged)
 
 
 def _opened(items: pd.DataFrame, as_of: date, policy: AgingPolicy, applications: pd.DataFrame | None) -> pd.DataFrame:

@@ -116,6 +116,8 @@ def scheme(spec: str | BucketScheme) -> BucketScheme:
     (-1, 30, 60)
     >>> scheme("Current<=0, Early<=30, Legal").edges  # names of one's own, each with its last day past due
     (0, 30)
+    >>> scheme("Current<=0, 1-60, 61+").edges  # both
+    (0, 60)
     """
     if isinstance(spec, BucketScheme):
         return spec
@@ -148,16 +150,41 @@ def _from_ranges(spec: str, parts: list[str]) -> BucketScheme:
     starts = [low for low, _ in bounds] + [int(last[1]) if last[1] else int(last[2]) + 1]
     edges = [starts[0] - 1, *(high for _, high in bounds)]
     if starts != [edge + 1 for edge in edges]:
-        raise UsageError(f"buckets '{spec}' leave a gap or overlap: each starts the day after the last ends")
+        raise _gap(spec)
     return BucketScheme(spec, tuple(edges), (not_due, *parts))
 
 
 def _from_names(spec: str, parts: list[str]) -> BucketScheme:
-    named = [_NAMED.fullmatch(part) for part in parts[:-1]]
-    if not named or not all(named) or not parts[-1] or re.search("[<>=]", parts[-1]):
-        raise UsageError(f"buckets '{spec}' not understood: write Current<=0, Early<=30, Legal (the last has no edge)")
-    edges = tuple(int(found[2]) for found in named if found)
-    return BucketScheme(spec, edges, (*(found[1] for found in named if found), parts[-1]))
+    """Names with edges, ranges among them; a range, or an open end such as 61+, starts the day after the one before."""
+    edges: list[int] = []
+    labels: list[str] = []
+    for part in parts[:-1]:
+        found = _NAMED.fullmatch(part)
+        edges.append(int(found[2]) if found else _end_of_range(spec, part, edges))
+        labels.append(found[1] if found else part)
+    last = _OPEN_END.fullmatch(parts[-1])
+    if not edges or not parts[-1] or (last is None and re.search("[<>=]", parts[-1])):
+        raise _not_understood(spec)
+    if last is not None and (int(last[1]) - 1 if last[1] else int(last[2])) != edges[-1]:
+        raise _gap(spec)
+    return BucketScheme(spec, tuple(edges), (*labels, parts[-1]))
+
+
+def _end_of_range(spec: str, part: str, edges: list[int]) -> int:
+    found = _RANGE.fullmatch(part)
+    if found is None:
+        raise _not_understood(spec)
+    if edges and int(found[1]) != edges[-1] + 1:
+        raise _gap(spec)
+    return int(found[2])
+
+
+def _not_understood(spec: str) -> UsageError:
+    return UsageError(f"buckets '{spec}' not understood: write Current<=0, Early<=30, Legal (the last has no edge)")
+
+
+def _gap(spec: str) -> UsageError:
+    return UsageError(f"buckets '{spec}' leave a gap or overlap: each starts the day after the last ends")
 
 
 def _listed(values: Any) -> str:

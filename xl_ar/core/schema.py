@@ -101,6 +101,7 @@ OPEN_ITEMS = Frame(
         Field("customer", Dtype.TEXT, "customer account (bill-to), or the name where there is no number"),
         Field("customer_name", Dtype.TEXT, "name of the customer"),
         Field("document_date", Dtype.DATE, "date printed on the document"),
+        Field("posting_date", Dtype.DATE, "day it was posted in the ledger, NaT where the sheet states none"),
         Field("due_date", Dtype.DATE, "date it falls due; filled by terms or document date, see due_basis"),
         Field("due_basis", Dtype.TEXT, "due_date, terms, document_date or none: where due_date came from"),
         Field("settled_date", Dtype.DATE, "date it was settled, NaT while open or unknown"),

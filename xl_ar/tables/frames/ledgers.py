@@ -85,6 +85,10 @@ def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
         "source_sheet": [cells.sheet] * size,
         "source_row": cells.sheet_rows,
     }
+    columns["posting_date"] = cells.date("posting_date")
+    columns["document_date"] = np.where(
+        np.isnat(columns["document_date"]), columns["posting_date"], columns["document_date"]
+    )
     frame = OPEN_ITEMS.conform(columns, size)
     frame["due_basis"] = np.where(frame["due_date"].isna(), "document_date", "due_date")
     return frame
