@@ -89,7 +89,7 @@ def test_the_closing_is_the_balance_of_the_aging(drawn: list[tuple[int, date, st
 def test_after_decisions_the_closing_still_is_the_balance_of_the_aging(tmp_path: Path) -> None:
     """The register of this sample applies a credit memo, too."""
     path = Path(shutil.copy(SAMPLE, tmp_path))
-    for steps in ("match", "accept", "decide", "rollforward"):
+    for steps in ("match", "accept", "decide", "roll-forward"):
         done = run(path, Order(AS_OF, registry.steps(steps), by="ann"))
         assert done.status is Status.DONE, done.message
     sheet = load_workbook(path, data_only=True)["AR Roll-Forward"]

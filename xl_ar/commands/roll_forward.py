@@ -1,4 +1,4 @@
-"""``rollforward``: the sheet AR Roll-Forward: what was open, what came and went, what is open, by customer."""
+"""``roll-forward``: the sheet AR Roll-Forward: what was open, what came and went, what is open, by customer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNDATED = (
 )
 
 
-@builds("rollforward")
+@builds("roll-forward")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Roll-Forward; nothing where there are no items. SettingsError for a start that is no day before the as-of."""
     if not len(work.ledger_items):

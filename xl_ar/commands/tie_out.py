@@ -1,4 +1,4 @@
-"""``tieout``: the sheet AR Tie-Out: open items against balances by customer in the workbook and the control account."""
+"""``tie-out``: the sheet AR Tie-Out: open items against balances by customer in the workbook and the control account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_CONTROL = (
 _NO_BALANCES = "No table of balances by customer stands in the workbook to compare the open items with."
 
 
-@builds("tieout")
+@builds("tie-out")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Tie-Out; nothing where there are no items. SettingsError for control balances that are no amounts."""
     if not len(work.ledger_items):

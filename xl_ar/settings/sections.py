@@ -22,14 +22,17 @@ class AgingSettings:
     credits: str = field(
         default="column",
         metadata={
-            "help": "open credits: column (their own) or net (in the buckets)",
-            "choices": ("column", "net"),
+            "help": "open credits: column (their own), net (in the buckets) or oldest (against the oldest debits)",
+            "choices": ("column", "net", "oldest"),
         },
     )
     instalments: bool = field(
         default=True, metadata={"help": "age documents of instalment terms part by part, when aged by due date"}
     )
-    by: str = field(default="", metadata={"help": "also by these columns of the items or of the customer master, such as Region, Parent"})
+    by: str = field(
+        default="",
+        metadata={"help": "also by these columns of the items or of the customer master, such as Region, Parent"},
+    )
     group: str = field(
         default="", metadata={"help": "column that tells a customer's group, of the items or of the customer master"}
     )
@@ -162,7 +165,7 @@ class WritingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """How ``metrics``, ``rollforward`` and ``tieout`` work."""
+    """How ``metrics``, ``roll-forward`` and ``tie-out`` work."""
 
     control_balance: str = field(
         default="",
@@ -178,7 +181,19 @@ class ReportSettings:
     )
     provision_rates: str = field(
         default="",
-        metadata={"help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = none"},
+        metadata={
+            "help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = from history"
+        },
+    )
+    provision_disputed: str = field(
+        default="with",
+        metadata={
+            "help": "disputed items in the provision: with the others of their bucket, or apart (judged by hand)",
+            "choices": ("with", "apart"),
+        },
+    )
+    trend_months: int = field(
+        default=6, metadata={"help": "month ends that AR Dashboard looks back over; 0 = none", "range": (0, 36)}
     )
 
 
