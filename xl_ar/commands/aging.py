@@ -20,6 +20,11 @@ from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
 SHEET = "AR Aging"
+_CREDITS = {
+    "column": "in a column of their own",
+    "net": "netted in the buckets",
+    "oldest": "against the oldest debits of the customer",
+}
 
 
 @builds("age")
@@ -36,7 +41,7 @@ def _facts(work: Work, source: str) -> Iterator[Fact]:
     yield Fact("As of", work.as_of, Kind.DATE)
     yield Fact("Source", source)
     basis = f"{work.settings.aging.basis} date"
-    credits = "in a column of their own" if work.settings.aging.credits == "column" else "netted in the buckets"
+    credits = _CREDITS[work.settings.aging.credits]
     yield Fact("Basis", f"days past the {basis}; credits {credits}")
     if in_groups(work):
         yield Fact("Buckets", f"by {heading(work)}: each group in its own, all others in {work.settings.aging.buckets}")
@@ -159,14 +164,14 @@ def _disputed(aging: AgingResult, code: str) -> dict[str, int]:
     aged = aging.aged
     flagged = aging.items["disputed"].to_numpy(dtype=bool)[aged.index]
     chosen = aged[flagged & (aged["currency"] == code)]
-    amounts = chosen.groupby("customer")["open_amount"].sum()
+    amounts = chosen.groupby("customer")["counted"].sum()
     return {str(customer): int(amount) for customer, amount in amounts.items()}
 
 
 def _counts(aging: AgingResult, code: str) -> dict[str, tuple[int, int | None]]:
     aged = aging.aged[aging.aged["currency"] == code]
     sizes = aged[~aged.index.duplicated()].groupby("customer").size()  # an item once, whatever its instalments
-    oldest = aged.groupby("customer")["days_past_due"].max()
+    oldest = aged["days_past_due"].where(aged["counted"] != 0).groupby(aged["customer"]).max()
     return {
         customer: (int(size), None if pd.isna(days) else int(days))
         for customer, size, days in zip(oldest.index, sizes, oldest, strict=True)

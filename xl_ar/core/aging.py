@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.aging_oldest import oldest_first
 from xl_ar.core.buckets import SCHEMES, BucketScheme, scheme
 from xl_ar.core.instalments import open_instalments
 from xl_ar.core.retroactive import day, days_of, open_as_of, texts
@@ -38,7 +39,7 @@ _BASES: dict[Source, str] = {
 _DATES = ["document_date", "posting_date", "due_date", "settled_date"]
 _NEEDED = ["document", "customer", "customer_name", "currency", "terms", *_DATES, "original_amount", "open_amount"]
 _ADDED = ["due_date", "original_amount", "open_amount", "open_basis", "undated", "instalment", "age_date"]
-_ADDED += ["days_past_due", "credit"]
+_ADDED += ["days_past_due", "credit", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ class AgingPolicy:
     """How to age: bucket scheme, date to age from and the dates tried where it is missing, what credits do.
 
     ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
-    date. ``retroactive`` False takes the open amounts as they stand, whatever their dates. ``instalments``: aged from
-    the due date, a document of instalment terms is aged part by part (core.instalments). ``eom_first``: see core.terms.
+    date, "oldest" sets them against the oldest debits (core.aging_oldest), what is left in the column. ``retroactive``
+    False takes the open amounts as they stand, whatever their dates. ``instalments``: aged from the due date, a
+    document of instalment terms is aged part by part (core.instalments). ``eom_first``: see core.terms.
     Basis "posting" tries the document date next; which items are there goes by the document date under every basis.
     """
 
     scheme: BucketScheme = SCHEMES["default"]
     basis: Literal["due", "document", "posting"] = "due"
-    credits: Literal["column", "net"] = "column"
+    credits: Literal["column", "net", "oldest"] = "column"
     fallback: tuple[Source, ...] = ("terms", "document", "due")
     retroactive: bool = True
     eom_first: bool = False
@@ -68,7 +70,7 @@ class AgingPolicy:
     @property
     def columns(self) -> tuple[str, ...]:
         """All amount columns but "unapplied", the one for undated items among them."""
-        return (*self.scheme.columns, "credits") if self.credits == "column" else self.scheme.columns
+        return self.scheme.columns if self.credits == "net" else (*self.scheme.columns, "credits")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class AgingResult:
     credits (by policy), unapplied (if given), balance; by name (case ignored), customer, currency.
     ``totals``: currency and the same amounts. ``detail``: the items in input order with open_amount of the
     day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date,
-    posting_date or none), days_past_due (Int64, NA without a date), bucket, credit; instalment ("2 of 3", "" for
+    posting_date or none), days_past_due (Int64, NA without a date), bucket, credit, counted (what of the open amount
+    the tables count: all but what credits="oldest" has settled); instalment ("2 of 3", "" for
     whole items), and of an instalment its own due_date, original_amount and open_amount.
     """
 
@@ -167,13 +170,14 @@ def _aged(opened: pd.DataFrame, as_of: date, policy: AgingPolicy) -> pd.DataFram
     dates, source = _age_dates(opened, policy)
     dated = ~np.isnat(dates)
     days = np.where(dated, (day(as_of) - dates).astype(np.int64), 0)
-    return opened.assign(
+    aged = opened.assign(
         age_date=dates.astype("datetime64[s]"),
         source=source,
         days_past_due=pd.arrays.IntegerArray(days, ~dated),
         place=policy.scheme.place(days, dated, day(as_of)),
         credit=opened["open_amount"].to_numpy() < 0,
     )
+    return aged.assign(counted=oldest_first(aged) if policy.credits == "oldest" else aged["open_amount"])
 
 
 def _age_dates(items: pd.DataFrame, policy: AgingPolicy) -> tuple[NDArray[np.datetime64], NDArray[np.int8]]:
@@ -208,7 +212,7 @@ def _tabulate(
 ) -> tuple[pd.DataFrame, Ints]:
     """One row a group of the columns of ``entries``, in order, with amounts; and the row of each entry."""
     slots, names = _slots(aged, policy), list(policy.columns)
-    amounts = aged["open_amount"].to_numpy(dtype="int64")
+    amounts = aged["counted"].to_numpy(dtype="int64")
     if unapplied is not None:
         cash = unapplied.reindex(columns=entries.columns, fill_value="")
         entries = pd.concat([entries, cash], ignore_index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_ar.commands.aged.schemes import detail, heading, in_groups
-from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
+from xl_ar.commands.rows import dates, ints, source_links, table_rows, without, without_empty
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def detail_sheet(work: Work, source: str) -> Sheet:
     links = source_links(rows, "source") if len(rows) <= _FEW else {}
     table = Table("AR_Aging_Detail", _columns(work), table_rows(cells), currency_key="currency", links=links)
     shown = without_empty(table, "group", "posting_date", "instalment")
+    shown = shown if work.settings.aging.credits == "oldest" else without(shown, {"counted"})
     return Sheet(SHEET, "Accounts receivable aging, item by item", facts, (shown,))
 
 
@@ -40,7 +41,8 @@ def _columns(work: Work) -> tuple[Column, ...]:
         Column("due_date", "Due date", Kind.DATE), Column("instalment", "Instalment"), Column("age_basis", "Aged from"),
         Column("days_past_due", "Days past due", Kind.DAYS), Column("bucket", "Bucket"),
         Column("currency", "Currency"), Column("original_amount", "Original amount", Kind.MONEY),
-        Column("open_amount", "Open amount", Kind.MONEY), Column("disputed", "Disputed"),
+        Column("open_amount", "Open amount", Kind.MONEY),
+        Column("counted", "Less credits, oldest first", Kind.MONEY), Column("disputed", "Disputed"),
         Column("source", "Source row"),
     )  # fmt: skip
 
@@ -52,7 +54,7 @@ def _cells(rows: pd.DataFrame, *, by_posting: bool) -> list[list[Value]]:
         [*dates(rows["posting_date"])] if by_posting else [None] * len(rows), [*dates(rows["due_date"])],
         rows["instalment"].tolist(), rows["age_basis"].tolist(), [*ints(rows["days_past_due"])],
         rows["bucket"].tolist(), rows["currency"].tolist(),
-        rows["original_amount"].tolist(), rows["open_amount"].tolist(),
+        rows["original_amount"].tolist(), rows["open_amount"].tolist(), rows["counted"].tolist(),
         ["yes" if flag else "" for flag in rows["disputed"].tolist()],
         [f"{sheet}!{row}" for sheet, row in zip(rows["source_sheet"], rows["source_row"], strict=True)],
     ]  # fmt: skip
