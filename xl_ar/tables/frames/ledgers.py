@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
 from xl_ar.findings import Severity
 from xl_ar.tables.cells.amounts import AmountState
 from xl_ar.tables.frames.columns import TableCells
 from xl_ar.tables.frames.group_names import group_labels, named
-from xl_ar.tables.frames.item_amounts import Minor
+from xl_ar.tables.frames.item_amounts import Flags, Minor
 from xl_ar.tables.frames.items import ReadRows
 from xl_ar.tables.frames.rows import RowKind
 
@@ -34,7 +35,7 @@ def read_ledger(cells: TableCells) -> ReadLedger:
     readable = debit.ok | credit.ok | opening
     empty = (debit.state == AmountState.EMPTY) & (credit.state == AmountState.EMPTY) & ~opening
     frame = _frame(cells, amount, opening)
-    applied = _applied(frame)
+    frame, applied = _applied(frame, cells.text("applies_to"))
     items = _net(frame, applied)
     if (items["document_type"] == "on_account").any():
         count = int((items["document_type"] == "on_account").sum())
@@ -97,15 +98,22 @@ def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
 _KEY = ["customer", "currency", "document"]
 
 
-def _applied(frame: pd.DataFrame) -> Any:
-    """Credits whose document is that of a debit of the same customer and currency."""
+def _applied(frame: pd.DataFrame, targets: NDArray[np.object_]) -> tuple[pd.DataFrame, Flags]:
+    """Which lines are credits that name a debit's document of the same customer and currency.
+
+    ``targets`` is what each line says it applies to; the frame comes back with it for the document of such credits.
+    """
     debits = frame[(frame["original_amount"] > 0) & (frame["document"] != "")]
     owned = pd.MultiIndex.from_frame(debits[_KEY])
-    named = pd.MultiIndex.from_frame(frame[_KEY]).isin(owned)
-    return ((frame["original_amount"] < 0) & named).to_numpy()
+    credits = (frame["original_amount"] < 0).to_numpy()
+    said = credits & (targets != "")
+    named = frame.assign(document=np.where(said, targets, frame["document"]))
+    applied: Flags = credits & pd.MultiIndex.from_frame(named[_KEY]).isin(owned)
+    document = np.where(applied, named["document"], frame["document"]).astype(object)
+    return frame.assign(document=document), applied
 
 
-def _net(frame: pd.DataFrame, applied: Any) -> pd.DataFrame:
+def _net(frame: pd.DataFrame, applied: Flags) -> pd.DataFrame:
     items: pd.DataFrame = frame[~applied].copy()
     sums = frame[applied].groupby(_KEY)["original_amount"].sum()
     first = ~items.duplicated(_KEY) & (items["original_amount"] > 0)

@@ -200,6 +200,7 @@ ROLES: tuple[RoleProfile, ...] = (
             "currency": 0.4,
             "due_date": 0.8,
             "posting_date": 0.9,
+            "applies_to": 0.8,
         },
         (("debit",), ("credit",), ("document_date", "posting_date"), ("customer", "customer_name", "document")),
         _words("ledger|customer account|account statement|debtors?|receivables?|konto|kontoblatt|debitorenkonto|soa"),
