@@ -46,9 +46,9 @@ class Refund:
     available: int  # the customer's credit less refunds that are pending or approved
     source: str  # the credit memo or receipt it comes from
     received: date | None  # when the cash came; None for a credit memo
-    payer: str = ""
+    payer: str = ""  # of several receipts "Ann; Bob"
     payee: str = ""
-    paid_by: str = ""  # method of the receipt
+    paid_by: str = ""  # method of the receipt, or "ACH; check"
     method: str = ""
     maker: str = ""
     checkers: tuple[str, ...] = ()
@@ -100,15 +100,13 @@ def step(
     return Step(before if against else after, against)
 
 
-def still_held(amount: int, credit_then: int, credit_now: int) -> int:
-    """What a refund that is paid out still takes of the credit: the part that the ledger has not posted yet.
+def posted_part(amount: int, drop: int) -> int:
+    """What of a refund that is paid out the ledger has posted, where its credit is ``drop`` less than when asked for.
 
-    ``credit_then``: the credit when the refund was asked for; all positive minor units.
-
-    >>> still_held(6000, 10000, 10000), still_held(6000, 10000, 4000)
-    (6000, 0)
+    >>> posted_part(6000, 0), posted_part(6000, 10000)
+    (0, 6000)
     """
-    return min(amount, max(0, credit_now - (credit_then - amount)))
+    return min(amount, max(0, drop))
 
 
 def _of_amount(refund: Refund) -> list[str]:
@@ -131,9 +129,9 @@ def _of_source(refund: Refund, as_of: date, policy: RefundPolicy) -> list[str]:
 
 def _of_payee(refund: Refund) -> list[str]:
     found = []
-    if refund.payer and refund.payee and _same(refund.payer) != _same(refund.payee):
+    if refund.payer and refund.payee and _same(refund.payee) not in _each(refund.payer):
         found.append(f"paid by '{refund.payer}', refund to '{refund.payee}': it goes back to who paid")
-    if refund.paid_by and refund.method and _same(refund.paid_by) != _same(refund.method):
+    if refund.paid_by and refund.method and _same(refund.method) not in _each(refund.paid_by):
         found.append(f"paid by {refund.paid_by}, refund by {refund.method}: it goes back the way it came")
     return found
 
@@ -151,6 +149,11 @@ def _of_people(refund: Refund, policy: RefundPolicy) -> list[str]:
         limit = f" from {decimal_text(policy.second_approver_from or 0, refund.currency)} on" if large else ""
         return [f"{needed} approver{'s' if needed > 1 else ''} other than the maker must sign{limit}"]
     return []
+
+
+def _each(names: str) -> set[str]:
+    """The names of a list, and the list itself."""
+    return {_same(name) for name in (names, *names.split(";"))}
 
 
 def _same(name: str) -> str:

@@ -171,6 +171,12 @@ class ReportSettings:
         default="",
         metadata={"help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89"},
     )
+    control_account: str = field(
+        default="",
+        metadata={
+            "help": "numbers or names of the control accounts in a trial balance of the workbook; empty = by their name"
+        },
+    )
     period_start: str = field(
         default="",
         metadata={"help": "day whose close opens the roll-forward; empty = the last day of the month before"},
