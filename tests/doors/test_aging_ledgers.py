@@ -28,12 +28,13 @@ SAME: list[list[Any]] = [["Date", "Document", "Customer", "Debit", "Credit"],
 OWN: list[list[Any]] = [["Date", "Type", "Document", "Customer", "Debit", "Credit"],
        [date(2026, 1, 5), "Invoice", "A-1", "Acme", 100.0, None],
        [date(2026, 2, 10), "Payment", "P-1", "Acme", None, 40.0]]  # fmt: skip
-LINKED: list[list[Any]] = [["Posting Date", "Document Type", "Document No.", "Customer No.", "Applies-to Doc. No.", "Debit Amount",
-           "Credit Amount"],
-          [date(2026, 1, 5), "Invoice", "A-1", "C1", "", 100.0, None],
-          [date(2026, 2, 10), "Payment", "P-1", "C1", "A-1", None, 40.0],
-          [date(2026, 2, 11), "Payment", "P-2", "C1", "A-7", None, 9.0],
-          [date(2026, 3, 10), "Payment", "P-3", "C1", "A-1", None, 60.0]]  # fmt: skip
+LINKED: list[list[Any]] = [
+    ["Posting Date", "Document Type", "Document No.", "Customer No.", "Applies-to Doc. No.", "Debit", "Credit"],
+    [date(2026, 1, 5), "Invoice", "A-1", "C1", "", 100.0, None],
+    [date(2026, 2, 10), "Payment", "P-1", "C1", "A-1", None, 40.0],
+    [date(2026, 2, 11), "Payment", "P-2", "C1", "A-7", None, 9.0],
+    [date(2026, 3, 10), "Payment", "P-3", "C1", "A-1", None, 60.0],
+]
 
 
 def opened(rows: list[list[Any]], as_of: date) -> Opened:
