@@ -43,7 +43,7 @@ def applied_amounts(found: Hypotheses, evidence: Evidence) -> IntArray:
         rows = slice(int(found.start[hypothesis]), int(found.start[hypothesis + 1]))
         shares, gap = applied[rows].tolist(), int(missing[hypothesis])
         if policy.tolerance_each and found.kind[hypothesis] in _WITHIN:
-            applied[rows] = _spread(shares, gap, offer.limits[rows].tolist())
+            applied[rows] = _spread(shares, gap, offer.limits[rows].tolist(), opened[rows].tolist())
         elif found.signs[hypothesis] & Sign.OLDEST_FIRST:
             order = paid_first(items, found.item[rows], offer.running[rows], policy)
             applied[rows] = _in_order(shares, gap, order.tolist())
@@ -65,13 +65,17 @@ def _discounts(found: Hypotheses, offer: Offer, policy: MatchingPolicy) -> IntAr
     return taken
 
 
-def _spread(shares: list[int], gap: int, limits: Sequence[int]) -> list[int]:
-    """``gap`` off the shares (onto them where it is negative), each up to its own tolerance, the first first."""
+def _spread(shares: list[int], gap: int, limits: Sequence[int], opened: Sequence[int]) -> list[int]:
+    """``gap`` off the shares (onto them where it is negative), each up to its own tolerance, the first first.
+
+    None is paid beyond what is open; of what is short more than the tolerances the last bear the rest.
+    """
     for place, limit in enumerate(limits):
-        part = max(min(gap, limit), -limit)
+        least, most = -min(limit, max(opened[place] - shares[place], 0)), min(limit, max(shares[place] - 1, 0))
+        part = max(min(gap, most), least)
         shares[place] -= part
         gap -= part
-    return shares
+    return _in_order(shares, gap, range(len(shares)))
 
 
 def _in_order(shares: list[int], missing: int, order: Sequence[int]) -> list[int]:

@@ -28,7 +28,7 @@ _MOST_ITEMS = 60
 _LARGEST_OVER = 4  # up to a quarter more than all that is owed
 
 
-@rule("payer_oldest", order=80, sentence="{payer}; its oldest open items first: {documents}")
+@rule("payer_oldest", order=80, sentence="{payer}; its oldest open items first: {documents}{earned}")
 def payer_oldest(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """Oldest positive items until the receipt is used up; not for deposits, nor where it exceeds all that is owed."""
     del so_far

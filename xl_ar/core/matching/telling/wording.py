@@ -182,9 +182,14 @@ class Words:
             more = f"; {_DIFFERENCES[kind]}" if kind is Difference.GRANTED else ""
             return f"{total} = the receipt{more}"
         gap, side = spoken(abs(difference), decimals), "more" if difference > 0 else "less"
+        return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}{self._earned(hypothesis, items)}"
+
+    def _earned(self, hypothesis: int, items: tuple[int, ...]) -> str:
+        """The cash discount on part payments, where they earn any."""
         earned = 0 if self.on_parts is None else int(self.on_parts[hypothesis])
-        part = f", of which {spoken(earned, decimals)} is the cash discount on the part paid" if earned else ""
-        return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}{part}"
+        if not earned:
+            return ""
+        return f"; {spoken(earned, self.decimals[self.receipt[hypothesis]])} is the cash discount on the part paid"
 
     def _named(self, hypothesis: int) -> set[int]:
         rows = self.evidence.quotes.of(self.receipt[hypothesis])
