@@ -1,23 +1,27 @@
-"""``tie-out``: the sheet AR Tie-Out: open items against balances by customer in the workbook and the control account."""
+"""``tie-out``: the sheet AR Tie-Out: open items against balances by customer and against the control account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from xl_ar.commands.policies import control_balances
 from xl_ar.commands.rows import table_rows
+from xl_ar.commands.tied.control import (
+    Books,
+    account_names,
+    books,
+    clue_blocks,
+    control_blocks,
+    controls,
+    of_the_workbook,
+)
+from xl_ar.commands.tied.people import SHEET, people_blocks, stated_items
 from xl_ar.commands.work import Work
-from xl_ar.core.tie_out import BY_CUSTOMER, Difference, Reconciling, control, customers
+from xl_ar.core.money import decimal_text
+from xl_ar.core.tie_out import BY_CUSTOMER, Control, customers
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Column, Fact, Kind, Sheet, Table, Text
 from xl_ar.tables.balances import Balances, stated_balances
 
-SHEET = "AR Tie-Out"
-_NO_CONTROL = (
-    "The balance of the control account is not known: set reports.control_balance, such as EUR=123.45, to compare it."
-)
 _NO_BALANCES = "No table of balances by customer stands in the workbook to compare the open items with."
 
 
@@ -26,55 +30,33 @@ def build(work: Work) -> tuple[Sheet, ...]:
     """AR Tie-Out; nothing where there are no items. SettingsError for control balances that are no amounts."""
     if not len(work.ledger_items):
         return ()
-    ledger = control_balances(work.settings)
-    differences = list(_reconciling(work))
-    blocks = (*_control(work, ledger, differences), *_balances(work))
-    return (Sheet(SHEET, "Tie-out of receivables", (Fact("As of", work.as_of, Kind.DATE),), blocks),)
+    known, own = books(work), list(of_the_workbook(work))
+    codes = sorted({*work.ledger_items["currency"], *known.balances})
+    stated, doubts = stated_items(work, codes)
+    found = controls(work, known, own, stated)
+    blocks = (
+        *control_blocks(found, known, own, stated),
+        *clue_blocks(work, found, known),
+        *_balances(work),
+        *people_blocks(work, found, doubts),
+    )
+    return (Sheet(SHEET, "Tie-out of receivables", tuple(_facts(work, found, known)), blocks),)
 
 
-def _reconciling(work: Work) -> Iterator[Difference]:
-    """From the open amounts of the sheet to those of the as-of date: what the workbook itself explains."""
-    later = work.items["document_date"] > pd.Timestamp(work.as_of)
-    for code in sorted(set(work.ledger_items["currency"])):
-        sheet, now, aged = (_sum(frame, code) for frame in (work.ledger_items, work.items, work.aging.aged))
-        ahead = _sum(work.items[later], code)
-        found = (
-            (Reconciling.OTHER, "applied in AR Applications, not yet in the ledger", now - sheet),
-            (Reconciling.CUT_OFF, "documents dated after the as-of date", -ahead),
-            (Reconciling.CUT_OFF, "settled or applied after the as-of date", aged - now + ahead),
-        )
-        yield from (Difference(code, kind, text, amount, to_ledger=False) for kind, text, amount in found if amount)
+def _facts(work: Work, found: Sequence[Control], known: Books) -> Iterator[Fact]:
+    yield Fact("As of", work.as_of, Kind.DATE)
+    for each in found:
+        yield Fact(" ".join(filter(None, ("Control account", each.currency))), _told(each, known))
 
 
-def _sum(frame: pd.DataFrame, code: str) -> int:
-    return int(frame.loc[frame["currency"] == code, "open_amount"].sum())
-
-
-def _control(work: Work, ledger: dict[str, int], differences: list[Difference]) -> Iterator[Block]:
-    """The control account of each currency that is given; the reconciling items by kind."""
-    codes = sorted(set(work.ledger_items["currency"]))
-    given = dict(ledger)  # a currency without open items counts: its control account should be empty
-    if "" in codes and len(ledger) == 1 and len(codes) == 1:  # the sheet states no currency, the setting one
-        given = {"": next(iter(ledger.values()))}
-    columns = (
-        Column("currency", "Currency"), Column("line", "Line", width=52.0), Column("amount", "Amount", Kind.MONEY),
-    )  # fmt: skip
-    rows: list[tuple[str, str, int]] = []
-    for each in control({code: _sum(work.ledger_items, code) for code in codes}, given, differences):
-        rows.append((each.currency, "Open items in the sheet", each.subledger))
-        mine = [item for item in differences if item.currency == each.currency]
-        rows += [(each.currency, f"{item.kind.value}: {item.text}", item.amount) for item in mine]
-        rows.append((each.currency, "Open items on the as-of date", each.subledger + each.to_subledger))
-        if each.currency in given:
-            rows.append((each.currency, "Control account, as given", each.ledger))
-            rows.append((each.currency, "Net, not reconciled", each.net))
-    yield Table("AR_Control", columns, rows, "Control account", currency_key="currency")
-    if not given:
-        yield Text(_NO_CONTROL)
+def _told(each: Control, known: Books) -> str:
+    if each.currency not in known.balances:
+        return "not known"
+    return f"does not tie: {decimal_text(each.net, each.currency)} not reconciled" if each.net else "ties"
 
 
 def _balances(work: Work) -> Iterator[Block]:
-    found = stated_balances(work.reading)
+    found = stated_balances(work.reading, account_names(work))
     if not found:
         yield Text(_NO_BALANCES)
     for number, each in enumerate(found, 1):

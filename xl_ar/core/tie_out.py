@@ -27,6 +27,12 @@ class Reconciling(StrEnum):
     MISSING_BATCH = "batch not posted"
     BACKDATED_VOID = "void dated back"
     UNAPPLIED = "unapplied cash"
+    RETAINAGE = "retainage"
+    DUPLICATE = "duplicate"
+    SIGN = "sign"
+    NO_CUSTOMER = "customer missing"
+    ONE_SIDE = "on one side only"
+    ROUNDING = "rounding"
     ONLY_ITEMS = "no balance for open items"
     ONLY_BALANCE = "balance without open items"
     AMOUNT = "amounts differ"
@@ -35,7 +41,7 @@ class Reconciling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A reconciling item: ``amount`` (minor units) is added to the side it belongs to."""
+    """A reconciling item: ``amount`` (minor units, signed) is added to the side it belongs to."""
 
     currency: str
     kind: Reconciling
