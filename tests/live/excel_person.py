@@ -12,7 +12,7 @@ import pytest
 @pytest.fixture(autouse=True, name="person")
 def without_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "person"
-    for module in ("xl_ar.settings", "xl_ar.addin.choosing"):
+    for module in ("xl_ar.settings.loading", "xl_ar.addin.choosing"):
         monkeypatch.setattr(f"{module}.user_config_path", lambda *names, **options: home / "settings")
     monkeypatch.setattr("xl_ar.addin.running.user_log_path", lambda *names, **options: home / "log")
     yield home

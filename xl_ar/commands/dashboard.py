@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import accumulate, chain
 
 import pandas as pd
 
+from xl_ar.commands.figures import figures_table
 from xl_ar.commands.metrics import Ground
-from xl_ar.commands.policies import provision_rates
+from xl_ar.commands.provisions import matrix, provision_sheet
 from xl_ar.commands.rows import table_rows
+from xl_ar.commands.trend import Trend
 from xl_ar.commands.work import Work
-from xl_ar.core.metrics import provision
-from xl_ar.core.metrics.figures import Figure, Position, figures
+from xl_ar.core.metrics.figures import Position
 from xl_ar.registry import builds
-from xl_ar.sheets.layout import Block, Chart, ChartKind, Column, Fact, Kind, Sheet, Table
+from xl_ar.sheets.layout import Block, Chart, ChartKind, Column, Fact, Kind, Mark, Sheet, Table, Tone
 
 SHEET = "AR Dashboard"
 LARGEST = 10
-UNKNOWN = "not known"
+LARGE_SHARE, ALARMING_SHARE = 0.10, 0.25  # of a late bucket in all receivables
 _NAMES = {"credits": "Credits", "unapplied": "Unapplied cash"}
-_FORMULA, _INPUTS = 50.0, 66.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,20 @@ class _Part:
 
 @builds("metrics")
 def build(work: Work) -> tuple[Sheet, ...]:
-    """AR Dashboard; nothing where there are no open items."""
+    """AR Dashboard and AR Provision; nothing where there are no items."""
     if not len(work.ledger_items):
         return ()
     ground = Ground(work)
     parts = [_Part(work, ground, ground.position(code)) for code in ground.currencies]
-    blocks = tuple(block for part in parts for block in _blocks(part))
-    return (
-        Sheet(
-            SHEET, "Accounts receivable dashboard", tuple(_facts(ground, parts)), blocks, landscape=False, one_page=True
-        ),
-    )
+    trend = Trend(ground)
+    by_part = [list(_blocks(part, trend)) for part in parts]
+    starts = list(accumulate(map(len, by_part)))[:-1]
+    title, facts = "Accounts receivable dashboard", tuple(_facts(ground, parts))
+    shown = Sheet(
+        SHEET, title, facts, tuple(chain(*by_part)), landscape=False, one_page=not starts, new_pages=frozenset(starts),
+        beside=not starts,
+    )  # fmt: skip
+    return shown, provision_sheet(ground, [matrix(ground, part.code) for part in parts])
 
 
 def _facts(ground: Ground, parts: Sequence[_Part]) -> Iterator[Fact]:
@@ -74,63 +77,49 @@ def _facts(ground: Ground, parts: Sequence[_Part]) -> Iterator[Fact]:
     for part in parts:
         at, suffix = part.position, f" {part.code}" if part.code else ""
         yield Fact(f"Receivables{suffix}", at.receivables, Kind.MONEY, part.code)
-        open_items, customers = len(part.opened), sum(balance > 0 for balance in at.balances)
-        yield Fact(f"Open items{suffix}", open_items, Kind.COUNT)
-        yield Fact(f"Customers that owe{suffix}", customers, Kind.COUNT)
         if isinstance(at.past_due, int):
             yield Fact(f"Past due{suffix}", at.past_due, Kind.MONEY, part.code)
         if isinstance(at.sales, int):
             yield Fact(f"Credit sales{suffix}", at.sales, Kind.MONEY, part.code)
+        if len(parts) == 1:
+            yield Fact("Open items", len(part.opened), Kind.COUNT)
+            yield Fact("Customers that owe", sum(balance > 0 for balance in at.balances), Kind.COUNT)
 
 
-def _blocks(part: _Part) -> Iterator[Block]:
+def _blocks(part: _Part, trend: Trend) -> Iterator[Block]:
+    """Charts of the whole width first, then the figures, then what they and the charts stand on."""
     buckets, largest = _buckets(part), _largest(part)
     marked = frozenset(n for n, row in enumerate(buckets.rows) if row[0] in part.ground.aging.policy.scheme.labels[1:])
-    title = part.titled("Open receivables by age")
-    yield Chart(title, buckets.name, ("amount",), "bucket", marked=marked)
+    over = list(trend.blocks(part.code, part.name("")[2:], part.titled("")))
+    yield Chart(part.titled("Open receivables by age"), buckets.name, ("amount",), "bucket", marked=marked)
     if largest.rows:
-        title = part.titled("Largest balances")
-        yield Chart(title, largest.name, ("amount",), "customer", ChartKind.BAR)
-    yield _figures(part)
+        yield Chart(part.titled("Largest balances"), largest.name, ("amount",), "customer", ChartKind.BAR)
+    yield from (block for block in over if isinstance(block, Chart))
+    yield figures_table(part.position, part.name("Figures"), part.titled("Figures"))
     yield buckets
     yield largest
-
-
-def _figures(part: _Part) -> Table:
-    """Those that are known first; then those that are not, each with the reason."""
-    columns = (
-        Column("figure", "Figure"), Column("value", "Value", Kind.FIGURE), Column("unit", "Unit"),
-        Column("formula", "Formula", Kind.LONG, width=_FORMULA), Column("inputs", "Inputs", Kind.LONG, width=_INPUTS),
-    )  # fmt: skip
-    found = sorted(figures(part.position), key=lambda each: each.value is None)
-    rows = [(each.name, _shown(each), each.unit, each.formula, each.inputs) for each in found]
-    return Table(part.name("Figures"), columns, rows, part.titled("Figures"))
-
-
-def _shown(figure: Figure) -> float | str:
-    return UNKNOWN if figure.value is None else round(float(figure.value), 4)
+    yield from (block for block in over if not isinstance(block, Chart))
 
 
 def _buckets(part: _Part) -> Table:
-    """The aging by bucket; with the expected loss where the settings give rates."""
+    """The aging by bucket, late buckets with much in them marked."""
     aging, code = part.ground.aging, part.code
     totals = aging.totals[aging.totals["currency"] == code]
-    names = aging.columns
+    names, late = aging.columns, set(aging.policy.scheme.labels[1:])
     amounts = [int(totals[name].sum()) for name in names]
-    owed = sum(amounts)
-    columns = [Column("bucket", "Bucket"), Column("amount", "Open", Kind.MONEY, total=True)]
-    columns.append(Column("share", "Share", Kind.SHARE, width=10))
-    cells: list[Sequence[object]] = [[_NAMES.get(name, name) for name in names], amounts, _shares(amounts, owed)]
-    if rates := provision_rates(part.work.settings):
-        expected = provision(amounts, [rates.get(name, Fraction(0)) for name in names])
-        words = [f"{float(rate):.2%} of the bucket" if rate else "" for rate in expected.rates]
-        columns += [
-            Column("rate", "Loss rate", width=_FORMULA),
-            Column("loss", "Expected loss", Kind.MONEY, total=True),
-        ]
-        cells += [words, list(expected.losses)]
-    rows = table_rows(cells) if len(totals) else []  # type: ignore[arg-type]
-    return Table(part.name("Buckets"), tuple(columns), rows, part.titled("Aging"), code, total=True)
+    columns = (
+        Column("bucket", "Bucket"), Column("amount", "Open", Kind.MONEY, total=True),
+        Column("share", "Share", Kind.SHARE, width=10),
+    )  # fmt: skip
+    rows = table_rows([[_NAMES.get(name, name) for name in names], amounts, _shares(amounts, sum(amounts))])
+    places = [place for place, name in enumerate(names) if name in late]
+    marks = tuple(
+        Mark("share", tone, above=above, rows=(place, place)) for place in places
+        for tone, above in ((Tone.ALARM, ALARMING_SHARE), (Tone.AMBER, LARGE_SHARE))
+    )  # fmt: skip
+    found = rows if len(totals) else []
+    heading = part.titled("Aging")
+    return Table(part.name("Buckets"), columns, found, heading, code, total=True, marks=marks if found else ())
 
 
 def _largest(part: _Part) -> Table:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-PAYMENTS = ("customer", "currency", "amount", "document_date", "due_date", "paid_date")
+PAYMENTS = ("document", "customer", "currency", "amount", "document_date", "due_date", "paid_date")
 OPENING = "Opening balance"  # the document of a ledger's first line
-_NOT_SOLD = frozenset({"on_account", "payment", "receipt"})
+_NOT_SOLD = frozenset({"on_account", "payment", "receipt", "write_off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ def complete_since(items: pd.DataFrame, *, whole: bool = False) -> date | None:
 
     ``whole``: the items are those of a ledger with debits and credits, which shows all documents from its first on.
     """
-    settled = _sold(items) & (whole | (items["open_amount"] == 0)).to_numpy()
+    settled = sold(items) & (whole | (items["open_amount"] == 0)).to_numpy()
     oldest = items.loc[settled, "document_date"].min()
     return None if pd.isna(oldest) else oldest.date().replace(day=1)
 
 
 def credit_sales(items: pd.DataFrame, period: Period) -> int:
     """Invoices and debit memos dated in the period, whole amounts, minor units; credit memos are not taken off."""
-    return int(items.loc[_sold(items) & period.holds(items["document_date"]), "original_amount"].sum())
+    return int(items.loc[sold(items) & period.holds(items["document_date"]), "original_amount"].sum())
 
 
 def monthly_sales(items: pd.DataFrame, end: date, since: date) -> list[tuple[int, int]]:
@@ -108,7 +108,7 @@ def payments(items: pd.DataFrame, period: Period, applications: pd.DataFrame) ->
         single[["document", "customer", "currency", "document_date", "due_date", "original_amount"]], on="document"
     )
     joined = joined[joined["original_amount"] > 0].rename(columns={"applied_date": "paid_date"})
-    chosen = _sold(items) & period.holds(items["settled_date"]) & ~items["document"].isin(set(applications["document"]))
+    chosen = sold(items) & period.holds(items["settled_date"]) & ~items["document"].isin(set(applications["document"]))
     settled = items[chosen]
     lost = settled["original_amount"] - settled["open_amount"]
     whole = settled.assign(amount=lost, paid_date=settled["settled_date"])
@@ -117,8 +117,8 @@ def payments(items: pd.DataFrame, period: Period, applications: pd.DataFrame) ->
     return kept.reset_index(drop=True)
 
 
-def _sold(items: pd.DataFrame) -> Flags:
+def sold(items: pd.DataFrame) -> Flags:
     """True for documents that are sales: debits that are neither cash nor an opening balance."""
     kinds = items["document_type"].isin(_NOT_SOLD) | (items["document"] == OPENING)
-    sold: Flags = ((items["original_amount"] > 0) & ~kinds).to_numpy()
-    return sold
+    found: Flags = ((items["original_amount"] > 0) & ~kinds).to_numpy()
+    return found

@@ -97,7 +97,7 @@ OPEN_ITEMS = Frame(
     (
         Field("item_id", Dtype.TEXT, "key of the row: its id column, or its row number"),
         Field("document", Dtype.TEXT, "number printed on the document"),
-        Field("document_type", Dtype.TEXT, "invoice, credit_memo, debit_memo, on_account"),
+        Field("document_type", Dtype.TEXT, "invoice, credit_memo, debit_memo, on_account, write_off"),
         Field("customer", Dtype.TEXT, "customer account (bill-to), or the name where there is no number"),
         Field("customer_name", Dtype.TEXT, "name of the customer"),
         Field("document_date", Dtype.DATE, "date printed on the document"),

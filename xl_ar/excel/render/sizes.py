@@ -136,7 +136,7 @@ def _fact_width(fact: Fact, formats: Formats) -> float:
 
 def _figures_width(measured: Measured, column: Column) -> float:
     largest = max(abs(measured.totals.get(column.key, 0)), measured.peaks.get(column.key, 0))
-    if column.kind is Kind.SHARE:
+    if column.kind in (Kind.SHARE, Kind.RATE):
         return 7
     if column.kind is not Kind.MONEY:
         return len(f"{largest:,.0f}") + 1
