@@ -30,7 +30,7 @@ _NAMED = re.compile(r"(account )?(name|description|title)|bezeichnung")
 _BALANCE = re.compile(r"((closing|ending|end|net|ytd|current|final) )?balance( (eur|usd|gbp|chf|cad|aud|inr))?|saldo")
 _RECEIVABLES = re.compile(
     r"\b(accounts?|trade|customers?) receivables?|\breceivables? control|\ba ?r control|\b(trade|sundry) debtors"
-    r"|\bdebtors( ledger)? control|\bsales ledger control|\bforderungen aus lieferungen( und leistungen)?|^(receivables|debtors)$"
+    r"|\bdebtors( ledger)? control|\bsales ledger control|\bforderungen aus lieferungen|^(receivables|debtors)$"
 )
 _OTHER = re.compile(
     r"\b(allowance|doubtful|bad|provision|impairment|employee|staff|tax|vat|other|intercompany|related|notes?|interest"
