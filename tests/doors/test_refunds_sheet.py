@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from review_cases import CASH_HEAD, Desk, desk
+from review_cases import CASH_HEAD, ITEM_HEAD, Desk, desk
 
 from xl_ar.core.credit_refunds import Asked, OpenCredit, judged
 from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
@@ -188,6 +188,24 @@ def test_a_voided_refund_is_proposed_again_in_a_row_of_its_own() -> None:
     made.say(SHEET, second["Row key"], status="Pending")
     made.run("credits")
     assert [row["Counts as"] for row in made.rows(SHEET).values()] == ["Voided", "Voided", "Pending"]
+
+
+HEAD = [*ITEM_HEAD, "Type"]
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    (["P-1", "Acme Ltd", date(2026, 6, 25), None, -300.0, -300.0, "USD", "Payment"], "counts as cleared on 2026-07-05"),
+    (["I-1", "Acme Ltd", date(2026, 6, 25), None, 300.0, -90.0, "USD", "Invoice"], "check that it has cleared"),
+    (["C-1", "Acme Ltd", date(2026, 6, 25), None, -300.0, -300.0, "USD", "Credit memo"], ""),
+])  # fmt: skip
+def test_cash_that_the_ledger_has_posted_must_clear_too(line: list[Any], told: str) -> None:
+    """A payment on account is cash of its day; of an overpaid invoice the day of the cash is not known."""
+    made = desk([line], NO_CASH, head=HEAD)
+    made.say("AR Credits", next(iter(made.rows("AR Credits"))), decision="Refund")
+    made.run("credits")
+    row = only(made)
+    assert told in row["Stands against it"] + row.get("Worth knowing", "")
+    assert bool(row["Stands against it"]) == (line[0] == "P-1")
 
 
 def test_what_is_recommended_instead_is_told() -> None:

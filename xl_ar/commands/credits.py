@@ -49,7 +49,8 @@ _COLUMNS = (
     Column("age_bucket", "Age"),
     Column("action", "Recommended action"),
     Column("apply_to", "Apply to", Kind.LONG, width=30),
-    Column("reason", "Why", Kind.LONG, width=40),
+    Column("toward", "Likely customer"),
+    Column("reason", "Why", Kind.LONG, width=34),
     Column(
         "decision",
         "Decision",
@@ -108,7 +109,7 @@ def _table(work: Work, clocks: Clocks) -> Table:
         links=source_links(found, "document"),
         empty="No credit balances.",
     )
-    return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
+    return without_empty(table, "currency", "customer_name", "apply_to", "toward")
 
 
 def _filled(found: pd.DataFrame) -> list[Filled]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xl_ar.commands.policies import minor_setting
-from xl_ar.commands.rows import day, without_empty
+from xl_ar.commands.rows import day, without, without_empty
 from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
+from xl_ar.core.credit_causes import CASH_TYPES
 from xl_ar.core.credit_refunds import Account, Asked, Judged, OpenCredit, judged
 from xl_ar.core.money import decimal_text
 from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
@@ -54,6 +55,7 @@ COLUMNS = (
 )
 _HEADING = {column.key: column.heading for column in COLUMNS}
 _AGAIN = re.compile(r" \(again \d+\)$")
+_OF_CASH = ("overpayment", "duplicate_payment", "small_residue")
 _AGAIN_TOLD = "proposed again below"
 _ADVICE = {"transfer": "transfer", "hold": "hold", "write_off": "write off", "review": "review"}
 
@@ -92,6 +94,10 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
     cells = [_cells(row, one) for row, one in zip(rows, found, strict=True)]
     table = Table("AR_Refunds", COLUMNS, cells, currency_key="currency")
     shown = without_empty(table, "currency", "customer_name", "payer", "paid_by", "received", "told")
+    if all(
+        row.asked.credit_then == typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency) for row in rows
+    ):
+        shown = without(shown, {"all_then"})
     return (Sheet(SHEET, "Refunds", facts, (shown,)),)
 
 
@@ -110,7 +116,7 @@ def _first(key: str, keys: Container[str]) -> str:
 def _next(key: str, keys: Container[str]) -> str:
     """The key under which the refund of ``key`` is proposed again."""
     first = _first(key, keys)
-    number = int(key[len(first) :].strip(" (again)") or 1)
+    number = int("".join(filter(str.isdigit, key[len(first) :])) or 1)
     return f"{first} (again {number + 1})"
 
 
@@ -133,8 +139,13 @@ class _Credits:
         """A new row by heading, amounts in currency units, out of the credit of ``key``."""
         place = self._keys.index(key)
         credit, mine = self._frame.iloc[place], self.opened[place]
-        received = self._work.received
+        received, items = self._work.received, self._work.items
         cash = received[received["receipt_id"].isin(mine.documents)]
+        posted = items["document"].isin(mine.documents) & items["document_type"].isin(CASH_TYPES)
+        days = [
+            cash["value_date"].max(),
+            items.loc[posted & (items["customer"] == mine.account[0]), "document_date"].max(),
+        ]
         row: dict[str, Value] = {
             _HEADING[name]: credit[name] for name in ("customer", "customer_name", "currency", "level", "document")
         }
@@ -144,7 +155,7 @@ class _Credits:
             _HEADING["all_then"]: decimal_text(whole, credit["currency"]),
             _HEADING["payer"]: "; ".join(sorted({text for text in cash["payer"] if text})),
             _HEADING["paid_by"]: "; ".join(sorted({text for text in cash["channel"] if text})),
-            _HEADING["received"]: day(cash["value_date"].max()),
+            _HEADING["received"]: max((known for known in map(day, days) if known), default=None),
             KEY_HEADING: new,
         }
 
@@ -168,12 +179,14 @@ class _Credits:
         sums = [f"{decimal_text(abs(minor), account[1])} {account[1]}".rstrip() for minor in (debits, net)]
         return f"the customer has debits of {sums[0]} open; net {sums[1]} {'owed to' if net >= 0 else 'owed by'} you"
 
-    def advice(self, account: Account, documents: frozenset[str]) -> str:
-        """What AR Credits recommends instead of a refund, "" where nothing."""
-        rows = zip(self.opened, self._frame["action"].tolist(), strict=True)
-        said = {action for one, action in rows if one.account == account and one.documents & documents}
-        other = [_ADVICE[action] for action in sorted(said) if action in _ADVICE]
-        return f"AR Credits recommends to {' and '.join(other)} it" if other else ""
+    def advice(self, account: Account, documents: frozenset[str], dated: bool) -> Iterator[str]:
+        """What AR Credits recommends instead of a refund, and whether its cash is not ``dated``."""
+        rows = zip(self.opened, self._frame["action"].tolist(), self._frame["cause"].tolist(), strict=True)
+        mine = [said for one, *said in rows if one.account == account and one.documents & documents]
+        if other := [_ADVICE[action] for action in sorted({action for action, _ in mine}) if action in _ADVICE]:
+            yield f"AR Credits recommends to {' and '.join(other)} it"
+        if not dated and any(cause in _OF_CASH for _, cause in mine):
+            yield "the day on which its cash came is not in the workbook: check that it has cleared"
 
 
 def _row(row: dict[str, Value], decided: bool, again: bool, credits: _Credits) -> _Row:
@@ -194,7 +207,8 @@ def _row(row: dict[str, Value], decided: bool, again: bool, credits: _Credits) -
         typed_minor(text["all_then"], code) or then, also, text["posted"],
     )  # fmt: skip
     cells: dict[str, Value] = {name: text[name] for name in _HEADING}
-    told = (net if credits.beside_debits else "", credits.advice(account, documents))
+    advice = credits.advice(account, documents, refund.received is not None)
+    told = (net if credits.beside_debits else "", *advice)
     return _Row(cells | {"received": refund.received}, asked, (_AGAIN_TOLD,) if again else told)
 
 
@@ -232,7 +246,7 @@ def _facts(work: Work, rows: Sequence[_Row], found: Sequence[Judged], lost: int)
     yield Fact("Refunds", len(rows), Kind.COUNT)
     sums: dict[tuple[str, str], int] = {}
     for row, one in zip(rows, found, strict=True):
-        group = (row.asked.refund.currency, one.step.status)
+        group = (row.asked.refund.currency, "Stopped" if one.step.against else str(one.step.status))
         sums[group] = sums.get(group, 0) + row.asked.refund.amount
     for (code, status), amount in sorted(sums.items()):
         yield Fact(f"{status} {code}".rstrip(), amount, Kind.MONEY, code)

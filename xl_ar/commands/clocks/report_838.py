@@ -5,7 +5,7 @@ A line is reported where a person says so; a line that was filled in stays with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from xl_ar.commands.work import Work
 from xl_ar.core.clocks.calendar import quarter_end
 from xl_ar.core.clocks.cms838 import COST_REPORTS, METHODS, REASONS, DetailLine, check_line, due_date, quarter_ended
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
-from xl_ar.sheets.people import KEY_HEADING, Entries
+from xl_ar.sheets.people import KEY_HEADING
 from xl_ar.tables.corrections import ADDED
 
 SHEET = "AR CMS-838"
@@ -108,9 +108,9 @@ def _now(work: Work, keys: Sequence[str], quarter: date) -> Iterator[tuple[str, 
         yield mine, row | {"quarter": quarter, "paid": arose, "key": mine}
 
 
-def _filled(row: dict[str, Value] | Entries) -> dict[str, Value]:
+def _filled(row: Mapping[str, Value]) -> dict[str, Value]:
     """The cells of an earlier run by column; amounts in cents."""
-    cells: dict[str, Value] = {name: row.get(heading) for name, heading in _HEADING.items()}  # type: ignore[assignment]
+    cells: dict[str, Value] = {name: row.get(heading) for name, heading in _HEADING.items()}
     return cells | {
         "credit": typed_minor(typed_text(cells["credit"]), _USD) or 0,
         "quarter": typed_day(cells["quarter"]),
