@@ -45,6 +45,15 @@ def test_june_by_hand() -> None:
     assert not any(isinstance(block, Text) for block in sheet.blocks)
 
 
+def test_the_flows_in_all_with_their_documents() -> None:
+    (sheet,) = roll_forward.build(work(*ROWS, row(5, 700, code="USD", dated=date(2026, 6, 5))))
+    assert [tuple(line) for line in tables(sheet)["AR_Roll_Forward_EUR_In_All"].rows] == [
+        ("Opening", 2, 90_000), ("Invoices", 1, 20_000), ("Receipts", 1, -60_000), ("Credits", 1, -5_000),
+        ("Unexplained", None, 0), ("Closing", 3, 45_000),
+    ]  # fmt: skip
+    assert tables(sheet)["AR_Roll_Forward_USD_In_All"].rows[-1] == ("Closing", 1, 700)
+
+
 def test_another_start() -> None:
     given = Settings(reports=ReportSettings(period_start="2026-03-31"))
     (sheet,) = roll_forward.build(work(*ROWS, settings=given))
@@ -60,7 +69,9 @@ def test_a_start_that_is_no_earlier_day_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(("rows", "said"), [
     (ROWS[1:3], "No settled item"),
+    (ROWS[1:3], "a ledger with debits and credits would show it"),
     ([*ROWS, row(5, 100, dated=date(2026, 5, 2), left=0)], "1 items of before the period"),
+    ([*ROWS, row(5, 100, dated="")], "1 open items have no document date"),
 ])  # fmt: skip
 def test_what_the_workbook_cannot_show_is_said(rows: list[list[Any]], said: str) -> None:
     (sheet,) = roll_forward.build(work(*rows))

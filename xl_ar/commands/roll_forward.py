@@ -11,10 +11,10 @@ from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
 from xl_ar.core.periods import complete_since, paid_undated
 from xl_ar.core.register.lines import REDUCES
-from xl_ar.core.roll_forward import roll_forward
+from xl_ar.core.roll_forward import movements, roll_forward
 from xl_ar.errors import SettingsError
 from xl_ar.registry import builds
-from xl_ar.sheets.layout import Block, Column, Fact, Kind, Sheet, Table, Text
+from xl_ar.sheets.layout import Block, Column, Fact, Kind, Mark, Sheet, Table, Text, Tone
 
 SHEET = "AR Roll-Forward"
 _HEADINGS = {
@@ -24,11 +24,16 @@ _HEADINGS = {
 _ALWAYS = ("opening", "invoices", "receipts", "credits", "unexplained")
 _NO_SETTLED = (
     "No settled item stands in the workbook: what was settled in the period is missing from the opening and from the "
-    "receipts alike, so the two may both be too low."
+    "receipts alike, so the two may both be too low. A list that keeps settled items with the day they were settled, a "
+    "table of receipts or applications with their documents, or a ledger with debits and credits would show it."
 )
 _UNDATED = (
     "{:,} items of before the period were paid on a day that is not stated: they are missing from the opening "
     "and from the receipts alike."
+)
+_DATELESS = (
+    "{:,} open items have no document date: they count as open on any day, in the opening, too, and as nothing that "
+    "came in the period."
 )
 
 
@@ -89,10 +94,30 @@ def _blocks(work: Work, start: date, table: pd.DataFrame) -> Iterator[Block]:
         yield Text(_NO_SETTLED)
     elif undated := paid_undated(work.ledger_items, _applications(work), start):
         yield Text(_UNDATED.format(undated))
+    dateless = (work.opened["document_date"].isna()).sum()
+    if dateless:
+        yield Text(_DATELESS.format(int(dateless)))
     if not len(table):
         yield Text("Nothing was open or moved in the period.")
+    moved = movements(work.ledger_items, start, work.as_of, applications=_applications(work))
     for code in sorted(set(table["currency"])):
-        yield _by_customer(work, table[table["currency"] == code], code)
+        rows = table[table["currency"] == code]
+        yield _in_all(moved[moved["currency"] == code], rows, code)
+        yield _by_customer(work, rows, code)
+
+
+def _in_all(moved: pd.DataFrame, rows: pd.DataFrame, code: str) -> Table:
+    """The roll-forward of a currency as a statement: each flow with the documents it touched."""
+    counts = dict(zip(moved["flow"], moved["documents"].tolist(), strict=True))
+    names = [name for name in (*_HEADINGS, "closing") if name in (*_ALWAYS, "closing") or rows[name].any()]
+    lines = [((_HEADINGS | {"closing": "Closing"})[name], counts.get(name), int(rows[name].sum())) for name in names]
+    columns = (
+        Column("line", "Line", width=24.0), Column("documents", "Documents", Kind.COUNT),
+        Column("amount", "Amount", Kind.MONEY),
+    )  # fmt: skip
+    marks = (Mark("line", Tone.ALARM, text=_HEADINGS["unexplained"]),) if rows["unexplained"].any() else ()
+    heading = f"In all, {code}" if code else "In all"
+    return Table(f"{_name(code)}_In_All", columns, lines, heading, code, marks=marks)
 
 
 def _by_customer(work: Work, rows: pd.DataFrame, code: str) -> Table:

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     Minor = NDArray[np.int64]
 
 FLOWS = ("invoices", "debits", "receipts", "credits", "discounts", "write_offs", "fx")
+MOVEMENTS = ("currency", "flow", "documents", "amount")
 COLUMNS = ("customer", "currency", "opening", *FLOWS, "closing", "unexplained")
 _OF_KIND = {
     "payment": "receipts", "receipt": "receipts", "on_account": "receipts", "": "receipts", "discount": "discounts",
     "bank fee": "write_offs", "withholding": "write_offs", "write-off": "write_offs", "tolerance": "write_offs",
-    "credit": "credits", "credit_memo": "credits", "fx": "fx",
+    "write_off": "write_offs", "credit": "credits", "credit_memo": "credits", "debit_memo": "debits", "fx": "fx",
 }  # fmt: skip
 _NEVER = pd.Timestamp("2262-01-01")
 _CASH = frozenset({"on_account", "payment", "receipt"})
@@ -48,22 +49,43 @@ def roll_forward(
     show for ``start``; what then differs is unexplained. Payments of items of the period whose day is not stated count
     as its receipts. UsageError where ``end`` is not after ``start``.
     """
-    if day(end) <= day(start):
-        raise UsageError(f"roll-forward: from {start} to {end}; the second day must be after the first")
-    rows = items.reset_index(drop=True)
-    before, after = (_open_on(rows, each, applications) for each in (start, end))
-    flows = [*_new(rows, start, end), *_gone(rows, before, after, start, end, applications)]
-    entries = pd.concat([_entries(rows, "opening", before), _entries(rows, "closing", after), *flows])
+    entries = _all(items, start, end, applications)
     if opening is not None:
         stated = opening[["customer", "currency", "amount"]].assign(column="opening")
         entries = pd.concat([entries[entries["column"] != "opening"], stated])
     return _table(entries)
 
 
+def movements(items: pd.DataFrame, start: date, end: date, *, applications: pd.DataFrame | None = None) -> pd.DataFrame:
+    """MOVEMENTS: how many documents each flow of the roll-forward touches, and the flow; opening and closing, too.
+
+    A document that is paid in parts counts once in a flow. The amounts are those of ``roll_forward``.
+    """
+    entries = _all(items, start, end, applications)
+    grouped = entries.groupby(["currency", "column"])
+    found = grouped["amount"].sum().to_frame().join(grouped["row"].nunique().rename("documents")).reset_index()
+    order = {name: place for place, name in enumerate(("opening", *FLOWS, "closing"))}
+    found = found.rename(columns={"column": "flow"}).sort_values(
+        ["currency", "flow"], key=lambda column: column.map(order) if column.name == "flow" else column
+    )
+    moved: pd.DataFrame = found[list(MOVEMENTS)].reset_index(drop=True)
+    return moved
+
+
 def totals(table: pd.DataFrame) -> pd.DataFrame:
     """The roll-forward by currency."""
     summed: pd.DataFrame = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
     return summed
+
+
+def _all(items: pd.DataFrame, start: date, end: date, applications: pd.DataFrame | None) -> pd.DataFrame:
+    """Opening, flows and closing of each item: one row an item and flow that is not 0."""
+    if day(end) <= day(start):
+        raise UsageError(f"roll-forward: from {start} to {end}; the second day must be after the first")
+    rows = items.reset_index(drop=True)
+    before, after = (_open_on(rows, each, applications) for each in (start, end))
+    flows = [*_new(rows, start, end), *_gone(rows, before, after, start, end, applications)]
+    return pd.concat([_entries(rows, "opening", before), _entries(rows, "closing", after), *flows])
 
 
 def _open_on(rows: pd.DataFrame, when: date, applications: pd.DataFrame | None) -> Minor:
@@ -74,7 +96,7 @@ def _open_on(rows: pd.DataFrame, when: date, applications: pd.DataFrame | None) 
 def _entries(rows: pd.DataFrame, column: str, amounts: Minor) -> pd.DataFrame:
     kept = amounts != 0
     kept_rows: pd.DataFrame = rows.loc[kept, ["customer", "currency"]]
-    return kept_rows.assign(amount=amounts[kept], column=column)
+    return kept_rows.assign(amount=amounts[kept], column=column, row=np.flatnonzero(kept))
 
 
 def _in_period(dates: pd.Series, start: date, end: date) -> NDArray[np.bool_]:
@@ -87,11 +109,11 @@ def _new(rows: pd.DataFrame, start: date, end: date) -> list[pd.DataFrame]:
     original = rows["original_amount"].to_numpy(dtype="int64")
     amounts = np.where(_in_period(rows["document_date"], start, end), original, 0)
     kinds = rows["document_type"]
-    cash = kinds.isin(_CASH).to_numpy()
+    cash, lost = kinds.isin(_CASH).to_numpy(), (kinds == "write_off").to_numpy()
     invoice = kinds.isin(_INVOICES).to_numpy() & (original > 0)
-    credit = ~cash & (original < 0)
-    columns = {"receipts": cash, "invoices": ~cash & invoice, "credits": credit}
-    columns["debits"] = ~(cash | invoice | credit)
+    credit = ~cash & ~lost & (original < 0)
+    columns = {"receipts": cash, "write_offs": lost, "invoices": ~cash & invoice, "credits": credit}
+    columns["debits"] = ~(cash | lost | invoice | credit)
     return [_entries(rows, name, np.where(chosen, amounts, 0)) for name, chosen in columns.items()]
 
 
