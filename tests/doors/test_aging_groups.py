@@ -11,7 +11,7 @@ from xl_ar.commands import aging
 from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
 from xl_ar.settings import AgingSettings, Settings
-from xl_ar.sheets.layout import Sheet, Table
+from xl_ar.sheets.layout import Chart, Sheet, Table
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids
 
@@ -127,6 +127,8 @@ def test_the_tables_of_the_groups_sum_to_the_control_total() -> None:
     assert facts["Total of the aging EUR"].total_of == ("AR_Aging_EUR", "balance")
     balances = {name: sum(row["balance"] for row in records(table)) for name, table in tables(sheet).items()}
     assert balances.pop("AR_Aging_EUR") == control
+    charts = [(block.table, block.keys) for block in sheet.blocks if isinstance(block, Chart)]
+    assert charts == [("AR_Aging_EUR", ("Past due",)), ("AR_Aging_USD", ("Past due",))]
     assert sum(total for name, total in balances.items() if name.startswith("AR_Aging_EUR_")) == control
 
 

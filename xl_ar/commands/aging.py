@@ -44,7 +44,9 @@ def _facts(work: Work, source: str) -> Iterator[Fact]:
     credits = _CREDITS[work.settings.aging.credits]
     yield Fact("Basis", f"days past the {basis}; credits {credits}")
     if in_groups(work):
-        yield Fact("Buckets", f"by {heading(work)}: each group in its own, all others in {work.settings.aging.buckets}")
+        yield Fact(
+            "Buckets", f"by {heading(work)}: each group in its own, others in the scheme {work.settings.aging.buckets}"
+        )
     for code in _currencies(work):
         yield from _tie(work, code)
     if len(work.received):
@@ -104,7 +106,10 @@ def _blocks(work: Work) -> Iterator[Block]:
     elif in_groups(work):
         yield from _in_groups(work)
     else:
-        yield from _one_scheme(work, work.aging, ["By customer"], "")
+        for code, table in _by_customer(work, work.aging, ["By customer"], ""):
+            yield table
+            title = joined(["Open receivables by age"], code)
+            yield Chart(title, table.name, tuple(name for name in work.aging.columns if name not in WORDS))
     yield from base_blocks(work)
     yield from group_tables(work)
     yield from trend_blocks(work)
@@ -114,20 +119,16 @@ def _in_groups(work: Work) -> Iterator[Block]:
     yield from all_groups(work)
     for number, each in enumerate(parts(work), 1):
         suffix = f"_{identifier(each.title)}_{number}"
-        yield from _one_scheme(work, each.aging, ["By customer", each.title], suffix)
+        yield from (table for _, table in _by_customer(work, each.aging, ["By customer", each.title], suffix))
     chosen = work.settings.aging
     if chosen.base_currency or chosen.by or chosen.trend_months:
-        yield Text(f"What follows is all groups together, in the default buckets ({chosen.buckets}).")
+        yield Text(f"What follows is all groups together, in the buckets of the scheme {chosen.buckets}.")
 
 
-def _one_scheme(work: Work, aging: AgingResult, titles: list[str], suffix: str) -> Iterator[Block]:
-    """The customers of an aging, a table and a chart for each currency."""
-    table = aging.by_customer
-    for code in sorted(set(table["currency"])):
-        name = table_name(code) + suffix
-        yield _customers(work, aging, code, name, joined(titles, code))
-        title = joined(["Open receivables by age", *titles[1:]], code)
-        yield Chart(title, name, tuple(column for column in aging.columns if column not in WORDS))
+def _by_customer(work: Work, aging: AgingResult, titles: list[str], suffix: str) -> Iterator[tuple[str, Table]]:
+    """The customers of an aging, a table for each currency."""
+    for code in sorted(set(aging.by_customer["currency"])):
+        yield code, _customers(work, aging, code, table_name(code) + suffix, joined(titles, code))
 
 
 def _customers(work: Work, aging: AgingResult, code: str, name: str, title: str) -> Table:

@@ -14,7 +14,7 @@ from xl_ar.commands.policies import group_schemes
 from xl_ar.commands.rows import table_rows
 from xl_ar.core.aging import AgingResult, part
 from xl_ar.core.buckets import BucketScheme
-from xl_ar.sheets.layout import Column, Table
+from xl_ar.sheets.layout import Chart, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xl_ar.commands.work import Work
 
 OTHERS = "Other groups"
+_WIDE = 48.0  # characters: the names of the buckets of a scheme
 _PAST_DUE = BucketScheme("past-due", (0,), ("Not past due", "Past due"))
 
 
@@ -76,14 +77,14 @@ def detail(work: Work) -> pd.DataFrame:
     return rows.assign(bucket=placed, group=groups(work).to_numpy())
 
 
-def all_groups(work: Work) -> Iterator[Table]:
+def all_groups(work: Work) -> Iterator[Table | Chart]:
     """A row a group for each currency, past due or not, and the buckets it has; the totals tie to the sheet."""
     whole = part(work.aging, np.ones(len(work.aging.aged), dtype=bool), _PAST_DUE)
     grouped = replace(whole, items=whole.items.assign(group=values(work, heading(work))))
     rows = grouped.by("group")
     schemes = {folded(name): chosen for name, chosen in group_schemes(work.settings).items()}
     amounts = buckets(whole)
-    columns = (Column("group", heading(work)), Column("buckets", "Buckets"), *amounts)
+    columns = (Column("group", heading(work)), Column("buckets", "Buckets", width=_WIDE), *amounts)
     for code in sorted(set(rows["currency"])):
         chosen = rows[rows["currency"] == code]
         spelling = [_spelling(schemes.get(folded(group)), work.aging.policy.scheme) for group in chosen["group"]]
@@ -92,6 +93,7 @@ def all_groups(work: Work) -> Iterator[Table]:
             table_name(code), columns, table_rows(cells), joined(["By group, each in its own buckets"], code), code,
             total=True,
         )  # fmt: skip
+        yield Chart(joined(["Past due by group"], code), table_name(code), (_PAST_DUE.labels[1],), category="group")
 
 
 def _spelling(own: BucketScheme | None, default: BucketScheme) -> str:
