@@ -177,8 +177,8 @@ def _source(ground: Ground, each: Matrix) -> str:
         last = ground.aging.policy.scheme.edges[-1]
         told += (
             f" History: {history.documents:,} sales from {history.first} to {history.last}, each followed until it was,"
-            f" or would have been, more than {last} days past due; what stands unpaid after that, or was written off, is"
-            " never paid."
+            f" or would have been, more than {last} days past due; what stands unpaid after that, or was written off,"
+            " is never paid."
         )
     disputed = (
         "are left out of the exposure, to be judged one by one" if each.apart else "have the rate of their bucket"
