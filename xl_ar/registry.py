@@ -159,8 +159,8 @@ _COMMANDS = (
         ("AR Tie-Out",),
         Button(
             Group.REPORTS, "TracePrecedents",
-            "Writes AR Tie-Out: open items against balances by customer in the workbook and the control account you "
-            "state, with what explains the difference.",
+            "Writes AR Tie-Out: open items against the control account and balances by customer, with what explains the "
+            "difference, your reconciling items and the sign-off.",
         ),
         ("xl-ar tie-out receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
         asked=True,

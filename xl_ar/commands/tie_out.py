@@ -16,7 +16,7 @@ from xl_ar.commands.tied.control import (
 )
 from xl_ar.commands.tied.people import SHEET, people_blocks, stated_items
 from xl_ar.commands.work import Work
-from xl_ar.core.money import decimal_text
+from xl_ar.core.money import to_decimal
 from xl_ar.core.tie_out import BY_CUSTOMER, Control, customers
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Column, Fact, Kind, Sheet, Table, Text
@@ -52,7 +52,7 @@ def _facts(work: Work, found: Sequence[Control], known: Books) -> Iterator[Fact]
 def _told(each: Control, known: Books) -> str:
     if each.currency not in known.balances:
         return "not known"
-    return f"does not tie: {decimal_text(each.net, each.currency)} not reconciled" if each.net else "ties"
+    return f"does not tie: {to_decimal(each.net, each.currency):,} not reconciled" if each.net else "ties"
 
 
 def _balances(work: Work) -> Iterator[Block]:

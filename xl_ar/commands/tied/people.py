@@ -99,7 +99,7 @@ _RECONCILING = (
 _SIGN_OFF = (
     Column("what", "Sign-off"),
     Column("by", "Signed by", Kind.NOTE, width=20.0),
-    Column("on", "Signed on", Kind.NOTE, width=14.0),
     Column("looked_at", "Looked at", Kind.NOTE),
+    Column("on", "Signed on", Kind.NOTE, width=14.0),
     Column("key", KEY_HEADING, Kind.KEY),
 )
