@@ -137,8 +137,8 @@ _COMMANDS = (
         ("AR Dashboard", "AR Provision"),
         Button(
             Group.REPORTS, "FunctionWizard",
-            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it, charts, one "
-            "page on paper; and AR Provision.", large=True,
+            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it, charts, "
+            "one page on paper; and AR Provision.", large=True,
         ),
         ("xl-ar metrics receivables.xlsx --as-of 2026-06-30",),
         asked=True,
@@ -159,8 +159,8 @@ _COMMANDS = (
         ("AR Tie-Out",),
         Button(
             Group.REPORTS, "TracePrecedents",
-            "Writes AR Tie-Out: open items against the control account and balances by customer, with what explains the "
-            "difference, your reconciling items and the sign-off.",
+            "Writes AR Tie-Out: open items against the control account and balances by customer, with what explains "
+            "the difference, your reconciling items and the sign-off.",
         ),
         ("xl-ar tie-out receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
         asked=True,

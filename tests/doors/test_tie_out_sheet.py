@@ -160,7 +160,7 @@ ITEMS: list[list[Any]] = [
 SETTINGS = ReportSettings()
 
 
-def with_trial_balance(rows: list[list[Any]], **given: str) -> Work:
+def with_trial_balance(rows: list[list[Any]], **given: Any) -> Work:
     grids = [Grid("Items", ITEMS), Grid("Trial Balance", rows)]
     return Work("book.xlsx", read_grids(grids), AS_OF, Settings(reports=replace(SETTINGS, **given)))
 
@@ -186,7 +186,7 @@ def test_the_control_account_of_a_trial_balance(rows: list[list[Any]], place: st
     assert "AR_Balances_1" not in tables(sheet)  # its lines are no customers
 
 
-TWO = [["GL Account", "Name", "Currency", "Closing balance"], ["1100", "AR control", "EUR", 45.0],
+TWO: list[list[Any]] = [["GL Account", "Name", "Currency", "Closing balance"], ["1100", "AR control", "EUR", 45.0],
        ["1101", "AR control branch", "EUR", 5.0], ["1200", "AR control", "USD", 7.0]]  # fmt: skip
 
 
