@@ -48,7 +48,7 @@ def test_the_totals_of_the_page(row: list[str]) -> None:
     said, *figures = row
     name, _, value = said.removeprefix("aging.").partition(" = ")
     found = work(**({name: value} if value else {})).aging.totals.set_index("currency")
-    totals: dict[str, int] = found.loc["EUR"].to_dict()
+    totals: dict[Any, int] = found.loc["EUR"].to_dict()
     keys = [{"Credits": "credits", "Balance": "balance"}.get(key, key) for key in example("totals")[0][1:]]
     assert [str(to_decimal(totals[key], "EUR")) if key in totals else "" for key in keys] == figures
     assert totals["91-120"] == totals["121+"] == 0

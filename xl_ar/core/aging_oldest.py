@@ -27,7 +27,8 @@ def oldest_first(aged: pd.DataFrame) -> Minor:
     """
     amounts = aged["open_amount"].to_numpy(dtype="int64")
     known = (aged["customer"] != "").to_numpy()
-    groups: Minor = aged.groupby(["customer", "currency"], sort=False).ngroup().to_numpy().astype(np.int64)
+    customers, currencies = (pd.factorize(aged[name].to_numpy(dtype=object)) for name in ("customer", "currency"))
+    groups: Minor = pd.factorize(customers[0].astype(np.int64) * len(currencies[1]) + currencies[0])[0]
     debit, credit = (amounts > 0) & known, (amounts < 0) & known
     owed, held = (np.zeros(groups.max(initial=-1) + 1, dtype=np.int64) for _ in range(2))
     np.add.at(owed, groups[debit], amounts[debit])
@@ -44,7 +45,11 @@ def oldest_first(aged: pd.DataFrame) -> Minor:
 
 def _taken(groups: Minor, days: NDArray[np.datetime64], sizes: Minor, totals: Minor) -> Minor:
     """How much of each row its group's total takes, the oldest rows first."""
-    order = np.lexsort((days, np.isnat(days), groups))
+    unknown = np.isnat(days)
+    since = np.where(unknown, 0, days.astype("datetime64[D]").astype(np.int64))
+    first_day = since.min(initial=0)
+    span = since.max(initial=0) - first_day + 2
+    order = np.argsort(groups * span + np.where(unknown, span - 1, since - first_day), kind="stable")
     group, size = groups[order], sizes[order]
     first = np.r_[True, group[1:] != group[:-1]][: len(group)]
     through = np.cumsum(size) - size

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,11 +80,14 @@ def split(amount: int, shares: Sequence[Fraction]) -> list[int]:
     [3333, 3333, 3334]
     """
     sign, size = (-1 if amount < 0 else 1), abs(amount)
-    totals, running = [0], Fraction(0)
-    for share in shares:
-        running += share
-        totals.append(int(size * running))
+    totals = [0, *(size * numerator // denominator for numerator, denominator in _running(tuple(shares)))]
     return [sign * (after - before) for before, after in pairwise(totals)]
+
+
+@lru_cache(maxsize=4096)
+def _running(shares: tuple[Fraction, ...]) -> tuple[tuple[int, int], ...]:
+    """The running totals of shares, each as numerator and denominator."""
+    return tuple(total.as_integer_ratio() for total in accumulate(shares))
 
 
 def still_open(parts: Sequence[int], settled: int) -> list[int]:
