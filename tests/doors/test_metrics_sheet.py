@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -129,6 +131,24 @@ def test_a_report_is_written_only_when_it_is_named(tmp_path: Path) -> None:
     assert "metrics" not in [step.name for step in registry.steps()]
     done = run(ledger(tmp_path / "book.xlsx"), Order(AS_OF, registry.steps("metrics")))
     assert {"AR Dashboard", "AR Provision"} <= set(done.sheets_written)
+
+
+def test_items_without_a_document_date_leave_sales_and_opening_unknown() -> None:
+    """An open item of the period that has no date is a sale that no figure may leave out."""
+    found = shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 6, 1))))
+    for name in ("DSO", "DSO, countback", "Turnover", "Expected credit loss"):
+        assert found[name][0] == "not known", name
+        assert "1 items that may have been sold after" in found[name][1]
+    assert shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 1, 1))))["DSO"][0] == 100.0
+
+
+def test_labels_of_charts_show_values_and_nothing_else(tmp_path: Path) -> None:
+    """What is not said is shown, says the schema; LibreOffice does so in a file of a newer Excel."""
+    render([dashboard.build(work(*SOLD))[0]], tmp_path / "made.xlsx")
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as book:
+        labels = re.findall(r"<c:dLbls>.*?</c:dLbls>", book.read("xl/charts/chart1.xml").decode())
+    flags = dict(re.findall(r'<c:show(\w+) val="(\d)"/>', labels[0]))
+    assert flags == {"LegendKey": "0", "Val": "1", "CatName": "0", "SerName": "0", "Percent": "0", "BubbleSize": "0"}
 
 
 def test_charts_stand_on_the_rows_of_their_tables_and_the_sheet_prints_on_one_page(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from xl_ar.core.periods import (
     months_before,
     paid_undated,
     payments,
+    written_undated,
 )
 from xl_ar.core.register.effects import up_to
 from xl_ar.core.register.lines import REDUCES, Kind, active
@@ -103,7 +104,7 @@ class Ground:
         if since > day:
             return f"settled documents stand in the workbook from {since:%Y-%m} on, after {day}"
         undated = paid_undated(items, self.work.applied_in_all, day)
-        return f"{undated:,} items were paid on a day that is not stated" if undated else ""
+        return f"{undated:,} items were paid on a day that is not stated" if undated else _undated(items, day)
 
     def _since(self, items: pd.DataFrame) -> date | None:
         sources = {found.table.role for found in self.work.reading.used} & {Role.LEDGER, Role.OPEN_ITEMS}
@@ -113,11 +114,12 @@ class Ground:
         since = self._since(items)
         if since is None:
             return _NO_SALES, _NO_SALES
-        months = monthly_sales(items, self.work.as_of, since)
+        whole, period = _undated(items, since), _undated(items, self.period.start)
+        months = Unknown(whole) if whole else monthly_sales(items, self.work.as_of, since)
         if pd.Timestamp(since) > pd.Timestamp(self.period.start) + pd.Timedelta(days=1):
             why = f"settled documents stand in the workbook from {since:%Y-%m} on, the period begins before"
             return Unknown(why), months
-        return credit_sales(items, self.period), months
+        return Unknown(period) if period else credit_sales(items, self.period), months
 
     def _opening(self, items: pd.DataFrame, code: str) -> Known:
         why = self.not_known_on(self.period.start, code)
@@ -175,6 +177,8 @@ class Ground:
             return _NO_SALES
         if scheme.months:
             return _BY_MONTHS
+        if why := _undated(items, since):
+            return Unknown(why)
         written_off = _only(self.write_offs, code).groupby("document")["amount"].sum()
         lost = {str(document): int(amount) for document, amount in written_off.items()}
         sold_since = items[items["document_date"] >= pd.Timestamp(since)]
@@ -212,6 +216,12 @@ class Ground:
 
 def _only(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     return frame[frame["currency"] == code]
+
+
+def _undated(items: pd.DataFrame, start: date) -> str:
+    """Why sales after a day are not known, '' where they are."""
+    count = written_undated(items, start)
+    return f"{count:,} items that may have been sold after {start} have no document date" if count else ""
 
 
 def _by_due(debits: pd.DataFrame) -> tuple[Known, Known]:

@@ -87,6 +87,12 @@ def monthly_sales(items: pd.DataFrame, end: date, since: date) -> list[tuple[int
     return months
 
 
+def written_undated(items: pd.DataFrame, start: date) -> int:
+    """How many sales have no document date and may have been made after ``start``: they are not due by then."""
+    due = days_of(items["due_date"]) <= day(start)
+    return int((sold(items) & items["document_date"].isna().to_numpy() & ~due).sum())
+
+
 def paid_undated(items: pd.DataFrame, applications: pd.DataFrame, when: date) -> int:
     """How many items written up to ``when`` were paid, in whole or part, on a day that nothing states."""
     lost = (items["original_amount"] != 0) & (items["open_amount"] != items["original_amount"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import cycle
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
@@ -19,6 +20,7 @@ def put_chart(book: Workbook, sheet: StreamSheet, chart: ChartSpot, table: Table
     """Draws the chart: labelled bars, what is overdue or marked amber; or stacked parts with a legend."""
     stacked = chart.chart.kind is ChartKind.STACKED
     drawing = book.add_chart({"type": "column", "subtype": "stacked"} if stacked else {"type": chart.chart.kind.value})
+    _label_values_alone(drawing)
     for series in _series(sheet.name, chart, table):
         drawing.add_series(series)
     drawing.set_title(
@@ -42,6 +44,19 @@ def put_chart(book: Workbook, sheet: StreamSheet, chart: ChartSpot, table: Table
         chart.row, 0, drawing,
         {"x_offset": chart.left, "y_offset": 2, "object_position": 2, "description": chart.chart.title},
     )  # fmt: skip
+
+
+def _label_values_alone(drawing: Chart) -> None:
+    """Labels say that they show values and nothing else.
+
+    XlsxWriter leaves out what is not shown, which the schema and LibreOffice take for shown, save in files of 2007.
+    """
+
+    def write() -> None:
+        for part in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize"):
+            drawing._xml_empty_tag(f"c:show{part}", [("val", int(part == "Val"))])
+
+    drawing._write_show_val = write
 
 
 def _series(sheet_name: str, chart: ChartSpot, table: TableSpot) -> list[dict[str, object]]:
