@@ -15,10 +15,13 @@ from test_commands import AS_OF, facts, row, tables, work
 
 from xl_ar import registry
 from xl_ar.commands import roll_forward
+from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
 from xl_ar.run import Order, Status, run
 from xl_ar.settings import ReportSettings, Settings
 from xl_ar.sheets.layout import Table, Text
+from xl_ar.tables.grid import Grid
+from xl_ar.tables.reading import read_grids
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "cash_application.xlsx"
 ROWS = [
@@ -107,3 +110,23 @@ def test_after_decisions_the_closing_still_is_the_balance_of_the_aging(tmp_path:
     shown = {label: value for label, value, *_ in sheet.iter_rows(max_row=10, max_col=2, values_only=True)}
     assert shown["Difference"] == 0
     assert shown["Closing"] == shown["Balance of the aging"] == 160_794.02
+
+
+LEDGER = [
+    ["Customer", "Date", "Voucher No", "Type", "Applies to", "Debit", "Credit", "Balance"],
+    ["Acme", date(2026, 5, 5), "1", "Invoice", "", 100.0, "", 100.0],
+    ["Acme", date(2026, 6, 6), "2", "Debit memo", "", 5.0, "", 105.0],
+    ["Acme", date(2026, 6, 20), "R1", "Receipt", "1", "", 40.0, 65.0],
+    ["Acme", date(2026, 6, 21), "C1", "Credit memo", "1", "", 10.0, 55.0],
+    ["Acme", date(2026, 6, 22), "W1", "Write-off", "1", "", 3.0, 52.0],
+    ["Acme", date(2026, 6, 23), "C2", "Credit memo", "", "", 7.0, 45.0],
+]
+
+
+def test_a_ledger_of_debits_and_credits_by_the_type_of_its_lines() -> None:
+    """Its own running balance is the witness: 100.00 on 31 May, 45.00 on 30 June."""
+    (sheet,) = roll_forward.build(Work("book.xlsx", read_grids([Grid("Customer ledger", LEDGER)]), AS_OF))
+    assert line(tables(sheet)["AR_Roll_Forward"]) == {
+        "customer": "Acme", "customer_name": "Acme", "opening": 10_000, "invoices": 0, "debits": 500, "receipts": -4000,
+        "credits": -1700, "write_offs": -300, "unexplained": 0, "closing": 4500,
+    }  # fmt: skip

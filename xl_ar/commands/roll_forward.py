@@ -64,7 +64,7 @@ def start_of(work: Work) -> date:
 
 def _applications(work: Work) -> pd.DataFrame:
     """Applications that the workbook states, and those of the register to documents that it states none for."""
-    stated, register = work.applications.assign(kind=""), work.register
+    stated, register = work.applications, work.register
     kept = register["kind"].isin(REDUCES) & ~register["document"].isin({*stated["document"], ""})
     lines = register.loc[kept, ["document", "customer", "currency", "amount", "date", "kind"]]
     items = work.ledger_items

@@ -158,6 +158,7 @@ APPLICATIONS = Frame(
         Field("receipt_id", Dtype.TEXT, "receipt applied"),
         Field("applied_date", Dtype.DATE, "day of the application"),
         Field("amount", Dtype.MINOR, "amount applied, positive reduces the item"),
+        Field("kind", Dtype.TEXT, "what was applied: on_account (cash), credit_memo, write_off; empty = cash"),
         Field("currency", Dtype.TEXT, "ISO 4217 code"),
         *_SOURCE,
     ),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 NOTE = (
     "Each month end is aged from the workbook as it is now: documents settled since that no longer stand in it "
     "are missing from earlier months, and part payments without a day count as made before each of them. A roll rate "
-    "is what stood in the later bucket at the month's end divided by what stood in the earlier one a month before; it is "
-    "exact only where a bucket is a month wide."
+    "is what stood in the later bucket at the month's end divided by what stood in the earlier one a month before; it "
+    "is exact only where a bucket is a month wide."
 )
 
 

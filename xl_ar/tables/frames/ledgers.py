@@ -17,6 +17,7 @@ from xl_ar.tables.frames.group_names import group_labels, named
 from xl_ar.tables.frames.item_amounts import Flags, Minor
 from xl_ar.tables.frames.items import ReadRows
 from xl_ar.tables.frames.rows import RowKind
+from xl_ar.tables.frames.vocabulary import DocumentType, document_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,7 @@ def read_ledger(cells: TableCells) -> ReadLedger:
     frame = _frame(cells, amount, opening)
     frame, applied = _applied(frame, cells.text("applies_to"))
     items = _net(frame, applied)
-    if (items["document_type"] == "on_account").any():
-        count = int((items["document_type"] == "on_account").sum())
+    if count := int((items["original_amount"] < 0).sum()):
         message = f"{count:,} credits name no debit's document: shown as credits on account, not netted against items"
         cells.table_finding("credits-on-account", Severity.INFO, message, cells.table.fields["credit"], rows=count)
     used = readable & ~empty
@@ -74,7 +74,7 @@ def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "item_id": [str(row) for row in cells.sheet_rows],
         "document": np.where(opening, "Opening balance", cells.text("document")),
-        "document_type": np.where(amount < 0, "on_account", "invoice").astype(object),
+        "document_type": _kinds(cells, amount),
         "customer": customer,
         "customer_name": np.where(names == "", customer, names),
         "document_date": cells.date("document_date"),
@@ -93,6 +93,20 @@ def _frame(cells: TableCells, amount: Minor, opening: Any) -> pd.DataFrame:
     frame = OPEN_ITEMS.conform(columns, size)
     frame["due_basis"] = np.where(frame["due_date"].isna(), "document_date", "due_date")
     return frame
+
+
+_MEMO, _LOST = DocumentType.CREDIT_MEMO, DocumentType.WRITE_OFF
+
+
+def _kinds(cells: TableCells, amount: Minor) -> NDArray[np.object_]:
+    """Kind of document of each line: credits are cash on account and debits invoices unless their type says else."""
+    said = [document_type(text) for text in cells.text("document_type")]
+    memo, lost = (np.array([kind is one for kind in said], dtype=bool) for one in (_MEMO, _LOST))
+    debit = np.array([kind is DocumentType.DEBIT_MEMO for kind in said], dtype=bool)
+    credits = np.where(lost, _LOST.value, np.where(memo, _MEMO.value, DocumentType.ON_ACCOUNT.value))
+    debits = np.where(debit, DocumentType.DEBIT_MEMO.value, DocumentType.INVOICE.value)
+    kinds: NDArray[np.object_] = np.where(amount < 0, credits, debits).astype(object)
+    return kinds
 
 
 _KEY = ["customer", "currency", "document"]
@@ -131,6 +145,7 @@ def _applications(credits: pd.DataFrame) -> pd.DataFrame:
         "customer": credits["customer"].to_numpy(),
         "applied_date": credits["document_date"].to_numpy(),
         "amount": -credits["original_amount"].to_numpy(),
+        "kind": credits["document_type"].to_numpy(),
         "currency": credits["currency"].to_numpy(),
         "source_sheet": credits["source_sheet"].to_numpy(),
         "source_row": credits["source_row"].to_numpy(),
