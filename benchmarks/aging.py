@@ -2,9 +2,9 @@
 
     python benchmarks/aging.py [--size ROWS ...] [--rounds N]
 
-Seconds of compute on a frame in memory, medians of several rounds, each round both ways one after the other. Both must
-give the same figures, or the run stops. The yardstick knows one scheme and stated due dates; it has no as-of date, no
-credits column, no terms, no names.
+Seconds of processor time (one core is used; what else the machine does counts less) on a frame in memory, medians of
+several rounds, each round both ways one after the other. Both must give the same figures, or the run stops. The
+yardstick knows one scheme and stated due dates; it has no as-of date, no credits column, no terms, no names.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ def groupby(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def timed(act: Callable[[], object], rounds: int) -> list[float]:
-    """Seconds of each round."""
+    """Seconds of processor time of each round."""
     seconds = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         act()
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     return seconds
 
 
