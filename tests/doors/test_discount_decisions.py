@@ -12,8 +12,8 @@ from review_cases import ITEM_HEAD, Desk, key, opened, receipt
 from xl_ar.settings import Settings
 
 TERMS = "2/10 net 30"
-PARTS = {"discount_on_parts": True}
-FIVE = {"tolerance": "5", "discount_grace_days": 5}
+PARTS: dict[str, Any] = {"discount_on_parts": True}
+FIVE: dict[str, Any] = {"tolerance": "5", "discount_grace_days": 5}
 
 
 def decided(paid: float, whole: float = 1000.0, terms: str = TERMS, said: str = "", **matching: Any) -> Desk:
