@@ -112,7 +112,7 @@ def test_after_decisions_the_closing_still_is_the_balance_of_the_aging(tmp_path:
     assert shown["Closing"] == shown["Balance of the aging"] == 160_794.02
 
 
-LEDGER = [
+LEDGER: list[list[Any]] = [
     ["Customer", "Date", "Voucher No", "Type", "Applies to", "Debit", "Credit", "Balance"],
     ["Acme", date(2026, 5, 5), "1", "Invoice", "", 100.0, "", 100.0],
     ["Acme", date(2026, 6, 6), "2", "Debit memo", "", 5.0, "", 105.0],
