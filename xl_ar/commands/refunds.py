@@ -6,16 +6,19 @@ A row is written by the first run after the decision and stays; a refund here ch
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from xl_ar.commands.policies import minor_setting
-from xl_ar.commands.rows import day, without, without_empty
+from xl_ar.commands.rows import dates, without, without_empty
 from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
 from xl_ar.core.credit_causes import CASH_TYPES
 from xl_ar.core.credit_refunds import Account, Asked, Judged, OpenCredit, judged
+from xl_ar.core.credits import less_matched
 from xl_ar.core.money import decimal_text
 from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
 from xl_ar.errors import RefusedError
@@ -124,7 +127,7 @@ class _Credits:
     """The credits of a workbook as refunds need them."""
 
     def __init__(self, work: Work, keys: Sequence[str]) -> None:
-        self._work, self._keys = work, keys
+        self._work, self._place = work, {key: place for place, key in enumerate(keys)}
         self._frame = work.credits
         self.beside_debits = work.settings.credits.refund_beside_debits
 
@@ -135,57 +138,78 @@ class _Credits:
         rows = zip(*(self._frame[name].tolist() for name in names), strict=True)
         return [OpenCredit(_account(*texts), _documents(texts[-1]), amount) for *texts, amount in rows]
 
+    @cached_property
+    def _cash(self) -> Mapping[str, tuple[date | None, str, str]]:
+        """Day, payer and way of each receipt."""
+        names = ("receipt_id", "payer", "channel")
+        texts = (self._work.received[name].tolist() for name in names)
+        known = zip(*texts, dates(self._work.received["value_date"]), strict=True)
+        return {number: (when, payer, channel) for number, payer, channel, when in known}
+
+    @cached_property
+    def _posted(self) -> Mapping[tuple[str, str], date | None]:
+        """The day of each payment that stands among the items, by customer and document."""
+        items = self._work.items
+        items = items[items["document_type"].isin(CASH_TYPES)]
+        pairs = zip(items["customer"], items["document"], strict=True)
+        return dict(zip(pairs, dates(items["document_date"]), strict=True))
+
     def begun(self, key: str, new: str) -> dict[str, Value]:
         """A new row by heading, amounts in currency units, out of the credit of ``key``."""
-        place = self._keys.index(key)
-        credit, mine = self._frame.iloc[place], self.opened[place]
-        received, items = self._work.received, self._work.items
-        cash = received[received["receipt_id"].isin(mine.documents)]
-        posted = items["document"].isin(mine.documents) & items["document_type"].isin(CASH_TYPES)
-        days = [
-            cash["value_date"].max(),
-            items.loc[posted & (items["customer"] == mine.account[0]), "document_date"].max(),
-        ]
+        credit, mine = self._frame.iloc[self._place[key]], self.opened[self._place[key]]
+        cash = [self._cash[number] for number in mine.documents if number in self._cash]
+        days = [when for when, _, _ in cash]
+        days += [self._posted.get((mine.account[0], document)) for document in mine.documents]
         row: dict[str, Value] = {
             _HEADING[name]: credit[name] for name in ("customer", "customer_name", "currency", "level", "document")
         }
-        whole = sum(one.amount for one in self._beside(mine.account, mine.documents))
+        whole = sum(row[0].amount for row in self._mine(mine.account, mine.documents))
         return row | {
             _HEADING["credit_then"]: decimal_text(mine.amount, credit["currency"]),
             _HEADING["all_then"]: decimal_text(whole, credit["currency"]),
-            _HEADING["payer"]: "; ".join(sorted({text for text in cash["payer"] if text})),
-            _HEADING["paid_by"]: "; ".join(sorted({text for text in cash["channel"] if text})),
-            _HEADING["received"]: max((known for known in map(day, days) if known), default=None),
+            _HEADING["payer"]: "; ".join(sorted({payer for _, payer, _ in cash if payer})),
+            _HEADING["paid_by"]: "; ".join(sorted({channel for _, _, channel in cash if channel})),
+            _HEADING["received"]: max((known for known in days if known), default=None),
             KEY_HEADING: new,
         }
 
-    def _beside(self, account: Account, documents: frozenset[str]) -> list[OpenCredit]:
-        return [one for one in self.opened if one.account == account and one.documents & documents]
+    @cached_property
+    def _of_account(self) -> Mapping[Account, list[tuple[OpenCredit, str, str, str]]]:
+        """The credits of each account with level, action and cause."""
+        found: defaultdict[Account, list[tuple[OpenCredit, str, str, str]]] = defaultdict(list)
+        told = (self._frame[name].tolist() for name in ("level", "action", "cause"))
+        for one, *words in zip(self.opened, *told, strict=True):
+            found[one.account].append((one, *words))
+        return found
 
-    def debits(self, customer: str, currency: str) -> int:
-        """The debits of a customer, minor units."""
-        opened = self._work.opened
-        mine = opened[(opened["customer"] == customer) & (opened["currency"] == currency)]["open_amount"]
-        return int(mine[mine > 0].sum())
+    @cached_property
+    def _debits(self) -> Mapping[Account, int]:
+        """The debits of each customer and currency less what automatic matches pay, minor units."""
+        lines = self._work.matches.lines
+        lines = lines[~lines["receipt_id"].isin(self._work.self_applied["receipt_id"])]
+        left = less_matched(self._work.opened, self._work.received, lines)
+        sums = left[left["open_amount"] > 0].groupby(["customer", "currency"], as_index=False)["open_amount"].sum()
+        accounts = zip(sums["customer"].tolist(), sums["currency"].tolist(), strict=True)
+        return dict(zip(accounts, sums["open_amount"].tolist(), strict=True))
+
+    def _mine(self, account: Account, documents: frozenset[str]) -> list[tuple[OpenCredit, str, str, str]]:
+        return [row for row in self._of_account.get(account, ()) if row[0].documents & documents]
 
     def net_told(self, account: Account, documents: frozenset[str]) -> str:
         """What an account has open beside a credit that stands under debits, "" where it stands under none."""
-        rows = zip(self.opened, self._frame["level"].tolist(), strict=True)
-        under = any(one.account == account and one.documents & documents and level == "item" for one, level in rows)
-        if not under:
+        if not any(level == "item" for _, level, _, _ in self._mine(account, documents)):
             return ""
-        debits = self.debits(*account[:2])
-        net = debits - sum(one.amount for one in self.opened if one.account == account)
+        debits = self._debits.get(account, 0)
+        net = debits - sum(row[0].amount for row in self._of_account[account])
         sums = [f"{decimal_text(abs(minor), account[1])} {account[1]}".rstrip() for minor in (debits, net)]
         return f"the customer has debits of {sums[0]} open; net {sums[1]} {'owed to' if net >= 0 else 'owed by'} you"
 
     def advice(self, account: Account, documents: frozenset[str], dated: bool) -> Iterator[str]:
         """What AR Credits recommends instead of a refund, and whether its cash is not ``dated``."""
-        rows = zip(self.opened, self._frame["action"].tolist(), self._frame["cause"].tolist(), strict=True)
-        mine = [said for one, *said in rows if one.account == account and one.documents & documents]
-        if other := [_ADVICE[action] for action in sorted({action for action, _ in mine}) if action in _ADVICE]:
+        mine = self._mine(account, documents)
+        if other := [_ADVICE[action] for action in sorted({row[2] for row in mine}) if action in _ADVICE]:
             yield f"AR Credits recommends to {' and '.join(other)} it"
-        if not dated and any(cause in _OF_CASH for _, cause in mine):
+        if not dated and any(cause in _OF_CASH for *_, cause in mine):
             yield "the day on which its cash came is not in the workbook: check that it has cleared"
 
 

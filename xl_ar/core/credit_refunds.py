@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,25 +78,27 @@ def judged(
 def _once(
     asked: Sequence[Asked], credits: Sequence[OpenCredit], as_of: date, policy_of: Callable[[str], RefundPolicy]
 ) -> list[Judged]:
-    taken: list[_Taken] = []
+    opened: defaultdict[Account, list[OpenCredit]] = defaultdict(list)
+    taken: defaultdict[Account, list[_Taken]] = defaultdict(list)
+    for credit in credits:
+        opened[credit.account].append(credit)
     found: dict[int, Judged] = {}
     for place in sorted(range(len(asked)), key=lambda place: (_FIRST.index(asked[place].before), place)):
         one = asked[place]
-        own, whole = _open(one, credits)
-        mine = [before for before in taken if before.one.account == one.account]
+        own, whole = _open(one, opened[one.account])
+        mine = taken[one.account]
         same = [before for before in mine if before.one.documents & one.documents]
         left = max(0, min(whole - _sum(mine), min(own, one.credit_then) - _sum(same)))
         drop = one.credit_then - own - sum(before.posted for before in same)
         found[place] = _judged(one, left, drop, as_of, policy_of(one.refund.currency))
-        taken.append(_taken(one, own, left, drop, found[place].step))
+        mine.append(_taken(one, own, left, drop, found[place].step))
     return [found[place] for place in range(len(asked))]
 
 
-def _open(one: Asked, credits: Iterable[OpenCredit]) -> tuple[int, int]:
+def _open(one: Asked, credits: Sequence[OpenCredit]) -> tuple[int, int]:
     """What the documents of a refund have open now, and what its whole account has."""
-    mine = [credit for credit in credits if credit.account == one.account]
-    own = sum(credit.amount for credit in mine if credit.documents & one.documents)
-    return own, sum(credit.amount for credit in mine)
+    own = sum(credit.amount for credit in credits if credit.documents & one.documents)
+    return own, sum(credit.amount for credit in credits)
 
 
 def _sum(taken: Iterable[_Taken]) -> int:

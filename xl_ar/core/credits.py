@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from xl_ar.core.credit_rows import Row
 
-__all__ = ["CREDIT_BALANCES", "CreditPolicy", "credit_balances"]
+__all__ = ["CREDIT_BALANCES", "CreditPolicy", "credit_balances", "less_matched"]
 
 
 def credit_balances(
@@ -58,7 +58,7 @@ def credit_balances(
     receipts = RECEIPTS.empty() if receipts is None else receipts
     received = receipts[~(days_of(receipts["value_date"]) > day(as_of))]
     matches = _of_that_day(matches, items, as_of)
-    opened = _less_matched(open_as_of(items, as_of, applications=applications), received, matches)
+    opened = less_matched(open_as_of(items, as_of, applications=applications), received, matches)
     cash = unapplied_cash(received, as_of, matches=matches, applications=applications)
     settled = frozenset(items["document"]) - frozenset(opened["document"]) - {""}
     shown = evidence_of(items, opened, received, customers, history)
@@ -79,7 +79,7 @@ def _of_that_day(matches: pd.DataFrame | None, items: pd.DataFrame, as_of: date)
     return matches[~matches["item_id"].isin(later)]
 
 
-def _less_matched(opened: pd.DataFrame, received: pd.DataFrame, matches: pd.DataFrame | None) -> pd.DataFrame:
+def less_matched(opened: pd.DataFrame, received: pd.DataFrame, matches: pd.DataFrame | None) -> pd.DataFrame:
     """The open items after the automatic matches of the receipts that have come in."""
     lines = accepted(matches)
     if lines is None or lines.empty:
