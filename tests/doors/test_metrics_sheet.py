@@ -170,3 +170,15 @@ def test_charts_stand_on_the_rows_of_their_tables_and_the_sheet_prints_on_one_pa
             area = series.val.numRef.f.rpartition("!")[2].replace("$", "")
             cells = [line[0].value for line in made[area]] if ":" in area else [made[area].value]
             assert cells == [None if row[column] is None else row[column] / unit for row in table.rows]  # type: ignore[operator]
+
+
+def test_each_currency_has_a_page_of_its_own(tmp_path: Path) -> None:
+    sheet = dashboard.build(work(row(1, 1000), row(2, 2000, code="JPY"), row(3, 3000, code="USD")))[0]
+    render([sheet], tmp_path / "made.xlsx")
+    made = load_workbook(tmp_path / "made.xlsx")["AR Dashboard"]
+    breaks = [each.id for each in made.row_breaks.brk]
+    assert len(breaks) == 2
+    tops = [int(str(table.ref).split(":")[0][1:]) for table in made.tables.values() if "Figures" in table.name]
+    assert [sum(top < edge for edge in breaks) for top in tops] == [2, 1, 0]
+    assert 10 <= int(made.page_setup.scale or 0) < 100
+    assert not made.sheet_properties.pageSetUpPr or not made.sheet_properties.pageSetUpPr.fitToPage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from xl_ar.excel.render.place import Placed, TableSpot
+from xl_ar.excel.render.sizes import LINE_POINTS, header_points, row_points
 from xl_ar.excel.render.stream import StreamSheet
 from xl_ar.excel.render.styles import INK
 from xl_ar.sheets.layout import Formats
@@ -14,8 +15,8 @@ A4, LETTER = 9, 1
 _FROZEN_ROWS = 16  # more would leave too little to scroll
 _FROZEN_WIDTH = 32.0  # a wider first column would leave too little to scroll
 _MANY_COLUMNS = 7
-_PAPER_PIXELS = (710, 980)  # of A4 and Letter upright, less margins, at full size
-_ROW_PIXELS = 23  # of a row, those of wrapped text among them
+_PAPER_POINTS = (500, 680)  # of A4 and Letter upright, less margins and a little for other fonts
+_POINTS_A_PIXEL = 0.75
 _SCALES = (10, 100)  # per cent, least (Excel's own) and most
 
 
@@ -68,7 +69,19 @@ def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:
 def _scale(placed: Placed) -> int:
     """Per cent at which the widest row and the longest part each fit one page."""
     starts = [0, *placed.breaks, placed.last_row + 1]
-    longest = max(last - first for first, last in pairwise(starts)) * _ROW_PIXELS
-    sides = sorted(_PAPER_PIXELS, reverse=placed.sheet.landscape)
-    fitting = min(sides[0] / placed.printed_pixels, sides[1] / longest)
+    longest = max(_points(placed, first, last) for first, last in pairwise(starts))
+    sides = sorted(_PAPER_POINTS, reverse=placed.sheet.landscape)
+    fitting = min(sides[0] / (placed.printed_pixels * _POINTS_A_PIXEL), sides[1] / longest)
     return min(max(int(100 * fitting), _SCALES[0]), _SCALES[1])
+
+
+def _points(placed: Placed, first: int, last: int) -> float:
+    """Height of rows, those of wrapped text as high as they are."""
+    points = (last - first) * LINE_POINTS
+    for spot in placed.tables:
+        if first <= spot.first < last:
+            rows, columns = spot.measured.table.rows, spot.measured.table.columns
+            height = row_points(columns, placed.widths)
+            points += sum(height(row) - LINE_POINTS for row in rows)
+            points += header_points(spot.measured.headings, placed.widths)
+    return points
