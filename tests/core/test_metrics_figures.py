@@ -102,6 +102,7 @@ def test_what_is_not_known_has_no_value_and_no_expression() -> None:
     found = figures(replace(KNOWN, **nothing))  # type: ignore[arg-type]
     assert [each.live for each in found if each.value is None] == [""] * sum(each.value is None for each in found)
     assert 0 not in [each.value for each in found]
+    assert not any("{" in each.formula for each in found)
 
 
 @given(st.integers(2, 1000))

@@ -103,7 +103,7 @@ def _collection(at: Position) -> Iterator[Figure]:
         lambda: collection.dso(at.receivables, _int(at.sales), at.days),
     )  # fmt: skip
     yield _figure(
-        "DSO, countback", "days", "months of sales, latest first, that receivables hold; of {1} months known",
+        "DSO, countback", "days", "months of sales, latest first, that receivables hold; months known",
         [owing, _counted(at)], "",
         lambda: collection.dso_countback(unit(at.receivables), [(unit(sold), n) for sold, n in _rows(at.months)]),
     )  # fmt: skip
@@ -166,7 +166,7 @@ def _quality(at: Position) -> Iterator[Figure]:
     )  # fmt: skip
     yield _figure(
         "Concentration (HHI)", "points",
-        "sum of squared shares x 10,000 of {0} customers that owe; one alone is 10,000",
+        "sum of squared shares of customers that owe x 10,000; one alone is 10,000",
         [("customers that owe", sum(balance > 0 for balance in at.balances), False)], "",
         lambda: 10_000 * concentration.hhi(at.balances),
     )  # fmt: skip
@@ -232,13 +232,12 @@ def _figure(
         Input(label.replace("_", " "), value, money=not counted) for label, value, *counted in given
         if not isinstance(value, Unknown)
     )  # fmt: skip
-    words = formula.format(*(f"{each.amount:,}" for each in inputs)) if not whys else formula
     if whys:
-        return Figure(name, None, unit, words, why="; ".join(whys))
+        return Figure(name, None, unit, formula, why="; ".join(whys))
     try:
-        return Figure(name, compute(), unit, words, inputs, live)
+        return Figure(name, compute(), unit, formula, inputs, live)
     except InputError as error:
-        return Figure(name, None, unit, words, inputs, why=str(error))
+        return Figure(name, None, unit, formula, inputs, why=str(error))
 
 
 def _counted(at: Position) -> Given:
