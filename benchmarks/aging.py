@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.aging import AgingPolicy, age
+from xl_ar.core.aging.aged import AgingPolicy, age
 from xl_ar.core.schema import OPEN_ITEMS
 
 AS_OF = date(2026, 3, 31)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from udfs.define import formula
-from xl_ar.core.instalments import parse_instalments
+from xl_ar.core.aging.instalments import parse_instalments
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.core.terms import Terms, parse_terms
 from xl_ar.core.terms import due_date as due_under

@@ -18,9 +18,9 @@ from xl_ar.commands.accounts import People, with_master_terms
 from xl_ar.commands.policies import aging_policy, matching_policy
 from xl_ar.commands.review.planning import without_registers
 from xl_ar.commands.work import Work, single_currency
-from xl_ar.core.aging import age as age_items
-from xl_ar.core.credit_rows import CREDIT_BALANCES
-from xl_ar.core.credits import credit_balances as credits_of
+from xl_ar.core.aging.aged import age as age_items
+from xl_ar.core.credits.balances import credit_balances as credits_of
+from xl_ar.core.credits.rows import CREDIT_BALANCES
 from xl_ar.core.matching.engine import match as match_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Dtype, Frame

@@ -56,7 +56,7 @@ KINDS: dict[str, str] = {
     "payments-out": "Bank lines that are payments made. Set aside.",
     "posting-date-missing": "Aged by posting date where none is stated. Aged from the document date.",
     "posted-later": "Dated up to the as-of date, posted after it. Counted, as not due.",
-    "group-without-buckets": "A group of customers that aging.group_buckets does not name. Aged in the default buckets.",
+    "group-without-buckets": "A group that aging.group_buckets does not name. Aged in the default buckets.",
     "group-unknown": "A group of aging.group_buckets that no open item has.",
     "master-unclear": "A customer master with two values for a customer. Shown apart, under neither.",
     "rate-missing": "An open currency without a rate to the base currency. Left out of the total in that currency.",

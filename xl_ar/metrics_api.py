@@ -103,7 +103,7 @@ def bad_debt(written_off: Amount, credit_sales: Amount) -> Fraction:
 
 def figures_of(work: Work) -> pd.DataFrame:
     """COLUMNS, one row a figure and currency; ``value`` is an exact fraction or None, and then ``why`` says why."""
-    from xl_ar.commands.metrics import Ground
+    from xl_ar.commands.reports.metrics import Ground
 
     ground = Ground(work)
     rows = []

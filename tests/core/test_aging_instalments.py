@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_aging import applied, items, policies
 
-from xl_ar.core.aging import SCHEMES, AgingPolicy, age, scheme
+from xl_ar.core.aging.aged import SCHEMES, AgingPolicy, age, scheme
 from xl_ar.errors import UsageError
 
 TERMS = "30% 30 days, 50% 60 days, 20% 90 days"

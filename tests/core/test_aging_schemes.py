@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_aging import items
 
-from xl_ar.core.aging import SCHEMES, AgingPolicy, BucketScheme, age, part, scheme
+from xl_ar.core.aging.aged import SCHEMES, AgingPolicy, BucketScheme, age, part, scheme
 
 AS_OF = date(2026, 3, 31)
 LAST = date(2026, 12, 31)

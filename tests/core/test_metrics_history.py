@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from xl_ar.core.metrics import provision
 from xl_ar.core.metrics.loss_history import LossHistory, loss_history
 from xl_ar.core.register.lines import REGISTER
+from xl_ar.core.reports.write_offs import write_offs
 from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
-from xl_ar.core.write_offs import write_offs
 from xl_ar.errors import InputError
 
 AS_OF = date(2026, 6, 30)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections, posted_part, step
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections, posted_part, step
 
 AS_OF = date(2026, 6, 30)
 GOOD = Refund(

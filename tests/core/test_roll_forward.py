@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.retroactive import open_as_of
-from xl_ar.core.roll_forward import COLUMNS, FLOWS, movements, roll_forward, totals
+from xl_ar.core.aging.retroactive import open_as_of
+from xl_ar.core.reports.roll_forward import COLUMNS, FLOWS, movements, roll_forward, totals
 from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS
 from xl_ar.errors import UsageError
 

@@ -11,7 +11,7 @@ import pytest
 
 from xl_ar.api import open_workbook
 from xl_ar.commands.work import Work
-from xl_ar.core.aging import AgingPolicy, age
+from xl_ar.core.aging.aged import AgingPolicy, age
 from xl_ar.core.money import to_decimal
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids

@@ -1,4 +1,4 @@
-"""AR Credits in worked examples: each cause of field README 2.1 with its evidence and what is recommended; invariants."""
+"""AR Credits in worked examples: each cause (field README 2.1), its evidence and what is recommended; invariants."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ def credits(items: list[list[Any]], received: list[list[Any]] | None = None) -> 
 
 BETA = item("B-7", "Beta AG", 640.0, 640.0)
 CASES: dict[str, tuple[list[list[Any]], list[list[Any]] | None, str, str, str, Any]] = {
-    "overpayment": ([item("I-1", "Acme", 900.0, -50.0)], None, "overpayment", "refund", "I-1 of 2026-05-01 over 900.00 EUR "
+    "overpayment": ([item("I-1", "Acme", 900.0, -50.0)], None, "overpayment", "refund",
+                    "I-1 of 2026-05-01 over 900.00 EUR "
                     "was paid 50.00 EUR too much", None),
     "duplicate": ([item("I-1", "Acme", 900.0, -900.0)], None, "duplicate payment", "refund", "was paid twice", None),
     "credit memo": ([item("C-1", "Acme", -70.0, -70.0, "Credit memo", "returned goods")], None, "credit memo", "refund",
                     "credit memo C-1 of 2026-05-01 over 70.00 EUR", None),
     "pricing": ([item("C-1", "Acme", -70.0, -70.0, "Credit memo", "price correction May")], None, "billing error",
                 "refund", 'its text says "price correction"', None),
-    "small residue": ([item("I-1", "Acme", 900.0, -3.2)], None, "small residue", "write off", "paid 3.20 EUR too much", None),
+    "small residue": ([item("I-1", "Acme", 900.0, -3.2)], None, "small residue", "write off",
+                      "paid 3.20 EUR too much", None),
     "unapplied": ([item("P-1", "Acme", -70.0, -70.0, "Payment")], None, "unapplied cash", "review",
                   "payment P-1 of 2026-05-01: 70.00 EUR not applied", None),
     "prepayment": ([item("P-1", "Acme", -70.0, -70.0, "Payment", "deposit for order 4711")], None, "prepayment", "hold",
@@ -111,7 +113,7 @@ def test_the_sheet_sums_to_the_credits_of_each_currency_and_a_run_again_changes_
         if minor < 0:
             wanted[code] -= Decimal(minor) / 100
     assert sums(made) == dict(wanted)
-    before = made.ours[SHEET] if SHEET in made.ours else None
+    before = made.ours.get(SHEET)
     made.run("match,age,credits")
     assert made.ours.get(SHEET) == before
 

@@ -9,7 +9,7 @@ import pytest
 from test_commands import AS_OF, HEAD, row, tables, work
 from test_metrics_sheet import SOLD, shown
 
-from xl_ar.commands import dashboard
+from xl_ar.commands.reports import dashboard
 from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
 from xl_ar.settings import ReportSettings, Settings

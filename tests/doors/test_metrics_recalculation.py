@@ -14,7 +14,7 @@ from test_libreoffice import SOFFICE, converted
 from test_metrics_provision import LOST, OLD
 from test_metrics_sheet import SOLD
 
-from xl_ar.commands import dashboard
+from xl_ar.commands.reports import dashboard
 from xl_ar.excel.render.sheets import render
 
 _CACHED = re.compile(r"(</f>)<v>[^<]*</v>")

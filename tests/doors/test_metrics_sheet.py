@@ -13,7 +13,7 @@ from test_commands import AS_OF, row, tables, work
 from workbook_cases import ledger
 
 from xl_ar import registry
-from xl_ar.commands import dashboard
+from xl_ar.commands.reports import dashboard
 from xl_ar.commands.work import Work
 from xl_ar.excel.render.sheets import render
 from xl_ar.run import Order, run

@@ -10,8 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from review_cases import CASH_HEAD, ITEM_HEAD, Desk, desk
 
-from xl_ar.core.credit_refunds import Asked, OpenCredit, judged
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus
+from xl_ar.core.credits.shared import Asked, OpenCredit, judged
 from xl_ar.errors import RefusedError
 from xl_ar.settings import CreditSettings, Settings
 

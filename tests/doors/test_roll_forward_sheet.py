@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from test_commands import AS_OF, facts, row, tables, work
 
 from xl_ar import registry
-from xl_ar.commands import roll_forward
+from xl_ar.commands.reports import roll_forward
 from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
 from xl_ar.run import Order, Status, run

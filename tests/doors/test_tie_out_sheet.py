@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from test_commands import AS_OF, HEAD, facts, row, tables, work
 
 from xl_ar import registry
-from xl_ar.commands import tie_out
+from xl_ar.commands.reports import tie_out
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text
 from xl_ar.errors import SettingsError

@@ -15,7 +15,7 @@ from xl_ar.commands.aged.trend import trend_blocks
 from xl_ar.commands.review.standing import applied_of_receipts
 from xl_ar.commands.rows import table_rows, without, without_empty
 from xl_ar.commands.work import Work
-from xl_ar.core.aging import AgingResult
+from xl_ar.core.aging.aged import AgingResult
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from xl_ar.core.aging import AgingPolicy, scheme
-from xl_ar.core.aging_base import without_rate
-from xl_ar.core.buckets import BucketScheme
+from xl_ar.core.aging.aged import AgingPolicy, scheme
+from xl_ar.core.aging.base import without_rate
+from xl_ar.core.aging.buckets import BucketScheme
 from xl_ar.core.currencies import CODES
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.matching.weighing.points import Table

@@ -16,11 +16,11 @@ from xl_ar.commands.policies import minor_setting
 from xl_ar.commands.rows import dates, without, without_empty
 from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
-from xl_ar.core.credit_causes import CASH_TYPES
-from xl_ar.core.credit_refunds import Account, Asked, Judged, OpenCredit, judged
-from xl_ar.core.credits import less_matched
+from xl_ar.core.credits.balances import less_matched
+from xl_ar.core.credits.causes import CASH_TYPES
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus
+from xl_ar.core.credits.shared import Account, Asked, Judged, OpenCredit, judged
 from xl_ar.core.money import decimal_text
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
 from xl_ar.errors import RefusedError
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING, Entries

@@ -13,8 +13,8 @@ from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
-from xl_ar.core.aging import AgingResult, age
-from xl_ar.core.credits import CreditPolicy, credit_balances
+from xl_ar.core.aging.aged import AgingResult, age
+from xl_ar.core.credits.balances import CreditPolicy, credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.register.effects import receipts_after

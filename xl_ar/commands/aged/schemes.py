@@ -12,8 +12,8 @@ from xl_ar.commands.aged.columns import buckets, joined, table_name
 from xl_ar.commands.aged.lookup import folded, spelled, values
 from xl_ar.commands.policies import group_schemes
 from xl_ar.commands.rows import table_rows
-from xl_ar.core.aging import AgingResult, part
-from xl_ar.core.buckets import BucketScheme
+from xl_ar.core.aging.aged import AgingResult, part
+from xl_ar.core.aging.buckets import BucketScheme
 from xl_ar.sheets.layout import Chart, Column, Table
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xl_ar.commands.aged.columns import buckets, joined, table_name
-from xl_ar.core.aging_trend import month_ends
+from xl_ar.core.aging.trend import month_ends
 from xl_ar.core.metrics.rolling import roll_rates
 from xl_ar.sheets.layout import Block, Column, Kind, Table, Text, Value
 
 if TYPE_CHECKING:
     from xl_ar.commands.work import Work
-    from xl_ar.core.aging import AgingResult
+    from xl_ar.core.aging.aged import AgingResult
 
 NOTE = (
     "Each month end is aged from the workbook as it is now: documents settled since that no longer stand in it "

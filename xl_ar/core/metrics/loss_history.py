@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.aging.retroactive import day, days_of
 from xl_ar.core.metrics.provision import default_rates
-from xl_ar.core.periods import Period, payments, sold
-from xl_ar.core.retroactive import day, days_of
+from xl_ar.core.reports.periods import Period, payments, sold
 from xl_ar.errors import InputError
 
 if TYPE_CHECKING:

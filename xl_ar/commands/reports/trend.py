@@ -8,12 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xl_ar.core.aging_trend import month_ends
+from xl_ar.core.aging.trend import month_ends
 from xl_ar.core.metrics.rolling import roll_rates
 from xl_ar.sheets.layout import Block, Chart, ChartKind, Column, Kind, Mark, Table, Text, Tone, Value
 
 if TYPE_CHECKING:
-    from xl_ar.commands.metrics import Ground
+    from xl_ar.commands.reports.metrics import Ground
 
 MUCH_ROLLS = 0.5
 _LEAST = 2  # month ends of a trend

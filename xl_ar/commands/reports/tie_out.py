@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xl_ar.commands.rows import table_rows
-from xl_ar.commands.tied.control import (
+from xl_ar.commands.reports.tied.control import (
     Books,
     account_names,
     books,
@@ -14,10 +13,11 @@ from xl_ar.commands.tied.control import (
     controls,
     of_the_workbook,
 )
-from xl_ar.commands.tied.people import SHEET, people_blocks, stated_items
+from xl_ar.commands.reports.tied.people import SHEET, people_blocks, stated_items
+from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
 from xl_ar.core.money import to_decimal
-from xl_ar.core.tie_out import BY_CUSTOMER, Control, customers
+from xl_ar.core.reports.tie_out import BY_CUSTOMER, Control, customers
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Column, Fact, Kind, Sheet, Table, Text
 from xl_ar.tables.balances import Balances, stated_balances

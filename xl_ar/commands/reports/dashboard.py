@@ -8,11 +8,11 @@ from itertools import accumulate, chain
 
 import pandas as pd
 
-from xl_ar.commands.figures import figures_table
-from xl_ar.commands.metrics import Ground
-from xl_ar.commands.provisions import matrix, provision_sheet
+from xl_ar.commands.reports.figures import figures_table
+from xl_ar.commands.reports.metrics import Ground
+from xl_ar.commands.reports.provisions import matrix, provision_sheet
+from xl_ar.commands.reports.trend import Trend
 from xl_ar.commands.rows import table_rows
-from xl_ar.commands.trend import Trend
 from xl_ar.commands.work import Work
 from xl_ar.core.metrics.figures import Position
 from xl_ar.registry import builds

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from xl_ar.commands.typed import typed_minor, typed_text
 from xl_ar.commands.work import Work
-from xl_ar.core.tie_out import Difference, Reconciling
+from xl_ar.core.reports.tie_out import Difference, Reconciling
 from xl_ar.sheets.layout import Block, Column, Kind, Table, Text, Value
 from xl_ar.sheets.people import KEY_HEADING
 

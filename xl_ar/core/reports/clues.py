@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xl_ar.core.duplicates import duplicate_items
-from xl_ar.core.tie_out import Reconciling
+from xl_ar.core.reports.tie_out import Reconciling
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.aging_oldest import oldest_first
-from xl_ar.core.buckets import SCHEMES, BucketScheme, scheme
-from xl_ar.core.instalments import open_instalments
-from xl_ar.core.retroactive import day, days_of, open_as_of, texts
+from xl_ar.core.aging.buckets import SCHEMES, BucketScheme, scheme
+from xl_ar.core.aging.instalments import open_instalments
+from xl_ar.core.aging.oldest import oldest_first
+from xl_ar.core.aging.retroactive import day, days_of, open_as_of, texts
 from xl_ar.core.terms import due_dates
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from xl_ar.commands.policies import control_balances
 from xl_ar.commands.work import Work
-from xl_ar.core.tie_out import Control, Difference, Reconciling, control
-from xl_ar.core.tie_out_clues import Clue, clues
+from xl_ar.core.reports.clues import Clue, clues
+from xl_ar.core.reports.tie_out import Control, Difference, Reconciling, control
 from xl_ar.sheets.layout import Block, Column, Kind, Mark, Table, Text, Tone
 from xl_ar.tables.trial_balance import StatedControl, stated_controls
 

@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.commands.policies import aging_policy
-from xl_ar.commands.provisions import matrix
+from xl_ar.commands.reports.provisions import matrix
 from xl_ar.commands.work import Work
-from xl_ar.core.aging import AgingResult, age
+from xl_ar.core.aging.aged import AgingResult, age
+from xl_ar.core.credits.unapplied import unapplied_cash
 from xl_ar.core.metrics.figures import Known, Position, Unknown
 from xl_ar.core.metrics.loss_history import LossHistory, loss_history
-from xl_ar.core.periods import (
+from xl_ar.core.register.effects import up_to
+from xl_ar.core.register.lines import REDUCES, Kind, active
+from xl_ar.core.reports.periods import (
     Period,
     complete_since,
     credit_sales,
@@ -25,10 +28,7 @@ from xl_ar.core.periods import (
     payments,
     written_undated,
 )
-from xl_ar.core.register.effects import up_to
-from xl_ar.core.register.lines import REDUCES, Kind, active
-from xl_ar.core.unapplied import unapplied_cash
-from xl_ar.core.write_offs import write_offs
+from xl_ar.core.reports.write_offs import write_offs
 from xl_ar.errors import InputError
 from xl_ar.tables.mapping.roles import Role
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.buckets import CREDIT_AGES
-from xl_ar.core.credit_causes import Credit, CreditPolicy, money
-from xl_ar.core.retroactive import day
+from xl_ar.core.aging.buckets import CREDIT_AGES
+from xl_ar.core.aging.retroactive import day
+from xl_ar.core.credits.causes import Credit, CreditPolicy, money
 from xl_ar.core.schema import Dtype, Field, Frame
 
 if TYPE_CHECKING:

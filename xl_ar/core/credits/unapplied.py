@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.retroactive import day, days_of
+from xl_ar.core.aging.retroactive import day, days_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus, Step, posted_part, step
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus, Step, posted_part, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -14,7 +14,7 @@ from xl_ar.core.money import exponent, to_decimal
 from xl_ar.sheets.layout import Block, Column, Fact, Kind, Mark, Sheet, Table, Text, Tone, Value
 
 if TYPE_CHECKING:
-    from xl_ar.commands.metrics import Ground
+    from xl_ar.commands.reports.metrics import Ground
     from xl_ar.core.metrics.loss_history import LossHistory
 
 SHEET = "AR Provision"

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xl_ar.core.credit_evidence import Evidence, billing_words, paid_ahead, right_customer
+from xl_ar.core.aging.retroactive import days_of
+from xl_ar.core.credits.evidence import Evidence, billing_words, paid_ahead, right_customer
 from xl_ar.core.money import decimal_text
-from xl_ar.core.retroactive import days_of
 
 CASH_TYPES = frozenset({"on_account", "payment", "receipt"})
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from xl_ar.core.credit_causes import Credit, CreditPolicy, cash_credits, item_credits, records, twin_receipts
-from xl_ar.core.credit_evidence import evidence_of
-from xl_ar.core.credit_rows import (
+from xl_ar.core.aging.retroactive import day, days_of, open_as_of
+from xl_ar.core.credits.causes import Credit, CreditPolicy, cash_credits, item_credits, records, twin_receipts
+from xl_ar.core.credits.evidence import evidence_of
+from xl_ar.core.credits.rows import (
     CREDIT_BALANCES,
     Account,
     Debit,
@@ -24,15 +25,14 @@ from xl_ar.core.credit_rows import (
     item_row,
     unidentified_row,
 )
-from xl_ar.core.retroactive import day, days_of, open_as_of
+from xl_ar.core.credits.unapplied import accepted, unapplied_cash
 from xl_ar.core.schema import RECEIPTS
-from xl_ar.core.unapplied import accepted, unapplied_cash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from xl_ar.core.credit_rows import Row
+    from xl_ar.core.credits.rows import Row
 
 __all__ = ["CREDIT_BALANCES", "CreditPolicy", "credit_balances", "less_matched"]
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
-from xl_ar.core.periods import complete_since, paid_undated
 from xl_ar.core.register.lines import REDUCES
-from xl_ar.core.roll_forward import movements, roll_forward
+from xl_ar.core.reports.periods import complete_since, paid_undated
+from xl_ar.core.reports.roll_forward import movements, roll_forward
 from xl_ar.errors import SettingsError
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Column, Fact, Kind, Mark, Sheet, Table, Text, Tone
