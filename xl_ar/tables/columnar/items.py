@@ -36,8 +36,7 @@ def plain_items(cells: ColumnCells) -> pd.DataFrame | None:
     if not amounts.ok.all():
         return None
     kinds = _by_text(cells, "document_type", document_type)
-    credits = np.isin(kinds, (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT))
-    if credits.any():
+    if np.isin(kinds, (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT, DocumentType.WRITE_OFF)).any():
         amounts.turn_credits(kinds.tolist())
     _ = cells.dates  # their findings stand before those of the balances
     nothing = np.zeros(len(cells.positions), dtype=bool)
