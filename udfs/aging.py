@@ -10,7 +10,7 @@ import pandas as pd
 
 from udfs.calling.kept import items_of
 from udfs.define import formula
-from xl_ar.core.aging import AgingPolicy, AgingResult, age, scheme
+from xl_ar.core.aging.aged import AgingPolicy, AgingResult, age, scheme
 from xl_ar.core.money import to_decimal
 from xl_ar.errors import UsageError, unknown
 from xl_ar.tables.ranges.items import RangeItems

@@ -10,8 +10,8 @@ import pandas as pd
 
 from udfs.calling.kept import items_of
 from udfs.define import formula
+from xl_ar.core.aging.retroactive import open_as_of
 from xl_ar.core.money import decimal_text, to_decimal
-from xl_ar.core.retroactive import open_as_of
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.columns import each, texts
 from xl_ar.tables.ranges.items import RangeItems

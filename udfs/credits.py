@@ -10,7 +10,7 @@ import pandas as pd
 from udfs.aging import unread_notes
 from udfs.calling.kept import items_of
 from udfs.define import formula
-from xl_ar.core.credits import CreditPolicy, credit_balances
+from xl_ar.core.credits.balances import CreditPolicy, credit_balances
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.errors import InputError
 from xl_ar.tables.frames.vocabulary import is_total

@@ -9,6 +9,7 @@ from typing import Any
 
 from udfs.define import formula
 from xl_ar.core.metrics import average_days_delinquent, best_possible_dso, cei, dso, dso_countback, turnover
+from xl_ar.core.metrics.quotient import quotient
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.cells import filled
 from xl_ar.tables.ranges.columns import Heading, amounts, each
@@ -140,3 +141,19 @@ def AR_CEI(  # noqa: N802
 
 def _per_cent(**figures: Decimal) -> Fraction:
     return cei(**figures) * 100
+
+
+@formula(
+    help="Bad debt in per cent: what was written off in a period, divided by its credit sales.",
+    example="=AR_BAD_DEBT(910,91000)",
+    spills=True,
+    written_off="Written off in the period",
+    credit_sales="Credit sales of the period",
+)
+def AR_BAD_DEBT(written_off: Any, credit_sales: Any) -> Any:  # noqa: N802
+    """Write-offs / credit sales x 100."""
+    return _figures(_of_sales, "Bad debt", lost=written_off, sales=credit_sales)
+
+
+def _of_sales(lost: Decimal, sales: Decimal) -> Fraction:
+    return 100 * quotient(lost, sales, "credit_sales")

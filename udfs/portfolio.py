@@ -1,4 +1,4 @@
-"""AR_CONCENTRATION, AR_WADTP, AR_ROLL_RATE, AR_PROVISION: figures of a whole column of balances or payments."""
+"""AR_CONCENTRATION, AR_WADTP, AR_ROLL_RATE, AR_LOSS_RATES, AR_PROVISION: figures of columns of balances or payments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from udfs.define import formula
-from xl_ar.core.metrics import hhi, provision, roll_rate, roll_rates, top_share, weighted_days
+from xl_ar.core.metrics import default_rates, hhi, provision, roll_rate, roll_rates, top_share, weighted_days
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.errors import InputError
 from xl_ar.tables.ranges.cells import filled
 from xl_ar.tables.ranges.columns import Heading, amounts
-from xl_ar.tables.ranges.scalars import currency_of, to_amount
+from xl_ar.tables.ranges.scalars import currency_of, required_amount, to_amount
 
 
 @formula(
@@ -56,6 +56,21 @@ def AR_ROLL_RATE(earlier: Any, later: Any) -> Any:  # noqa: N802
     if len(before) == len(after) == 1:
         return roll_rate(after[0] or 0, before[0] or 0)
     return [list(roll_rates([value or 0 for value in before], [value or 0 for value in after]))]
+
+
+@formula(
+    help="Loss rates from history: what was never paid of earlier sales, divided by what of them reached each bucket.",
+    example="=AR_LOSS_RATES(Months!F2:F6,5000)",
+    spills=True,
+    reached="The sales, then what of them was still unpaid when each later bucket began, a column or row",
+    never_paid="What of these sales was never paid",
+)
+def AR_LOSS_RATES(reached: Any, never_paid: Any) -> Any:  # noqa: N802
+    """One rate a bucket, 0 to 1, as a column or row as given, by ``core.metrics.default_rates``."""
+    amounts_reached = [amount or 0 for amount in figures("reached", reached)]
+    rates = default_rates(amounts_reached, required_amount("never_paid", never_paid))
+    across = isinstance(reached, list) and len(reached) == 1
+    return [rates] if across else [[rate] for rate in rates]
 
 
 @formula(

@@ -18,15 +18,16 @@ from xl_ar.commands.accounts import People, with_master_terms
 from xl_ar.commands.policies import aging_policy, matching_policy
 from xl_ar.commands.review.planning import without_registers
 from xl_ar.commands.work import Work, single_currency
-from xl_ar.core.aging import age as age_items
-from xl_ar.core.credit_rows import CREDIT_BALANCES
-from xl_ar.core.credits import credit_balances as credits_of
+from xl_ar.core.aging.aged import age as age_items
+from xl_ar.core.credits.balances import credit_balances as credits_of
+from xl_ar.core.credits.rows import CREDIT_BALANCES
 from xl_ar.core.matching.engine import match as match_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Dtype, Frame
 from xl_ar.errors import InputError
 from xl_ar.excel.reading.plain_files import read_file
 from xl_ar.findings import Finding
+from xl_ar.metrics_api import figures_of
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.people import entries
 from xl_ar.tables.grid import Grid
@@ -121,6 +122,24 @@ def credit_balances(
     return _decimal_frame(credits_of(items, day(as_of), receipts=cash), CREDIT_BALANCES)
 
 
+def metrics(
+    open_items: pd.DataFrame,
+    *,
+    as_of: date | str,
+    receipts: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """The figures of AR Dashboard: one row a figure and currency, values exact fractions or None with the reason.
+
+    ``open_items`` with their settled documents where sales are to be known.
+    """
+    frames = {"open_items": open_items} | ({} if receipts is None else {"receipts": receipts})
+    grids = [
+        Grid(name, [[str(heading) for heading in table.columns], *_cells(table)]) for name, table in frames.items()
+    ]
+    return figures_of(Work("open_items", read_grids(grids), day(as_of), settings or Settings()))
+
+
 @dataclass(frozen=True)
 class OpenedWorkbook:
     """A workbook as read, with what people wrote into our sheets in it; nothing is written."""
@@ -160,6 +179,10 @@ class OpenedWorkbook:
     def credit_balances(self, as_of: date | str) -> pd.DataFrame:
         """The credit balances on a day, as ``credit_balances`` gives them."""
         return _decimal_frame(self._work(as_of).credits, CREDIT_BALANCES)
+
+    def metrics(self, as_of: date | str) -> pd.DataFrame:
+        """The figures of AR Dashboard, as ``metrics`` gives them."""
+        return figures_of(self._work(as_of))
 
     def _work(self, as_of: date | str) -> Work:
         return Work(self.path.name, self.reading, day(as_of), self.settings, self.fingerprint, self.people)

@@ -125,7 +125,7 @@ _COMMANDS = (
         acts=True,
     ),
     Command(
-        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits", "AR Refunds"),
+        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits", "AR Refunds", "AR CMS-838"),
         Button(
             Group.RECEIVABLES, "AccountingFormat",
             "Writes AR Credits: every credit balance with its cause, its age and what would settle it.", large=True,
@@ -134,35 +134,35 @@ _COMMANDS = (
     ),
     Command(
         "metrics", 50, "Dashboard", "Show DSO, CEI, aging and the other figures of receivables on one page.",
-        ("AR Dashboard",),
+        ("AR Dashboard", "AR Provision"),
         Button(
             Group.REPORTS, "FunctionWizard",
-            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it; charts; "
-            "one page on paper.", large=True,
+            "Writes AR Dashboard: each figure with its formula and inputs, or why the workbook cannot show it, charts, "
+            "one page on paper; and AR Provision.", large=True,
         ),
         ("xl-ar metrics receivables.xlsx --as-of 2026-06-30",),
         asked=True,
     ),
     Command(
-        "rollforward", 55, "Roll-forward", "Show what was open, what came and went, and what is open, by customer.",
+        "roll-forward", 55, "Roll-forward", "Show what was open, what came and went, and what is open, by customer.",
         ("AR Roll-Forward",),
         Button(
             Group.REPORTS, "RecurrenceEdit",
             "Writes AR Roll-Forward: opening, invoices, receipts, credits and closing by customer, and what nothing "
             "explains.",
         ),
-        ("xl-ar rollforward receivables.xlsx --as-of 2026-06-30 --set reports.period_start=2026-03-31",),
+        ("xl-ar roll-forward receivables.xlsx --as-of 2026-06-30 --set reports.period_start=2026-03-31",),
         asked=True,
     ),
     Command(
-        "tieout", 60, "Tie-out", "Compare open items, balances by customer and the control account.",
+        "tie-out", 60, "Tie-out", "Compare open items, balances by customer and the control account.",
         ("AR Tie-Out",),
         Button(
             Group.REPORTS, "TracePrecedents",
-            "Writes AR Tie-Out: open items against balances by customer in the workbook and the control account you "
-            "state, with what explains the difference.",
+            "Writes AR Tie-Out: open items against the control account and balances by customer, with what explains "
+            "the difference, your reconciling items and the sign-off.",
         ),
-        ("xl-ar tieout receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
+        ("xl-ar tie-out receivables.xlsx --as-of 2026-06-30 --set reports.control_balance=EUR=123.45",),
         asked=True,
     ),
     Command(

@@ -14,7 +14,7 @@ from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
 _REPORTS = ("AR Dashboard", "AR Roll-Forward", "AR Tie-Out", "AR Audit Trail")
-_COMPARED = ("AR Matches", "AR Credits", "AR Refunds", "AR Applications", "AR Aliases")  # whose changes are told
+_COMPARED = ("AR Matches", "AR Credits", "AR Refunds", "AR CMS-838", "AR Applications", "AR Aliases")  # told if changed
 _MOST_SAID = 3
 
 

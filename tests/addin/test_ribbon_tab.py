@@ -57,9 +57,9 @@ def test_every_command_with_a_button_is_one_button_with_its_own_words() -> None:
     there = {button.get("id"): button for button in parsed().iter(f"{{{NAMESPACE_2009}}}button")}
     for command in registry.commands():
         if command.button is None:
-            assert command.name not in there
+            assert tab.button_id(command.name) not in there
             continue
-        button = there[command.name]
+        button = there[tab.button_id(command.name)]
         words = [button.get(key) for key in ("label", "screentip", "supertip", "imageMso", "size")]
         size = "large" if command.button.large else "normal"
         assert words == [command.label, command.help, command.button.tip, command.button.icon, size]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_ar.core.aging import SCHEMES, AgingPolicy, BucketScheme, age, open_as_of, scheme
-from xl_ar.core.retroactive import applications_of, unused_applications
+from xl_ar.core.aging.aged import SCHEMES, AgingPolicy, BucketScheme, age, open_as_of, scheme
+from xl_ar.core.aging.retroactive import applications_of, unused_applications
 from xl_ar.core.schema import APPLICATIONS, OPEN_ITEMS, RECEIPTS, Frame
 from xl_ar.errors import UsageError
 

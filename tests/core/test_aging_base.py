@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_ar.commands.policies import rates_setting
-from xl_ar.core.aging_base import converted, in_base, rate_between
+from xl_ar.core.aging.base import converted, in_base, rate_between
 
 RATES = rates_setting("EUR/USD=1.2, JPY/EUR=0.0055, KWD/EUR=2.9")
 

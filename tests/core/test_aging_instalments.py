@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_aging import applied, items, policies
 
-from xl_ar.core.aging import SCHEMES, AgingPolicy, age, scheme
+from xl_ar.core.aging.aged import SCHEMES, AgingPolicy, age, scheme
 from xl_ar.errors import UsageError
 
 TERMS = "30% 30 days, 50% 60 days, 20% 90 days"
@@ -114,6 +114,9 @@ def test_as_of_the_last_date_equals_the_plain_aging_by_instalment(rows: list[dic
 @pytest.mark.parametrize(("spec", "edges", "labels"), [
     ("Current<=0, Early<=30, Legal", (0, 30), ("Current", "Early", "Legal")),
     ("Soon <= -8,This week<=-1,Due<=14, Late", (-8, -1, 14), ("Soon", "This week", "Due", "Late")),
+    ("Current<=0, 1-60, 61+", (0, 60), ("Current", "1-60", "61+")),
+    ("Current<=0, 1-30, Legal", (0, 30), ("Current", "1-30", "Legal")),
+    ("Current<=0, 1-30, >30", (0, 30), ("Current", "1-30", ">30")),
 ])  # fmt: skip
 def test_buckets_with_names_of_ones_own(spec: str, edges: tuple[int, ...], labels: tuple[str, ...]) -> None:
     assert (scheme(spec).edges, scheme(spec).labels) == (edges, labels)
@@ -121,7 +124,9 @@ def test_buckets_with_names_of_ones_own(spec: str, edges: tuple[int, ...], label
 
 @pytest.mark.parametrize(("spec", "sentence"), [
     ("Current<=0, Legal<=30", "the last has no edge"),
-    ("Current<=0, 1-30, Legal", "not understood"),
+    ("Current<=0, 1-30 days, Legal", "not understood"),
+    ("Current<=0, 2-30, Legal", "leave a gap"),
+    ("Current<=0, 1-30, 32+", "leave a gap"),
     ("<=0, Legal", "not understood"),
     ("A<=30, B<=0, C", "must ascend"),
     ("A<=0, A<=30, B", "different bucket labels"),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from test_aging import applied, items
 
-from xl_ar.core.aging import AgingPolicy, age, scheme
-from xl_ar.core.aging_base import in_base
+from xl_ar.core.aging.aged import AgingPolicy, age, scheme
+from xl_ar.core.aging.base import in_base
 from xl_ar.core.metrics.rolling import roll_rate
 
 AS_OF = date(2026, 3, 31)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,13 +14,12 @@ from xl_ar.core.clocks import cms838
 from xl_ar.core.clocks.calendar import business_days_after, months_after
 from xl_ar.core.clocks.cms838 import DetailLine, check_line
 from xl_ar.core.clocks.reg_z import reg_z
-from xl_ar.core.clocks.sixty_days import Investigation, in_look_back, return_by
+from xl_ar.core.clocks.sixty_days import Investigation, in_look_back, return_by, sixty_days
 from xl_ar.core.clocks.unclaimed import Deadlines, Dormancy, deadlines
-from xl_ar.errors import InputError
 
 DAY = date.fromisoformat
 Q1 = DAY("2026-03-31")
-LINE = DetailLine(DAY("2026-02-11"), 50_000, 20_000, "C", 1)
+LINE = DetailLine(DAY("2026-02-11"), 50_000, 20_000, "C", "1")
 DAYS = st.dates(date(1990, 1, 1), date(2080, 1, 1))
 
 
@@ -54,21 +55,43 @@ def test_cms_838_is_due_thirty_days_after_the_quarter_o79(quarter: str, due: str
 
 
 def test_column_12_is_9_less_10_o79() -> None:
-    check_line(LINE, Q1)
+    assert check_line(LINE, Q1) == []
     assert LINE.outstanding == 30_000
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    (DetailLine(DAY("2026-04-01"), 50_000, 0, "", 1), "column 7: paid 2026-04-01"),  # O80
-    (DetailLine(DAY("2025-12-31"), 50_000, 0, "", 1), "column 7"),
-    (DetailLine(Q1, 0, 0, "", 1), "column 9"),
-    (DetailLine(Q1, 100, 101, "C", 1), "column 10"),
-    (DetailLine(Q1, 100, 100, "", 1), "column 11"),
-    (DetailLine(Q1, 100, 0, "", 4), "column 13"),
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"paid_date": DAY("2026-04-01")}, "column 7: paid 2026-04-01, after the quarter ended 2026-03-31"),  # O80, NHIC
+    ({"paid_date": DAY("2025-12-31")}, "column 7: paid 2025-12-31; a day from 2026-01-01 to 2026-03-31"),  # O80
+    ({"paid_date": None}, "column 7: the paid date"),
+    ({"credit": 0, "repaid": 0}, "column 9"),
+    ({"credit": 100, "repaid": 101}, "column 10"),
+    ({"repaid": None}, "column 10"),
+    ({"repaid": -1}, "column 10"),
+    ({"method": ""}, "column 11: ''; C, A, Z or X"),
+    ({"cost_report": "N"}, "column 8: 'N'; O or C"),
+    ({"reason": "4"}, "column 13: '4'; 1, 2 or 3"),
+    ({"reason": "2", "payer": "Acme Health"}, "column 14"),
+    ({"reason": "2", "value_code": "12"}, "column 15: name and address of the primary payer"),
+    ({"reason": "3"}, "column 15: an explanation"),
 ])  # fmt: skip
-def test_a_line_that_would_be_invalid_is_refused(line: DetailLine, said: str) -> None:
-    with pytest.raises(InputError, match=said):
-        check_line(line, Q1)
+def test_what_would_make_a_line_invalid_is_told_with_its_column(changed: dict[str, Any], said: str) -> None:
+    (found,) = check_line(replace(LINE, **changed), Q1)
+    assert found.startswith(said)
+
+
+def test_what_was_paid_before_the_quarter_stands_where_the_contractor_takes_it() -> None:
+    """NHIC: only what was paid within the quarter; CGS: all credit balances, regardless of when they occurred."""
+    early, late = (replace(LINE, paid_date=DAY(day)) for day in ("2024-05-01", "2026-04-01"))
+    assert check_line(early, Q1, earlier_too=True) == []
+    assert check_line(late, Q1, earlier_too=True) != []
+
+
+@given(DAYS)
+def test_the_quarter_at_hand_has_ended_and_no_later_one_has(day: date) -> None:
+    end = cms838.quarter_ended(day)
+    assert end <= day < end + timedelta(days=92)
+    assert (end.month, end.day) in {(3, 31), (6, 30), (9, 30), (12, 31)}
+    assert cms838.quarter_ended(end) == end
 
 
 @pytest.mark.parametrize(("investigation", "due"), [
@@ -82,9 +105,33 @@ def test_the_sixty_days(investigation: Investigation | None, due: str) -> None:
     assert return_by(DAY("2026-01-01"), investigation) == DAY(due)
 
 
-def test_an_investigation_too_late_suspends_nothing() -> None:
-    with pytest.raises(InputError, match="after the 60 days"):
-        return_by(DAY("2026-01-01"), Investigation(DAY("2026-03-03")))
+@pytest.mark.parametrize(("received", "investigation", "due", "told"), [
+    ("2020-01-01", None, "2026-03-02", ""),
+    ("2019-12-31", None, None, "received 2019-12-31, more than six years before it was identified"),
+    (None, None, "2026-03-02", ""),
+    ("2025-06-01", ("2026-03-03", None), "2026-03-02", "came after the 60 days: no suspension"),
+    ("2025-06-01", ("2026-01-11", "2026-01-05"), "2026-03-02", "cannot end 2026-01-05: no suspension"),
+    ("2025-06-01", ("2026-01-11", None), "2026-08-19", "at the latest: the investigation is not concluded"),
+    ("2025-06-01", ("2026-01-11", "2026-04-01"), "2026-05-21", ""),
+    ("2025-06-01", ("2026-01-11", "2027-01-01"), "2026-08-19", "suspended for 180 days at most, until 2026-06-30"),
+])  # fmt: skip
+def test_the_clock_of_an_overpayment(
+    received: str | None, investigation: tuple[str, str | None] | None, due: str | None, told: str
+) -> None:
+    """Field 2.2; identified 2026-01-01: 60 days, six years back, suspended for 180 days at most."""
+    begun = Investigation(*(DAY(text) if text else None for text in investigation)) if investigation else None  # type: ignore[arg-type]
+    found = sixty_days(DAY(received) if received else None, DAY("2026-01-01"), begun)
+    assert found.return_by == (DAY(due) if due else None)
+    assert told in found.told
+    assert bool(found.told) == bool(told)
+
+
+@given(DAYS, st.integers(0, 400), st.none() | st.integers(0, 400))
+def test_no_suspension_is_longer_than_180_days(identified: date, begun: int, length: int | None) -> None:
+    start = identified + timedelta(days=begun)
+    investigation = Investigation(start, None if length is None else start + timedelta(days=length))
+    days = (return_by(identified, investigation) - identified).days
+    assert 60 <= days <= 60 + 180
 
 
 def test_six_years_back() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_ar.core.credits import CREDIT_BALANCES, CreditPolicy, credit_balances
+from xl_ar.core.credits.balances import CREDIT_BALANCES, CreditPolicy, credit_balances
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Frame
 
 AS_OF = date(2024, 6, 30)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.instalments import by_instalment, parse_instalments, split, still_open
+from xl_ar.core.aging.instalments import by_instalment, parse_instalments, split, still_open
 from xl_ar.core.schema import OPEN_ITEMS
 
 AMOUNT = st.integers(-(10**12), 10**12)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.periods import (
+from xl_ar.core.reports.periods import (
     OPENING,
     Period,
     complete_since,

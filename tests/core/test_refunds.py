@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections, step, still_held
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus, may_become, objections, posted_part, step
 
 AS_OF = date(2026, 6, 30)
 GOOD = Refund(
@@ -89,9 +89,14 @@ def test_a_step_that_is_not_allowed_leaves_the_status(
     assert (said in "; ".join(found.against)) if said else not found.against
 
 
-@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**7))
-def test_what_is_paid_out_holds_its_credit_until_it_is_posted(amount: int, more: int, now: int) -> None:
-    held = still_held(amount, amount + more, now)
-    assert 0 <= held <= min(amount, now)
-    assert held == amount if now >= amount + more else held <= amount
-    assert now > more or held == 0
+@given(st.integers(1, 10**6), st.integers(-(10**6), 10**7))
+def test_no_more_is_posted_than_was_paid_out_and_than_the_credit_fell(amount: int, drop: int) -> None:
+    assert posted_part(amount, drop) == max(0, min(amount, drop))
+
+
+@pytest.mark.parametrize(("payee", "method", "found"), [
+    ("bob ltd", "check", []), ("Ann", "ACH", []), ("Ann; Bob Ltd", "ACH; Check", []),
+    ("Cy", "ACH", ["paid by 'Ann; Bob Ltd', refund to 'Cy': it goes back to who paid"]),
+])  # fmt: skip
+def test_cash_of_several_payers_goes_back_to_any_of_them(payee: str, method: str, found: list[str]) -> None:
+    assert against(payer="Ann; Bob Ltd", payee=payee, paid_by="ACH; Check", method=method) == found

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.core.tie_out import Control, Difference, Reconciling, control, customers
+from xl_ar.core.reports.tie_out import Control, Difference, Reconciling, control, customers
 
 
 def frame(column: str, *rows: tuple[str, str, int]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ EVERY = "reg-z, unclaimed, medicare"
 CLOCKS = (
     "Refund by (Reg Z)", "Good faith from (Reg Z)", "Dormant on", "Letter from", "Letter until", "Report by",
     "CMS-838 due", "Return by (60 days)", "Refund requested on", "Overpayment identified on",
+    "Investigation begun on", "Investigation concluded on",
 )  # fmt: skip
 OWN = 'dated = 2026-01-01\nsource = "counsel"\n[jurisdictions]\nXX = { years = 1, least = "20", letter = "100" }\n'
 
@@ -46,7 +48,7 @@ def test_every_clock_where_all_are_asked_for() -> None:
     shown = [row[name] or None for name in CLOCKS]
     assert shown == [
         None, date(2024, 7, 31), date(2027, 1, 31), date(2027, 7, 3), date(2027, 9, 1), date(2027, 10, 31),
-        date(2024, 4, 30), None, None, None,
+        date(2024, 4, 30), None, None, None, None, None,
     ]  # fmt: skip
 
 
@@ -127,6 +129,41 @@ def test_the_shipped_table_says_where_it_is_from_and_that_it_must_be_checked() -
     assert table.rule("KS").exemption == "substantial"
 
 
+def test_every_line_of_the_shipped_table_says_its_source_its_day_and_what_no_source_says() -> None:
+    """No line dates a report by our own knowledge without saying so; spring states have no day (peacc.com)."""
+    table = dormancy_table()
+    for name, rule in table.rules.items():
+        assert re.match(r"line of \d{4}-\d\d-\d\d, from reportmyup\.com", table.said(name))
+        assert ("our own knowledge, without a source: cut_off" in table.said(name)) == (rule.report is not None)
+    assert [name for name, rule in table.rules.items() if rule.report is None] == ["CT", "DE", "FL", "IL", "VT"]
+    assert "usbank.com" in table.said("CO")
+    assert table.said("ME").endswith("without a source: cut_off, report")
+    made = credits(memo(-100.0), clocks="unclaimed", jurisdiction="CA")
+    told = {row[0]: row[1] for row in made.ours["AR Credits"]}
+    assert "must be checked" in told["Unclaimed property CA"]
+    assert "our own knowledge" in told["Where that is from"]
+    assert "first report" in told["Note on CA"]
+
+
+@pytest.mark.parametrize(("words", "due", "told"), [
+    ({}, date(2026, 3, 2), None),
+    ({"investigation_begun_on": "2026-01-11", "investigation_concluded_on": "2026-04-01"}, date(2026, 5, 21), ""),
+    ({"investigation_begun_on": date(2026, 1, 11)}, date(2026, 8, 19), "at the latest: the investigation is not"),
+    ({"investigation_concluded_on": "2026-04-01"}, date(2026, 3, 2), "without the day it began: no suspension"),
+    ({"overpayment_identified_on": "", "investigation_begun_on": "2026-01-11"}, "", "starts no clock"),
+    ({"overpayment_identified_on": "2030-02-01"}, "", "more than six years before it was identified"),
+])  # fmt: skip
+def test_an_investigation_suspends_the_sixty_days(words: dict[str, Any], due: Any, told: str | None) -> None:
+    """42 CFR 401.305: identified 2026-01-01; 10 days used before the investigation, 50 left after it."""
+    made = credits(memo(-100.0), clocks="medicare")
+    made.say("AR Credits", only(made)["Row key"], **({"overpayment_identified_on": "2026-01-01"} | words))
+    for _ in range(2):
+        made.run("credits")
+        assert only(made)["Return by (60 days)"] == due
+        assert (told or "") in only(made).get("About the 60 days", "")
+        assert ("About the 60 days" in only(made)) == bool(told)
+
+
 def test_a_table_of_the_folder_goes_before_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xl_ar.settings.loading.user_config_path", lambda *_, **__: tmp_path / "user")
     own = tmp_path / "xl_ar_dormancy.toml"
@@ -135,11 +172,12 @@ def test_a_table_of_the_folder_goes_before_ours(tmp_path: Path, monkeypatch: pyt
     assert chosen.credits.dormancy_table == str(own)
     made = desk([memo(-100.0)], [["R-0", date(2026, 6, 1), "", 0.0, "USD", ""]], settings=chosen)
     assert only(made)["Dormant on"] == date(2025, 1, 31)
-    assert any("table of 2026-01-01, from counsel" in row[1] for row in made.ours["AR Credits"] if len(row) > 1)
+    assert any("line of 2026-01-01, from counsel" in row[1] for row in made.ours["AR Credits"] if len(row) > 1)
 
 
 @pytest.mark.parametrize(("line", "said"), [
     ("years = 0", "years = 0; a whole number"),
+    ("years = 3, own = ['report_by']", "own = .'report_by'.; a list of entries"),
     ("yeras = 3", "unknown entry 'yeras'"),
     ("years = 3, least = 'x'", "least = 'x'; an amount"),
     ("years = 3, report = '10-31'", "both, or neither"),

@@ -34,11 +34,17 @@ def test_every_setting_reaches_the_policy() -> None:
             bank_fee_limit="12.5",
             rates="eur/usd=1.25",
             largest_search=8,
+            tolerance_each=True,
+            late_discount="refused",
+            discount_on_parts=True,
+            pay_first="charges",
         ),
         "USD",
     )
     assert policy.points == {"sign.near": -5.0, "rule.quoted": 0.5}
     assert (policy.early_days, policy.discount_grace_days, policy.largest_search) == (4, 0, 8)
+    assert (policy.tolerance_each, policy.late_discount, policy.grace_days) == (True, "refused", 0)
+    assert (policy.discount_on_parts, policy.pay_first) == (True, "charges")
     assert policy.bank_fee_limit == 1250
     assert policy.rates == {("EUR", "USD"): Decimal("1.25"), ("USD", "EUR"): Decimal("0.8")}
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
-from test_commands import AS_OF, row, work
+from test_commands import AS_OF, row, tables, work
 from workbook_cases import ledger
 
 from xl_ar import registry
-from xl_ar.commands import dashboard
+from xl_ar.commands.reports import dashboard
 from xl_ar.commands.work import Work
-from xl_ar.errors import SettingsError
 from xl_ar.excel.render.sheets import render
 from xl_ar.run import Order, run
-from xl_ar.settings import AgingSettings, ReportSettings, Settings
-from xl_ar.sheets.layout import Chart, Table
+from xl_ar.settings import AgingSettings, Settings
+from xl_ar.sheets.layout import Chart, Kind, Table
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids
 
@@ -30,23 +30,30 @@ SOLD = [
 ]
 
 
-def shown(made: Work, code: str = "EUR") -> dict[str, tuple[Any, str]]:
-    (sheet,) = dashboard.build(made)
-    table = next(block for block in sheet.blocks if isinstance(block, Table) and block.name == f"AR_Figures_{code}")
-    return {row[0]: (row[1], row[4]) for row in table.rows}  # type: ignore[misc]
+def shown(made: Work, code: str = "EUR") -> dict[str, tuple[Any, Any]]:
+    """By name: the value to four decimals, and the inputs, or why it is not known."""
+    table = tables(dashboard.build(made)[0])[f"AR_Figures_{code}"]
+    found: dict[str, tuple[Any, Any]] = {}
+    for name, value, _unit, *inputs, words in table.rows:
+        if isinstance(value, float):
+            found[str(name)] = round(value, 4), [each for each in inputs if each is not None]
+        else:
+            found[str(name)] = value, str(words).partition("not known: ")[2]
+    return found
 
 
 def test_figures_worked_by_hand() -> None:
     """April to June: sales 910.00 in 91 days, closing 500.00 of which 200.00 not due, opening 600.00."""
     found = shown(work(*SOLD))
-    assert found["DSO"] == (50.0, "receivables 500.00; credit sales 910.00; days 91")
+    assert found["DSO"] == (50.0, [50_000, 91_000, 91])
     assert found["Best possible DSO"][0] == 20.0
     assert found["Average days delinquent"][0] == 30.0
     # June 200.00, May 410.00: 30 days + 300/410 of 31
     assert found["DSO, countback"][0] == round(30 + 31 * 300 / 410, 4)
     # (600 + 910 - 500) / (600 + 910 - 200)
     assert found["Collection effectiveness (CEI)"][0] == round(100 * 1010 / 1310, 4)
-    assert "N 1" in found["Collection effectiveness (CEI)"][1]
+    assert found["Collection effectiveness (CEI)"][1] == [60_000, 91_000, 50_000, 20_000]
+    assert found["Collection period"][0] == round(91 / (910 / 550), 4)
     assert found["Turnover"][0] == round(910 / 550, 4)
     # 600.00 after 50 days (20 late), 410.00 after 30 (0 late)
     assert found["Weighted average days to pay"][0] == round((600 * 50 + 410 * 30) / 1010, 4)
@@ -89,7 +96,7 @@ def test_a_ledger_of_debits_and_credits_shows_its_sales() -> None:
     made = Work("book.xlsx", read_grids([Grid("Ledger", rows)]), AS_OF)
     assert [str(found.table.role) for found in made.reading.used] == ["ledger"]
     found = shown(made)
-    assert found["DSO"] == (91.0, "receivables 455.00; credit sales 455.00; days 91")
+    assert found["DSO"] == (91.0, [45_500, 45_500, 91])
     assert found["Past due"] == ("not known", "neither due dates nor terms stand in the workbook")
 
 
@@ -101,6 +108,7 @@ def test_currencies_are_never_mixed() -> None:
         f"AR_{table}_{code}" for code in ("EUR", "JPY", "USD") for table in ("Figures", "Buckets", "Largest")
     ]
     assert one == several
+    assert one[0].new_pages == {6, 12}  # charts, figures, aging, largest and the sentence on the trend of each
 
 
 def test_past_due_is_past_the_due_date_whatever_the_aging_goes_by() -> None:
@@ -114,38 +122,63 @@ def test_cash_and_automatic_matches() -> None:
         ["R-2", date(2026, 6, 11), "Zed", 100.0, "?", "EUR"],
     ]
     found = shown(work(*SOLD, receipts=cash))
-    assert found["Unapplied cash"] == (100.0, "not applied 400.00; received 400.00")
-    assert found["Matched automatically, receipts"] == (50.0, "1 of 2 receipts")
-    assert found["Matched automatically, lines"] == (50.0, "1 of 2 lines")
-
-
-def test_expected_losses_by_the_rates_of_the_settings() -> None:
-    given = Settings(reports=ReportSettings(provision_rates="1,2,3,4,5,50"))
-    (sheet,) = dashboard.build(work(*SOLD, settings=given))
-    table = next(block for block in sheet.blocks if isinstance(block, Table) and block.name == "AR_Buckets_EUR")
-    losses = {row[0]: (row[1], row[4]) for row in table.rows}
-    assert losses["Not due"] == (20_000, 200)
-    assert losses["31-60"] == (30_000, 900)
-    with pytest.raises(SettingsError, match="2 rates; 6 must stand there"):
-        dashboard.build(work(*SOLD, settings=Settings(reports=ReportSettings(provision_rates="1,2"))))
+    assert found["Unapplied cash"] == (100.0, [40_000, 40_000])
+    assert found["Matched automatically, receipts"] == (50.0, [1, 2])
+    assert found["Matched automatically, lines"] == (50.0, [1, 2])
 
 
 def test_a_report_is_written_only_when_it_is_named(tmp_path: Path) -> None:
     assert "metrics" not in [step.name for step in registry.steps()]
     done = run(ledger(tmp_path / "book.xlsx"), Order(AS_OF, registry.steps("metrics")))
-    assert "AR Dashboard" in done.sheets_written
+    assert {"AR Dashboard", "AR Provision"} <= set(done.sheets_written)
+
+
+def test_items_without_a_document_date_leave_sales_and_opening_unknown() -> None:
+    """An open item of the period that has no date is a sale that no figure may leave out."""
+    found = shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 6, 1))))
+    for name in ("DSO", "DSO, countback", "Turnover", "Expected credit loss"):
+        assert found[name][0] == "not known", name
+        assert "1 items that may have been sold after" in found[name][1]
+    assert shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 1, 1))))["DSO"][0] == 100.0
+
+
+def test_labels_of_charts_show_values_and_nothing_else(tmp_path: Path) -> None:
+    """What is not said is shown, says the schema; LibreOffice does so in a file of a newer Excel."""
+    render([dashboard.build(work(*SOLD))[0]], tmp_path / "made.xlsx")
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as book:
+        labels = re.findall(r"<c:dLbls>.*?</c:dLbls>", book.read("xl/charts/chart1.xml").decode())
+    flags = dict(re.findall(r'<c:show(\w+) val="(\d)"/>', labels[0]))
+    assert flags == {"LegendKey": "0", "Val": "1", "CatName": "0", "SerName": "0", "Percent": "0", "BubbleSize": "0"}
 
 
 def test_charts_stand_on_the_rows_of_their_tables_and_the_sheet_prints_on_one_page(tmp_path: Path) -> None:
-    (sheet,) = dashboard.build(work(*SOLD))
+    sheet, _ = dashboard.build(work(*SOLD))
     charts = [block for block in sheet.blocks if isinstance(block, Chart)]
     render([sheet], tmp_path / "made.xlsx")
     made = load_workbook(tmp_path / "made.xlsx")["AR Dashboard"]
     assert made.page_setup.fitToHeight in (None, 1)  # one is what Excel takes where nothing is said
     drawn = made._charts  # type: ignore[attr-defined]
-    assert [chart.type for chart in drawn] == ["col", "bar"]
+    assert [(chart.type, chart.grouping) for chart in drawn] == [
+        ("col", "clustered"), ("bar", "clustered"), ("col", "stacked"), ("col", "clustered"),
+    ]  # fmt: skip
     for chart, block in zip(drawn, charts, strict=True):
-        table = next(each for each in sheet.blocks if isinstance(each, Table) and each.name == block.table)
-        area = chart.series[0].val.numRef.f.rpartition("!")[2].replace("$", "")
-        cells = [line[0].value for line in made[area]] if ":" in area else [made[area].value]
-        assert cells == [row[1] / 100 for row in table.rows]  # type: ignore[operator]
+        table = tables(sheet)[block.table]
+        assert len(chart.series) == len(block.keys)
+        for series, key in zip(chart.series, block.keys, strict=True):
+            column = next(place for place, each in enumerate(table.columns) if each.key == key)
+            unit = 100 if table.columns[column].kind is Kind.MONEY else 1
+            area = series.val.numRef.f.rpartition("!")[2].replace("$", "")
+            cells = [line[0].value for line in made[area]] if ":" in area else [made[area].value]
+            assert cells == [None if row[column] is None else row[column] / unit for row in table.rows]  # type: ignore[operator]
+
+
+def test_each_currency_has_a_page_of_its_own(tmp_path: Path) -> None:
+    sheet = dashboard.build(work(row(1, 1000), row(2, 2000, code="JPY"), row(3, 3000, code="USD")))[0]
+    render([sheet], tmp_path / "made.xlsx")
+    made = load_workbook(tmp_path / "made.xlsx")["AR Dashboard"]
+    breaks = [each.id for each in made.row_breaks.brk]
+    assert len(breaks) == 2
+    tops = [int(str(table.ref).split(":")[0][1:]) for table in made.tables.values() if "Figures" in table.name]
+    assert [sum(top < edge for edge in breaks) for top in tops] == [2, 1, 0]
+    assert 10 <= int(made.page_setup.scale or 0) < 100
+    assert not made.sheet_properties.pageSetUpPr or not made.sheet_properties.pageSetUpPr.fitToPage

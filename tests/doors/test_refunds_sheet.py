@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from review_cases import CASH_HEAD, Desk, desk
+from review_cases import CASH_HEAD, ITEM_HEAD, Desk, desk
 
-from xl_ar.core.credit_refunds import Asked, judged
-from xl_ar.core.refunds import Refund, RefundPolicy, RefundStatus
+from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus
+from xl_ar.core.credits.shared import Asked, OpenCredit, judged
 from xl_ar.errors import RefusedError
 from xl_ar.settings import CreditSettings, Settings
 
@@ -115,9 +115,102 @@ def test_cash_is_refunded_to_its_payer_once_it_has_cleared() -> None:
     assert "paid by 'Acme Ltd', refund to 'Someone Else'" in row["Stands against it"]
 
 
-def test_a_credit_beside_debits_is_applied_first() -> None:
-    made = refunds(MEMO, [*INVOICE[:4], 9000.0, 9000.0, "USD"])
-    assert "The customer has debits open" in said(made, status="Approved", **NAMES)["Stands against it"]
+MORE = [*INVOICE[:4], 9000.0, 9000.0, "USD"]
+
+
+@pytest.mark.parametrize(("allowed", "counts", "column"), [
+    (True, "Approved", "Worth knowing"), (False, "Pending", "Stands against it"),
+])  # fmt: skip
+def test_a_credit_beside_debits_is_told_with_the_net_of_the_account(allowed: bool, counts: str, column: str) -> None:
+    """D365 has the option "include customers with outstanding debits"; here it is credits.refund_beside_debits."""
+    row = said(refunds(MEMO, MORE, refund_beside_debits=allowed), status="Approved", **NAMES)
+    assert (row["Counts as"], row["Available"]) == (counts, 4200.0)
+    assert "The customer has debits of 9000.00 USD open; net 4800.00 USD owed to you" in row[column]
+
+
+def test_a_credit_listed_under_debits_and_as_the_net_of_its_account_is_refunded_once() -> None:
+    """CM-1 over 4,200.00 beside 1,000.00 of debits stands in two rows, of 3,200.00 and 1,000.00."""
+    made = refunds(MEMO, INVOICE)
+    first, second = made.rows(SHEET)
+    assert [row["Refund"] for row in made.rows(SHEET).values()] == [3200.0, 1000.0]
+    assert [row["Open when asked"] for row in made.rows(SHEET).values()] == [4200.0, 4200.0]
+    made.say(SHEET, first, status="Approved", other_amount=4200, **NAMES)
+    made.say(SHEET, second, status="Approved", **NAMES)
+    made.run("credits")
+    rows = made.rows(SHEET)
+    assert (rows[first]["Counts as"], rows[second]["Counts as"]) == ("Approved", "Pending")
+    assert "1000.00 asked for, the available credit is 0.00" in rows[second]["Stands against it"]
+
+
+def approved_and_gone(**chosen: Any) -> Desk:
+    """A refund approved, and a ledger that does not show its credit any more."""
+    made = refunds(MEMO, **chosen)
+    said(made, status="Approved", **NAMES)
+    made.items = [INVOICE]
+    made.run("credits")
+    return made
+
+
+def test_a_refund_that_the_ledger_posted_first_is_paid_out_once_its_document_is_named() -> None:
+    made = approved_and_gone()
+    row = said(made, status="Disbursed")
+    assert "the available credit is 0.00" in row["Stands against it"]
+    assert "name its document in Posted as; else void it" in row["Worth knowing"]
+    row = said(made, posted_as="RF-17")
+    assert (row["Counts as"], row["Stands against it"]) == ("Disbursed", "")
+    made.run("credits")
+    assert only(made)["Counts as"] == "Disbursed"
+
+
+def test_a_named_posting_counts_only_where_the_ledger_shows_that_much_less() -> None:
+    made = refunds(MEMO)
+    said(made, status="Approved", **NAMES)
+    made.items = [[*MEMO[:4], -4200.0, -1000.0, "USD"]]
+    row = said(made, status="Disbursed", posted_as="RF-17")
+    assert (row["Counts as"], row["Available"]) == ("Approved", 1000.0)
+    assert "4200.00 asked for, the available credit is 1000.00" in row["Stands against it"]
+
+
+def test_a_voided_refund_is_proposed_again_in_a_row_of_its_own() -> None:
+    made = refunds(MEMO)
+    assert said(made, status="Voided", note="wrong payee")["Counts as"] == "Voided"
+    made.run("credits")
+    assert len(made.rows(SHEET)) == 1
+    made.say(SHEET, only(made)["Row key"], status="Pending")
+    for _ in range(2):
+        made.run("credits")
+        first, second = made.rows(SHEET).values()
+        assert (first["Counts as"], first["Worth knowing"]) == ("Voided", "Proposed again below")
+        assert (second["Counts as"], second["Refund"], second["Available"]) == ("Pending", 4200.0, 4200.0)
+        assert (first["Stands against it"], second["Stands against it"], first["Note"]) == ("", "", "wrong payee")
+    made.say(SHEET, second["Row key"], status="Voided")
+    made.run("credits")
+    made.say(SHEET, second["Row key"], status="Pending")
+    made.run("credits")
+    assert [row["Counts as"] for row in made.rows(SHEET).values()] == ["Voided", "Voided", "Pending"]
+
+
+HEAD = [*ITEM_HEAD, "Type"]
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    (["P-1", "Acme Ltd", date(2026, 6, 25), None, -300.0, -300.0, "USD", "Payment"], "counts as cleared on 2026-07-05"),
+    (["I-1", "Acme Ltd", date(2026, 6, 25), None, 300.0, -90.0, "USD", "Invoice"], "check that it has cleared"),
+    (["C-1", "Acme Ltd", date(2026, 6, 25), None, -300.0, -300.0, "USD", "Credit memo"], ""),
+])  # fmt: skip
+def test_cash_that_the_ledger_has_posted_must_clear_too(line: list[Any], told: str) -> None:
+    """A payment on account is cash of its day; of an overpaid invoice the day of the cash is not known."""
+    made = desk([line], NO_CASH, head=HEAD)
+    made.say("AR Credits", next(iter(made.rows("AR Credits"))), decision="Refund")
+    made.run("credits")
+    row = only(made)
+    assert told in row["Stands against it"] + row.get("Worth knowing", "")
+    assert bool(row["Stands against it"]) == (line[0] == "P-1")
+
+
+def test_what_is_recommended_instead_is_told() -> None:
+    row = only(refunds([*MEMO[:2], date(2022, 1, 3), date(2022, 1, 3), *MEMO[4:]]))
+    assert row["Worth knowing"] == "AR Credits recommends to review it"
 
 
 def test_a_refund_stays_where_its_credit_or_its_decision_is_gone() -> None:
@@ -136,11 +229,11 @@ def test_a_refund_stays_where_its_credit_or_its_decision_is_gone() -> None:
 
 
 def test_an_approved_refund_whose_credit_is_used_up_is_not_paid_out() -> None:
-    made = refunds(MEMO)
+    made = refunds(MEMO, refund_beside_debits=False)
     said(made, status="Approved", **NAMES)
-    made.items = [MEMO, [*INVOICE[:4], 9000.0, 9000.0, "USD"]]
+    made.items = [MEMO, MORE]
     row = said(made, status="Disbursed")
-    assert "the available credit is 0.00" in row["Stands against it"]
+    assert "apply the credit to them first" in row["Stands against it"]
     assert row["Counts as"] == "Approved"
 
 
@@ -159,21 +252,76 @@ def test_a_sheet_that_cannot_be_read_is_not_written_over() -> None:
         made.run("credits")
 
 
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(1, 9000), st.sampled_from(list(RefundStatus)), st.sampled_from(list(RefundStatus)))),
-    st.integers(0, 12_000),
+@pytest.mark.parametrize("decision", ["Refund", "Write off", "Transfer", "Hold", "Apply"])
+def test_no_decision_changes_a_figure_of_the_ledger(decision: str) -> None:
+    made = desk([MEMO, INVOICE], NO_CASH)
+    assert made.last
+    before = made.last.work
+    for key in made.rows("AR Credits"):
+        made.say("AR Credits", key, decision=decision)
+    after = made.run("credits,age,match").work
+    assert before.credits.equals(after.credits)
+    assert before.aging.totals.equals(after.aging.totals)
+    assert before.items["open_amount"].equals(after.items["open_amount"])
+
+
+STATUS = st.sampled_from([*RefundStatus])
+ROWS = st.lists(
+    st.tuples(st.integers(-5, 9000), STATUS, STATUS, st.sets(st.sampled_from("DEF"), min_size=1), st.booleans())
 )
-def test_together_never_more_than_the_credit(rows: list[tuple[int, RefundStatus, RefundStatus]], credit: int) -> None:
+OPEN = st.lists(st.tuples(st.sets(st.sampled_from("DEF"), min_size=1), st.integers(1, 6000)), max_size=4)
+
+
+@settings(deadline=None)
+@given(ROWS, OPEN, st.integers(0, 12_000))
+def test_together_never_more_than_the_credit(
+    rows: list[tuple[int, RefundStatus, RefundStatus, set[str], bool]], opened: list[tuple[set[str], int]], then: int
+) -> None:
+    """Of the account, and of the documents of each; what is paid out after the ledger posted it is apart."""
+    credits = [OpenCredit(("C", "USD"), frozenset(documents), amount) for documents, amount in opened]
     asked = [
-        Asked(Refund(amount, "USD", 0, "CM", None, "", "A", "", "ACH", "ann", ("bob",)), ("C",), before, wanted, credit)
-        for amount, before, wanted in rows
-    ]
-    found = judged(asked, {("C",): credit}, date(2026, 6, 30), lambda _: RefundPolicy())
+        Asked(
+            Refund(amount, "USD", 0, "CM", None, "", "A", "", "ACH", "ann", ("bob",)),
+            ("C", "USD"), frozenset(documents), before, wanted, then, posted_as="RF" if posted else "",
+        )
+        for amount, before, wanted, documents, posted in rows
+    ]  # fmt: skip
+    found = judged(asked, credits, date(2026, 6, 30), lambda _: RefundPolicy())
     begun = [
-        one.refund.amount for one, seen in zip(asked, found, strict=True)
+        one for one, seen in zip(asked, found, strict=True)
         if one.before in (RefundStatus.PENDING, RefundStatus.APPROVED)
         and seen.step.status in (RefundStatus.PENDING, RefundStatus.APPROVED, RefundStatus.DISBURSED)
-        and not seen.step.against
+        and not seen.step.against and "posted" not in "".join(seen.told)
     ]  # fmt: skip
-    assert sum(begun) <= credit
+    assert sum(one.refund.amount for one in begun) <= sum(amount for _, amount in opened)
+    for one in begun:
+        same = [each.refund.amount for each in begun if each.documents == one.documents]
+        assert sum(same) <= sum(amount for documents, amount in opened if documents & one.documents)
+        assert 0 < one.refund.amount <= then
+
+
+TYPED = st.sampled_from(["", 5000, 4200, "2100.5", "4.200,00", -1, "all", 0])
+SAID = st.sampled_from(["", "Pending", "Approved", "Disbursed", "Voided", "paid", 7])
+NAME = st.sampled_from(["", "ann", "bob", "Acme Ltd", 12])
+
+
+@settings(deadline=None, max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # each runs workbooks
+@given(st.lists(st.tuples(st.integers(0, 1), TYPED, SAID, NAME, NAME), max_size=5))
+def test_whatever_people_type_no_more_is_refunded_than_is_there_and_a_run_again_changes_nothing(
+    words: list[tuple[int, Any, Any, Any, Any]],
+) -> None:
+    made = refunds(MEMO, INVOICE)
+    for place, other, status, maker, checker in words:
+        key = list(made.rows(SHEET))[place]
+        made.say(
+            SHEET, key, other_amount=other, status=status, payee="Acme", method="ACH", maker=maker, checker=checker
+        )
+        made.run("credits")
+        rows = list(made.rows(SHEET).values())
+        good = [row["Refund"] for row in rows if not row["Stands against it"] and row["Counts as"] != "Voided"]
+        assert sum(good) <= 4200.0
+        assert sum(row["Refund"] for row in rows if row["Counts as"] in ("Approved", "Disbursed")) <= 4200.0
+        before = made.ours[SHEET]
+        made.run("credits")
+        assert made.ours[SHEET] == before
+        assert made.rows(SHEET)[key]["Maker"] == maker

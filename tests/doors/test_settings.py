@@ -42,7 +42,7 @@ def test_every_setting_has_a_help() -> None:
     [
         ("[aging]\nbukets = 'oca'", "did you mean 'aging.buckets'"),
         ("[agng]\nbuckets = 'oca'", "did you mean 'aging'"),
-        ("[aging]\nbasis = 'posting'", "Known: document, due"),
+        ("[aging]\nbasis = 'posted'", "Known: document, due, posting"),
         ("[aging]\ndetail = 'yes'", "true or false must stand there"),
         ("[aging", "not a settings file"),
     ],

@@ -116,7 +116,8 @@ class MarkingsPart(Part, base_classes.ConditionalFormats):
         colours = {name: _argb(spec[name]) for name in ("fill_color", "font_color") if name in spec}
         fill = PatternFill(bgColor=colours["fill_color"]) if "fill_color" in colours else None
         font = Font(color=colours["font_color"]) if "font_color" in colours else None
-        number = f"{float(spec['formula1']):.15g}"
+        given = str(spec["formula1"])
+        number = given.removeprefix("=") if given.startswith("=") else f"{float(given):.15g}"
         make: Any = CellIsRule
         rule = make(operator=_OPERATORS[spec["operator"]], formula=[number], fill=fill, font=font)
         formats = self._area._sheet._cells.conditional_formatting

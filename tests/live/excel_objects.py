@@ -251,8 +251,13 @@ class DrawnPart(Part):
 
     def NewSeries(self) -> Recorder:  # noqa: N802
         series = Recorder()
-        self._chart.facts["series"] = series
+        self._chart.facts.setdefault("series", []).append(series)
         return series
+
+    Legend = property(lambda self: Recorder())
+
+    def Axes(self, number: int) -> Recorder:  # noqa: N802
+        return Recorder()
 
     def ChartGroups(self, number: int) -> Recorder:  # noqa: N802
         return Recorder()

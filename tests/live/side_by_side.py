@@ -180,14 +180,16 @@ def frame(sheet: Any) -> Any:
 def live_charts(sheet: Any) -> Iterator[tuple[Any, ...]]:
     """Charts made in the engine: title and ranges."""
     for chart in sheet._charts:
-        series = chart.facts["series"]
-        yield chart.facts["title"], series.Name, series.XValues, series.Values
+        for series in chart.facts["series"]:
+            yield chart.facts["title"], chart.facts["chart_type"], series.Name, series.XValues, series.Values
 
 
 def file_charts(sheet: Any) -> Iterator[tuple[Any, ...]]:
     """Charts in the file: title and ranges."""
     for chart in sheet._charts:
-        series = chart.series[0]
-        category = series.cat.strRef or series.cat.numRef
         title = "".join(run.t for run in chart.title.tx.rich.p[0].r)
-        yield title, series.tx.v, f"={category.f}", f"={series.val.numRef.f}"
+        upright = "column_stacked" if chart.grouping == "stacked" else "column_clustered"
+        kind = "bar_clustered" if chart.type == "bar" else upright
+        for series in chart.series:
+            category = series.cat.strRef or series.cat.numRef
+            yield title, kind, series.tx.v, f"={category.f}", f"={series.val.numRef.f}"

@@ -35,7 +35,7 @@ def test_both_doors_make_the_same_cells(name: str, tmp_path: Path) -> None:
     assert list(differences(model, result)) == []
 
 
-@pytest.mark.parametrize("command", ["setup", "age", "match", "credits"])
+@pytest.mark.parametrize("command", ["setup", "age", "match", "credits", "metrics"])
 def test_one_button_makes_what_its_step_makes(command: str, tmp_path: Path) -> None:
     result = copied(SAMPLES / "cash_application.xlsx", tmp_path / "file")
     headless(result, command)

@@ -45,6 +45,11 @@ def test_a_dry_run_says_what_would_be_written(model: Model) -> None:
     assert model.touched == set()
 
 
+def test_a_command_of_two_words_is_a_button_with_an_underscore(model: Model) -> None:
+    assert ribbon.press("tie_out", as_of="2026-06-30", dry_run=True).startswith("Dry run: AR Tie-Out")
+    assert "unknown button 'tie-out': did you mean 'tie_out'?" in ribbon.press("tie-out", as_of="2026-06-30")
+
+
 @pytest.mark.parametrize(
     ("command", "as_of", "said"),
     [

@@ -91,6 +91,29 @@ def test_credit_memos_with_a_sign_keep_it() -> None:
     assert not found(reading, "credit-sign")
 
 
+WRITTEN_OFF = (
+    "Type|Invoice No|Customer|Date|Amount|Balance\n"
+    "Invoice|1|A|2026-01-04|800.00|{}\nWrite-off|W1|A|2026-01-04|50.00|{}"
+)
+
+
+def test_a_write_off_without_a_sign_is_a_credit_where_nothing_of_it_is_open() -> None:
+    reading = read(WRITTEN_OFF.format("750.00", "0.00"))
+    assert reading.ledger.open_items["original_amount"].tolist() == [80000, -5000]
+    assert found(reading, "credit-sign")
+
+
+def test_a_write_off_that_is_open_without_a_sign_stays_owed_and_is_said() -> None:
+    reading = read(WRITTEN_OFF.format("800.00", "50.00"))
+    assert opened(reading) == {"1": 80000, "W1": 5000}
+    assert [finding.cell for finding in found(reading, "credit-sign-mixed")] == ["F3"]
+
+
+def test_a_write_off_beside_credit_memos_without_a_sign_is_a_credit_like_them() -> None:
+    reading = read(WRITTEN_OFF.format("800.00", "50.00") + "\nCredit memo|C1|A|2026-01-05|20.00|20.00")
+    assert opened(reading) == {"1": 80000, "W1": -5000, "C1": -2000}
+
+
 def test_a_negative_item_without_a_type_is_a_credit_memo() -> None:
     reading = read("Invoice No|Customer|Due Date|Balance\n1|A|2026-01-04|800.00\n2|A|2026-01-04|-5.00")
     assert reading.ledger.open_items["document_type"].tolist() == ["invoice", "credit_memo"]

@@ -67,3 +67,19 @@ def test_totals_of_debit_and_credit_are_not_items() -> None:
     )
     assert sum(opened(reading).values()) == 60000
     assert not found(reading, "total-differs")
+
+
+def test_the_type_of_a_line_says_what_it_is() -> None:
+    reading = ledger(
+        "Customer|Date|Voucher No|Type|Applies to|Debit|Credit|Balance\n"
+        "Acme|2026-01-05|1|Invoice||100.00||100.00\nAcme|2026-01-06|2|Debit memo||5.00||105.00\n"
+        "Acme|2026-01-20|R1|Receipt|1||40.00|65.00\nAcme|2026-01-21|C1|Credit memo|1||10.00|55.00\n"
+        "Acme|2026-01-22|W1|Write-off|1||3.00|52.00\nAcme|2026-01-23|C2|Credit memo|||7.00|45.00"
+    )
+    applied = reading.ledger.applications
+    assert dict(zip(applied["kind"], applied["amount"], strict=True)) == {
+        "on_account": 4000, "credit_memo": 1000, "write_off": 300,
+    }  # fmt: skip
+    kinds = reading.ledger.open_items.set_index("document")["document_type"].to_dict()
+    assert kinds == {"1": "invoice", "2": "debit_memo", "C2": "credit_memo"}
+    assert opened(reading) == {"1": 4700, "2": 500, "C2": -700}

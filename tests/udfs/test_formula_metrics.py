@@ -29,10 +29,27 @@ def column(*cells: Any) -> list[list[Any]]:
     (lambda: udfs.AR_CONCENTRATION(column("Balance", 30, 30, 20, 20, "", -50), 1), 0.3, "share of the largest"),
     (lambda: udfs.AR_PROVISION(column(300_000, 140_000, 60_000, 23_000, 5_000), column(0.02, 0.04, 0.08695, 0.25, 1)),
      27_567.0, "O65, IFRScommunity"),
+    (lambda: udfs.AR_BAD_DEBT(910, 91_000), 1, "write-off / credit sales"),
+    (lambda: udfs.AR_PROVISION([[15_000_000, 7_500_000, 4_000_000, 2_500_000, 1_000_000]],
+                               [[0.003, 0.016, 0.036, 0.066, 0.106]]), 580_000, "O68, IFRS 9 IE12"),
+    (lambda: udfs.AR_DSO(150_000, 1_800_000, 365), 365 / 12, "O53"),
+    (lambda: udfs.AR_CEI(6_200, 10_890, 6_340, 3_590, 3), 100 * 3_490 / 6_240, "O57, CRF"),
+    (lambda: udfs.AR_CEI(100_000, 1_000_000, 120_000, 100_000), 98, "O58, Gaviti"),
+    (lambda: udfs.AR_WADTP(column(100, 1000), column(10, 20)), 21_000 / 1_100, "O60"),
+    (lambda: 365 / udfs.AR_TURNOVER(250_000, 40_000, 40_000), 58.4, "O61"),
     (lambda: udfs.AR_PROVISION([[15_000, 7_500, 4_000, 2_500]], [[0.005, 0.022, 0.027, 0.045]]), 460.5, "O66, exact"),
 ])  # fmt: skip
 def test_a_worked_number(found: Any, expected: float, source: str) -> None:
     assert found() == pytest.approx(expected, abs=1e-9), source
+
+
+def test_loss_rates_of_o64_give_the_provision_of_o65() -> None:
+    """O64, O65, IFRScommunity: 2.0 / 4.0 / 8.7 / 25 / 100 %; 27,567 where each bucket is rounded to whole units."""
+    reached = column(100_000, 50_000, 23_000, 8_000, 2_000)
+    rates = udfs.AR_LOSS_RATES(reached, 2_000)
+    assert [round(100 * rate[0], 1) for rate in rates] == [2, 4, 8.7, 25, 100]
+    assert udfs.AR_LOSS_RATES([[100_000, 2_000]], 2_000) == [[0.02, 1]]
+    assert udfs.AR_PROVISION(column(300_000, 140_000, 60_000, 23_000, 5_000), rates, "JPY") == 27_567
 
 
 def test_roll_rates_of_two_agings() -> None:
@@ -47,6 +64,8 @@ def test_roll_rates_of_two_agings() -> None:
     (lambda: udfs.AR_CONCENTRATION([[1, 2], [3, 4]]), "AR_CONCENTRATION: balances has 2 rows and 2 columns"),
     (lambda: udfs.AR_CONCENTRATION(column(0, 0)), "AR_CONCENTRATION: what customers owe is 0"),
     (lambda: udfs.AR_PROVISION(column(100), column(2)), "AR_PROVISION: provision: a rate of 2; a number from 0 to 1"),
+    (lambda: udfs.AR_LOSS_RATES(column(5, 2), 3), "AR_LOSS_RATES: provision: what was never paid must lie between 0"),
+    (lambda: udfs.AR_BAD_DEBT(5, 0), "AR_BAD_DEBT: credit_sales is 0; a number above 0"),
     (lambda: udfs.AR_ROLL_RATE(column(1, 2, 3), column(1, 2)), "AR_ROLL_RATE: roll rates: 3 buckets before, 2 after"),
 ])  # fmt: skip
 def test_what_has_no_meaning_is_one_line(found: Any, said: str) -> None:

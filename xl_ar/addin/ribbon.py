@@ -54,14 +54,14 @@ def log_path() -> Path:
 
 
 def _pressed(book: xw.Book, calm: Calm, command: str, as_of: str, dry_run: bool) -> Told:
-    known = {button.id for button in tab.buttons()}
+    known = {button.id: button for button in tab.buttons()}
     if command not in known:
         raise UsageError(unknown("button", command, known))
     day = _day(as_of)
     if command in _HELPERS:
         return Told("Dry run.") if dry_run else _HELPERS[command]()
     order = Order(day, by=getpass.getuser(), at=datetime.now(UTC).replace(microsecond=0))
-    return carry_out(book, Wish(registry.steps(command), order, dry_run), calm, _asker(book, calm))
+    return carry_out(book, Wish(registry.steps(known[command].command), order, dry_run), calm, _asker(book, calm))
 
 
 def _day(as_of: str) -> date:

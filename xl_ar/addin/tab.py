@@ -28,6 +28,7 @@ class TabButton:
     supertip: str
     icon: str  # name of a built-in image (imageMso)
     large: bool = False
+    command: str = ""  # the command of the registry it runs; "" where it is only in the ribbon
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,15 @@ def groups() -> Iterator[TabGroup]:
     """The groups with buttons of commands in the order of ``registry.Group``, each with its buttons."""
     for group in registry.Group:
         found = tuple(
-            TabButton(command.name, command.label, command.help, button.tip, button.icon, button.large)
+            TabButton(
+                button_id(command.name),
+                command.label,
+                command.help,
+                button.tip,
+                button.icon,
+                button.large,
+                command.name,
+            )
             for command in registry.commands()
             if (button := command.button) is not None and button.group is group
         )
@@ -104,6 +113,15 @@ def buttons() -> tuple[TabButton, ...]:
     if len(set(names)) < len(names):
         raise ValueError(f"two buttons share an id: {', '.join(sorted(names))}")
     return found
+
+
+def button_id(command: str) -> str:
+    """The id of the button of a command: its name, hyphens as underscores.
+
+    >>> button_id("tie-out")
+    'tie_out'
+    """
+    return command.replace("-", "_")
 
 
 def setting(item: str) -> Setting:

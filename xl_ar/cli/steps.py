@@ -13,12 +13,16 @@ from xl_ar.cli.root import AS_OF, DRY, FILE, JSON, OUT, SET, examples, guarded, 
 from xl_ar.core.collector import collector_resting
 from xl_ar.errors import UsageError
 
+_STEPS = ", ".join(found.name for found in registry.commands())
+_BY_ITSELF = ", ".join(found.name for found in registry.steps())
+
 
 @main.command(
     epilog=examples(
         "xl-ar batch month-end --as-of 2026-06-30",
         "xl-ar batch month-end --as-of 2026-06-30 --out aged --report aged/report.json",
         "xl-ar batch . --as-of today --steps age,credits --dry-run --recursive",
+        "xl-ar batch month-end --as-of 2026-06-30 --steps roll-forward,tie-out",
         "xl-ar batch month-end --as-of 2026-06-30 --jobs 4 --memory 2000 --resume",
     )
 )
@@ -28,7 +32,7 @@ from xl_ar.errors import UsageError
 @click.option(
     "--steps",
     metavar="LIST",
-    help="Steps to run, separated by commas: setup,age,match,credits. Default: all.",
+    help=f"Steps to run, separated by commas: {_STEPS}. Default: {_BY_ITSELF}.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
 @click.option(

@@ -16,10 +16,10 @@ from xl_ar.commands.review.aliases import Shown, shown_aliases
 from xl_ar.commands.review.register import SHEET as APPLICATIONS_SHEET
 from xl_ar.commands.review.register import Register, read_register
 from xl_ar.commands.review.standing import owners, posted_later
+from xl_ar.core.aging.retroactive import applications_of, unused_applications
 from xl_ar.core.register.effects import items_after, receipts_after
 from xl_ar.core.register.payers import aliases_of
 from xl_ar.core.register.posting import Standing, standing
-from xl_ar.core.retroactive import applications_of, unused_applications
 from xl_ar.findings import Finding
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Value

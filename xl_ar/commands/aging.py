@@ -8,15 +8,23 @@ import pandas as pd
 
 from xl_ar.commands.aged.base import base_blocks
 from xl_ar.commands.aged.columns import WORDS, buckets, joined, table_name
-from xl_ar.commands.aged.groups import group_tables
+from xl_ar.commands.aged.detail import detail_sheet
+from xl_ar.commands.aged.groups import group_tables, identifier
+from xl_ar.commands.aged.schemes import all_groups, heading, in_groups, parts
 from xl_ar.commands.aged.trend import trend_blocks
 from xl_ar.commands.review.standing import applied_of_receipts
-from xl_ar.commands.rows import dates, ints, source_links, table_rows, without, without_empty
+from xl_ar.commands.rows import table_rows, without, without_empty
 from xl_ar.commands.work import Work
+from xl_ar.core.aging.aged import AgingResult
 from xl_ar.registry import builds
 from xl_ar.sheets.layout import Block, Chart, Column, Fact, Kind, Link, Sheet, Table, Text
 
-SHEET, DETAIL = "AR Aging", "AR Aging Detail"
+SHEET = "AR Aging"
+_CREDITS = {
+    "column": "in a column of their own",
+    "net": "netted in the buckets",
+    "oldest": "against the oldest debits of the customer",
+}
 
 
 @builds("age")
@@ -24,16 +32,21 @@ def build(work: Work) -> tuple[Sheet, ...]:
     """AR Aging, and AR Aging Detail where the settings ask for it; nothing where there are no open items."""
     if not len(work.items):
         return ()
-    sheet = Sheet(SHEET, "Accounts receivable aging", tuple(_facts(work)), tuple(_blocks(work)))
-    return (sheet, _detail(work)) if work.settings.aging.detail else (sheet,)
+    source = _source(work)
+    sheet = Sheet(SHEET, "Accounts receivable aging", tuple(_facts(work, source)), tuple(_blocks(work)))
+    return (sheet, detail_sheet(work, source)) if work.settings.aging.detail else (sheet,)
 
 
-def _facts(work: Work) -> Iterator[Fact]:
+def _facts(work: Work, source: str) -> Iterator[Fact]:
     yield Fact("As of", work.as_of, Kind.DATE)
-    yield Fact("Source", _source(work))
-    basis = "due date" if work.settings.aging.basis == "due" else "document date"
-    credits = "in a column of their own" if work.settings.aging.credits == "column" else "netted in the buckets"
+    yield Fact("Source", source)
+    basis = f"{work.settings.aging.basis} date"
+    credits = _CREDITS[work.settings.aging.credits]
     yield Fact("Basis", f"days past the {basis}; credits {credits}")
+    if in_groups(work):
+        yield Fact(
+            "Buckets", f"by {heading(work)}: each group in its own, others in the scheme {work.settings.aging.buckets}"
+        )
     for code in _currencies(work):
         yield from _tie(work, code)
     if len(work.received):
@@ -88,31 +101,51 @@ def _cash(work: Work) -> Iterator[Fact]:
 
 
 def _blocks(work: Work) -> Iterator[Block]:
-    table = work.aging.by_customer
-    if not len(table):
+    if not len(work.aging.by_customer):
         yield Text("Nothing is open on the as-of date.")
-    for code in sorted(set(table["currency"])):
-        yield _customers(work, table[table["currency"] == code].reset_index(drop=True), code)
-        title = f"Open receivables by age{', ' + code if code else ''}"
-        yield Chart(title, table_name(code), tuple(name for name in work.aging.columns if name not in WORDS))
+    elif in_groups(work):
+        yield from _in_groups(work)
+    else:
+        for code, table in _by_customer(work, work.aging, ["By customer"], ""):
+            yield table
+            title = joined(["Open receivables by age"], code)
+            yield Chart(title, table.name, tuple(name for name in work.aging.columns if name not in WORDS))
     yield from base_blocks(work)
     yield from group_tables(work)
     yield from trend_blocks(work)
 
 
-def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
-    names = work.aging.columns
+def _in_groups(work: Work) -> Iterator[Block]:
+    yield from all_groups(work)
+    for number, each in enumerate(parts(work), 1):
+        suffix = f"_{identifier(each.title)}_{number}"
+        yield from (table for _, table in _by_customer(work, each.aging, ["By customer", each.title], suffix))
+    chosen = work.settings.aging
+    if chosen.base_currency or chosen.by or chosen.trend_months:
+        yield Text(f"What follows is all groups together, in the buckets of the scheme {chosen.buckets}.")
+
+
+def _by_customer(work: Work, aging: AgingResult, titles: list[str], suffix: str) -> Iterator[tuple[str, Table]]:
+    """The customers of an aging, a table for each currency."""
+    for code in sorted(set(aging.by_customer["currency"])):
+        yield code, _customers(work, aging, code, table_name(code) + suffix, joined(titles, code))
+
+
+def _customers(work: Work, aging: AgingResult, code: str, name: str, title: str) -> Table:
+    rows = aging.by_customer
+    rows = rows[rows["currency"] == code].reset_index(drop=True)
+    names = aging.columns
     columns = [Column("customer", "Customer"), Column("customer_name", "Name")]
     columns += [
-        *buckets(work.aging),
+        *buckets(aging),
         Column("disputed", "Of which disputed", Kind.MONEY, total=True),
         Column("items", "Items", Kind.COUNT, total=True),
         Column("oldest", "Oldest (days past due)", Kind.DAYS),
     ]
-    counts = _counts(work, code)
+    counts = _counts(aging, code)
     extra = [counts.get(customer, (0, None)) for customer in rows["customer"]]
-    money = [rows[name].tolist() for name in (*names, "balance")]
-    disputed = _disputed(work, code)
+    money = [rows[key].tolist() for key in (*names, "balance")]
+    disputed = _disputed(aging, code)
     cells = [
         rows["customer"].tolist(),
         rows["customer_name"].tolist(),
@@ -121,36 +154,34 @@ def _customers(work: Work, rows: pd.DataFrame, code: str) -> Table:
         [n for n, _ in extra],
         [o for _, o in extra],
     ]
-    heading = joined(["By customer"], code)
-    links = _first_rows(work, rows, code)
-    table = Table(table_name(code), tuple(columns), table_rows(cells), heading, code, total=True, links=links)
+    links = _first_rows(work, aging, rows, code)
+    table = Table(name, tuple(columns), table_rows(cells), title, code, total=True, links=links)
     alike = rows["customer"].equals(rows["customer_name"])
     return without(without_empty(table, "disputed"), {"customer_name"} if alike else set())
 
 
-def _disputed(work: Work, code: str) -> dict[str, int]:
+def _disputed(aging: AgingResult, code: str) -> dict[str, int]:
     """What is open of disputed documents, by customer; part of the buckets, never taken off the balance."""
-    aged = work.aging.aged
-    flagged = work.aging.items["disputed"].to_numpy(dtype=bool)[aged.index]
+    aged = aging.aged
+    flagged = aging.items["disputed"].to_numpy(dtype=bool)[aged.index]
     chosen = aged[flagged & (aged["currency"] == code)]
-    amounts = chosen.groupby("customer")["open_amount"].sum()
+    amounts = chosen.groupby("customer")["counted"].sum()
     return {str(customer): int(amount) for customer, amount in amounts.items()}
 
 
-def _counts(work: Work, code: str) -> dict[str, tuple[int, int | None]]:
-    detail = work.aging.aged
-    detail = detail[detail["currency"] == code]
-    sizes = detail[~detail.index.duplicated()].groupby("customer").size()  # an item once, whatever its instalments
-    oldest = detail.groupby("customer")["days_past_due"].max()
+def _counts(aging: AgingResult, code: str) -> dict[str, tuple[int, int | None]]:
+    aged = aging.aged[aging.aged["currency"] == code]
+    sizes = aged[~aged.index.duplicated()].groupby("customer").size()  # an item once, whatever its instalments
+    oldest = aged["days_past_due"].where(aged["counted"] != 0).groupby(aged["customer"]).max()
     return {
         customer: (int(size), None if pd.isna(days) else int(days))
         for customer, size, days in zip(oldest.index, sizes, oldest, strict=True)
     }
 
 
-def _first_rows(work: Work, rows: pd.DataFrame, code: str) -> dict[tuple[int, str], Link]:
-    detail = work.items.iloc[work.aging.aged.index]
-    first = detail[detail["currency"] == code].drop_duplicates("customer").set_index("customer")
+def _first_rows(work: Work, aging: AgingResult, rows: pd.DataFrame, code: str) -> dict[tuple[int, str], Link]:
+    items = work.items.iloc[aging.aged.index]
+    first = items[items["currency"] == code].drop_duplicates("customer").set_index("customer")
     places = first[["source_sheet", "source_row"]].reindex(rows["customer"])
     known = places["source_sheet"].notna().to_numpy()
     return {
@@ -158,34 +189,3 @@ def _first_rows(work: Work, rows: pd.DataFrame, code: str) -> dict[tuple[int, st
         for n, (sheet, row) in enumerate(zip(places["source_sheet"], places["source_row"], strict=True))
         if known[n] and sheet
     }
-
-
-def _detail(work: Work) -> Sheet:
-    rows = work.aging.detail
-    facts = (
-        Fact("As of", work.as_of, Kind.DATE),
-        Fact("Source", _source(work)),
-        Fact("Open items", rows.index.nunique(), Kind.COUNT),
-    )
-    columns = (
-        Column("document", "Document"), Column("document_type", "Type"), Column("customer", "Customer"),
-        Column("customer_name", "Name"), Column("document_date", "Document date", Kind.DATE),
-        Column("due_date", "Due date", Kind.DATE), Column("instalment", "Instalment"), Column("age_basis", "Aged from"),
-        Column("days_past_due", "Days past due", Kind.DAYS), Column("bucket", "Bucket"),
-        Column("currency", "Currency"), Column("original_amount", "Original amount", Kind.MONEY),
-        Column("open_amount", "Open amount", Kind.MONEY), Column("disputed", "Disputed"),
-        Column("source", "Source row"),
-    )  # fmt: skip
-    cells = [
-        rows["document"].tolist(), rows["document_type"].tolist(), rows["customer"].tolist(),
-        rows["customer_name"].tolist(), dates(rows["document_date"]), dates(rows["due_date"]),
-        rows["instalment"].tolist(), rows["age_basis"].tolist(), ints(rows["days_past_due"]),
-        rows["bucket"].tolist(), rows["currency"].tolist(),
-        rows["original_amount"].tolist(), rows["open_amount"].tolist(),
-        ["yes" if flag else "" for flag in rows["disputed"].tolist()],
-        [f"{sheet}!{row}" for sheet, row in zip(rows["source_sheet"], rows["source_row"], strict=True)],
-    ]  # fmt: skip
-    few = len(rows) <= 20_000
-    links = source_links(rows, "source") if few else {}
-    table = Table("AR_Aging_Detail", columns, table_rows(cells), currency_key="currency", links=links)
-    return Sheet(DETAIL, "Accounts receivable aging, item by item", facts, (without_empty(table, "instalment"),))

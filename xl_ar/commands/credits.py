@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from xl_ar.commands.clocks.columns import (
+    MEDICARE,
     Clocks,
     Filled,
     clock_columns,
@@ -15,6 +16,8 @@ from xl_ar.commands.clocks.columns import (
     person_columns,
     unread_facts,
 )
+from xl_ar.commands.clocks.report_838 import SHEET as REPORT_838
+from xl_ar.commands.clocks.report_838 import report_838
 from xl_ar.commands.keys import numbered
 from xl_ar.commands.refunds import SHEET as REFUNDS
 from xl_ar.commands.refunds import refund_sheets
@@ -46,7 +49,8 @@ _COLUMNS = (
     Column("age_bucket", "Age"),
     Column("action", "Recommended action"),
     Column("apply_to", "Apply to", Kind.LONG, width=30),
-    Column("reason", "Why", Kind.LONG, width=40),
+    Column("toward", "Likely customer"),
+    Column("reason", "Why", Kind.LONG, width=34),
     Column(
         "decision",
         "Decision",
@@ -62,12 +66,17 @@ _KEY = Column("key", KEY_HEADING, Kind.KEY)
 
 @builds("credits")
 def build(work: Work) -> tuple[Sheet, ...]:
-    """AR Credits and, once a refund is decided, AR Refunds; nothing without open items, words or refunds."""
-    if not len(work.items) and not work.has_words(SHEET) and REFUNDS not in work.people:
-        return ()
+    """AR Credits, once a refund is decided AR Refunds, with the clock medicare AR CMS-838.
+
+    Nothing without open items, words or one of the other two sheets.
+    """
     clocks = clocks_of(work.settings.credits)
+    if not len(work.items) and not work.has_words(SHEET) and not {REFUNDS, REPORT_838} & set(work.people):
+        return ()
     sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work, clocks),))
-    return sheet, *refund_sheets(work, credit_keys(work.credits), work.people.get(SHEET, {}))
+    keys = credit_keys(work.credits)
+    refunds = refund_sheets(work, keys, work.people.get(SHEET, {}))
+    return sheet, *refunds, *report_838(work, keys, MEDICARE in clocks.names)
 
 
 def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:
@@ -100,7 +109,7 @@ def _table(work: Work, clocks: Clocks) -> Table:
         links=source_links(found, "document"),
         empty="No credit balances.",
     )
-    return without_empty(table, "currency", "customer_name", "explanation", "apply_to", "remittance", "payer")
+    return without_empty(table, "currency", "customer_name", "apply_to", "toward")
 
 
 def _filled(found: pd.DataFrame) -> list[Filled]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from xl_ar.core.aging import AgingPolicy, scheme
-from xl_ar.core.aging_base import without_rate
+from xl_ar.core.aging.aged import AgingPolicy, scheme
+from xl_ar.core.aging.base import without_rate
+from xl_ar.core.aging.buckets import BucketScheme
 from xl_ar.core.currencies import CODES
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.matching.weighing.points import Table
 from xl_ar.core.money import to_minor
-from xl_ar.errors import SettingsError, unknown
+from xl_ar.errors import SettingsError, UsageError, unknown
 from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 
@@ -32,6 +33,25 @@ def aging_policy(settings: Settings) -> AgingPolicy:
     )
 
 
+def group_schemes(settings: Settings) -> dict[str, BucketScheme]:
+    """Buckets by group as the setting names it; SettingsError for what is no scheme, or groups without a column."""
+    name, shape = "aging.group_buckets", "a list such as Retail: 15,30; Public sector: Current<=0, 1-60, 61+"
+    found: dict[str, BucketScheme] = {}
+    for each in filter(str.strip, settings.aging.group_buckets.split(";")):
+        group, colon, spec = (side.strip() for side in each.partition(":"))
+        if not (group and colon and spec):
+            raise SettingsError(f"{name}: '{each.strip()}'; {shape} must stand there")
+        if group.casefold() in {known.casefold() for known in found}:
+            raise SettingsError(f"{name}: '{group}' stands twice; each group once must stand there")
+        try:
+            found[group] = scheme(spec)
+        except UsageError as error:
+            raise SettingsError(f"{name}: {group}: {error}") from error
+    if found and not settings.aging.group.strip():
+        raise SettingsError("aging.group is empty; the heading of the column that tells the group must stand there")
+    return found
+
+
 def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
     """The matching policy that the settings say, amounts in minor units of ``currency``.
 
@@ -47,7 +67,11 @@ def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
         tolerance_percent=percent or None,
         approval_limit=minor_setting("matching.approval_limit", limit, currency) if limit else None,
         early_days=chosen.early_days,
+        tolerance_each=chosen.tolerance_each,
         discount_grace_days=chosen.discount_grace_days,
+        late_discount=chosen.late_discount,  # type: ignore[arg-type]
+        discount_on_parts=chosen.discount_on_parts,
+        pay_first=chosen.pay_first,  # type: ignore[arg-type]
         bank_fee_limit=minor_setting("matching.bank_fee_limit", chosen.bank_fee_limit, currency),
         largest_search=chosen.largest_search,
         rules_off=frozenset(_parts(chosen.rules_off)),

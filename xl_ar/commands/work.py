@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.commands.accounts import Accounts
+from xl_ar.commands.aged.doubts import aging_findings
 from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting, rate_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
-from xl_ar.core.aging import AgingResult, age
-from xl_ar.core.credits import CreditPolicy, credit_balances
+from xl_ar.core.aging.aged import AgingResult, age
+from xl_ar.core.credits.balances import CreditPolicy, credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.register.effects import receipts_after
@@ -36,6 +37,7 @@ class Work(Accounts):
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
             *alias_findings(self.aliases, known),
             *rate_findings(self.items.loc[self.items["open_amount"] != 0, "currency"].unique(), self.settings),
+            *aging_findings(self),
             *self.decisions.findings,
             *not_obeyed(self.people.get("AR Matches", {}), self.receipt_keys, self.decisions, self._by_ledger),
             *self.said,
@@ -129,6 +131,8 @@ class Work(Accounts):
             self._by_ledger,
             lambda code: minor_setting("review.write_off_limit", limit, code),
             self.policy.tolerance,
+            self.policy.grace_days,
+            self.policy.discount_on_parts,
         )
         return read_decisions(self.people.get("AR Matches", {}), self.received, self.items, self.to_match, grounds)
 

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from xl_ar.core.aging.retroactive import days_of
 from xl_ar.core.names import is_generic, name_key, words
-from xl_ar.core.retroactive import days_of
 from xl_ar.core.schema import Dtype, Field, Frame
 
 if TYPE_CHECKING:

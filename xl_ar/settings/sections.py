@@ -17,19 +17,29 @@ class AgingSettings:
     )
     basis: str = field(
         default="due",
-        metadata={"help": "age from: due (date) or document (date)", "choices": ("due", "document")},
+        metadata={"help": "age from: due, document or posting (date)", "choices": ("due", "document", "posting")},
     )
     credits: str = field(
         default="column",
         metadata={
-            "help": "open credits: column (their own) or net (in the buckets)",
-            "choices": ("column", "net"),
+            "help": "open credits: column (their own), net (in the buckets) or oldest (against the oldest debits)",
+            "choices": ("column", "net", "oldest"),
         },
     )
     instalments: bool = field(
         default=True, metadata={"help": "age documents of instalment terms part by part, when aged by due date"}
     )
-    by: str = field(default="", metadata={"help": "also by these columns of the sheet, such as Region, Salesperson"})
+    by: str = field(
+        default="",
+        metadata={"help": "also by these columns of the items or of the customer master, such as Region, Parent"},
+    )
+    group: str = field(
+        default="", metadata={"help": "column that tells a customer's group, of the items or of the customer master"}
+    )
+    group_buckets: str = field(
+        default="",
+        metadata={"help": "buckets by group, such as Retail: 15,30; Public sector: Current<=0, 1-60, 61+"},
+    )
     base_currency: str = field(
         default="", metadata={"help": "currency of a total over all currencies, at the rates of matching.rates"}
     )
@@ -49,6 +59,9 @@ class MatchingSettings:
     )
     tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units"})
     tolerance_percent: str = field(default="0", metadata={"help": "difference let go, in per cent of the items"})
+    tolerance_each: bool = field(
+        default=False, metadata={"help": "tolerances hold for each item of a receipt, not for their total"}
+    )
     approval_limit: str = field(
         default="", metadata={"help": "receipts above it always need a person; empty = no limit"}
     )
@@ -61,6 +74,24 @@ class MatchingSettings:
     )
     discount_grace_days: int = field(
         default=3, metadata={"help": "days after its last day that a cash discount is still granted", "range": (0, 366)}
+    )
+    late_discount: str = field(
+        default="taken",
+        metadata={
+            "help": "cash discount in the days of grace: granted where taken, granted also where paid in full (then "
+            "it stays on account, in time too), or refused",
+            "choices": ("taken", "granted", "refused"),
+        },
+    )
+    discount_on_parts: bool = field(
+        default=False, metadata={"help": "a part payment in time earns its part of the cash discount"}
+    )
+    pay_first: str = field(
+        default="due",
+        metadata={
+            "help": "what a payment without any number pays first: due (oldest) or charges (interest, debit memos)",
+            "choices": ("due", "charges"),
+        },
     )
     bank_fee_limit: str = field(
         default="50.00", metadata={"help": "shortfall up to it may be a bank's fee, in currency units; 0 = none"}
@@ -107,6 +138,16 @@ class CreditSettings:
     clearing_days: int = field(
         default=10, metadata={"help": "days after which cash counts as cleared and may be refunded", "range": (0, 366)}
     )
+    refund_beside_debits: bool = field(
+        default=True, metadata={"help": "a credit may be refunded while the customer has debits open; it is told"}
+    )
+    cms_838_paid: str = field(
+        default="within-quarter",
+        metadata={
+            "help": "paid dates a line of AR CMS-838 may have: within-quarter (NHIC), until-quarter-end (CGS)",
+            "choices": ("within-quarter", "until-quarter-end"),
+        },
+    )
     second_checker_from: str = field(
         default="", metadata={"help": "refunds from it on need a second checker, in currency units; empty = none"}
     )
@@ -135,11 +176,17 @@ class WritingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """How ``metrics``, ``rollforward`` and ``tieout`` work."""
+    """How ``metrics``, ``roll-forward`` and ``tie-out`` work."""
 
     control_balance: str = field(
         default="",
         metadata={"help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89"},
+    )
+    control_account: str = field(
+        default="",
+        metadata={
+            "help": "numbers or names of the control accounts in a trial balance of the workbook; empty = by their name"
+        },
     )
     period_start: str = field(
         default="",
@@ -151,7 +198,19 @@ class ReportSettings:
     )
     provision_rates: str = field(
         default="",
-        metadata={"help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = none"},
+        metadata={
+            "help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = from history"
+        },
+    )
+    provision_disputed: str = field(
+        default="with",
+        metadata={
+            "help": "disputed items in the provision: with the others of their bucket, or apart (judged by hand)",
+            "choices": ("with", "apart"),
+        },
+    )
+    trend_months: int = field(
+        default=6, metadata={"help": "month ends that AR Dashboard looks back over; 0 = none", "range": (0, 36)}
     )
 
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COUNT = "count"
     DAYS = "days"
     SHARE = "share"  # 0 to 1, shown as per cent
+    RATE = "rate"  # 0 to 1, shown as per cent with two decimals
     FIGURE = "figure"  # shown with one decimal
     CHOICE = "choice"  # drop-down for a person
     NOTE = "note"  # free text for a person
@@ -59,9 +60,33 @@ class Link:
     cell: str
 
 
+class Tone(StrEnum):
+    """How a mark looks."""
+
+    QUIET = "quiet"  # grey ink
+    AMBER = "amber"
+    ALARM = "alarm"  # red
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A colour by condition over a column's cells: those above a number, or those that hold a text."""
+
+    key: str
+    tone: Tone
+    above: float | None = None
+    text: str = ""
+    rows: tuple[int, int] | None = None  # first and last row index; None = all
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An Excel table: columns, rows in column order, an optional total row."""
+    """An Excel table: columns, rows in column order, an optional total row.
+
+    ``formulas`` make cells live: the formula (no ``=``) of a cell over cells of its own row, which stand as their
+    column's key in braces, such as ``{open}*{rate}``; the row holds what it gives now. ``kinds``: cells whose kind is
+    not that of their column. Both, and ``links``, by (row index, column key).
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -70,7 +95,10 @@ class Table:
     currency: str = ""
     currency_key: str = ""
     total: bool = False
-    links: Mapping[tuple[int, str], Link] = field(default_factory=dict)  # (row index, column key)
+    links: Mapping[tuple[int, str], Link] = field(default_factory=dict)
+    formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    kinds: Mapping[tuple[int, str], Kind] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()  # the first that fits counts
     empty: str = "Nothing to show."
 
 
@@ -91,13 +119,15 @@ class ChartKind(StrEnum):
 
     COLUMN = "column"  # upright bars
     BAR = "bar"  # lying bars, the first row on top: for long names
+    STACKED = "stacked"  # upright bars, one a row, a part for each of several columns, with a legend
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A native chart over a table: one bar a column of the total row, or, with ``category``, one bar a row.
 
-    With ``category``, the key of the column that names the bars, ``keys`` is the one column of figures.
+    With ``category``, the key of the column that names the bars, ``keys`` is the one column of figures, or of a
+    stacked chart the columns of the parts.
     """
 
     title: str
@@ -128,6 +158,8 @@ class Sheet:
     blocks: tuple[Block, ...] = ()
     landscape: bool = True
     one_page: bool = False  # prints on one page, however long it is
+    new_pages: frozenset[int] = frozenset()  # of several pages, one for each part: the blocks that begin a page
+    beside: bool = True  # charts stand beside the facts where there is room
 
 
 @dataclass(frozen=True, slots=True)

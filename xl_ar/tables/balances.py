@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +12,7 @@ from xl_ar.tables.frames.columns import TableCells
 from xl_ar.tables.frames.rows import RowKind, classify
 from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading, read_table
+from xl_ar.tables.trial_balance import is_trial_balance
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,13 @@ class Balances:
     frame: pd.DataFrame
 
 
-def stated_balances(reading: Reading) -> list[Balances]:
-    """Every table that is no source of figures but states what customers owe, in the order of the workbook."""
-    found = ((each, _frame(each)) for each in reading.tables if not each.source)
+def stated_balances(reading: Reading, accounts: Sequence[str] = ()) -> list[Balances]:
+    """Every table that is no source of figures but states what customers owe, in the order of the workbook.
+
+    ``accounts``: control accounts by number or name; a table that holds one is a trial balance.
+    """
+    others = (each for each in reading.tables if not each.source and not is_trial_balance(each, accounts))
+    found = ((each, _frame(each)) for each in others)
     return [
         Balances(f"{each.region.grid.sheet}!{each.region.area.a1}", frame)
         for each, frame in found

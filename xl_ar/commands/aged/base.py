@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xl_ar.commands.aged.columns import buckets
 from xl_ar.commands.policies import base_currency, rates_setting
 from xl_ar.commands.rows import table_rows
-from xl_ar.core.aging_base import in_base, rate_between
+from xl_ar.core.aging.base import in_base, rate_between
 from xl_ar.sheets.layout import Block, Column, Table, Text
 
 if TYPE_CHECKING:

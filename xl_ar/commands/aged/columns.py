@@ -9,7 +9,7 @@ from xl_ar.sheets.layout import Column, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xl_ar.core.aging import AgingResult
+    from xl_ar.core.aging.aged import AgingResult
 
 WORDS = {"credits": "Credits", "unapplied": "Unapplied cash"}
 

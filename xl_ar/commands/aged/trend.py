@@ -9,18 +9,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xl_ar.commands.aged.columns import buckets, joined, table_name
-from xl_ar.core.aging_trend import month_ends
+from xl_ar.core.aging.trend import month_ends
 from xl_ar.core.metrics.rolling import roll_rates
 from xl_ar.sheets.layout import Block, Column, Kind, Table, Text, Value
 
 if TYPE_CHECKING:
     from xl_ar.commands.work import Work
-    from xl_ar.core.aging import AgingResult
+    from xl_ar.core.aging.aged import AgingResult
 
 NOTE = (
     "Each month end is aged from the workbook as it is now: documents settled since that no longer stand in it "
-    "are missing from earlier months. A roll rate is what stood in the later bucket at the month's end divided by what "
-    "stood in the earlier one a month before; it is exact only where a bucket is a month wide."
+    "are missing from earlier months, and part payments without a day count as made before each of them. A roll rate "
+    "is what stood in the later bucket at the month's end divided by what stood in the earlier one a month before; it "
+    "is exact only where a bucket is a month wide."
 )
 
 

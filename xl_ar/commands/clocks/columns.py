@@ -11,9 +11,10 @@ import pandas as pd
 
 from xl_ar.commands.clocks.table import DormancyTable, dormancy_table
 from xl_ar.commands.rows import dates
+from xl_ar.commands.typed import typed_day
 from xl_ar.core.clocks.cms838 import due_date
 from xl_ar.core.clocks.reg_z import reg_z
-from xl_ar.core.clocks.sixty_days import return_by
+from xl_ar.core.clocks.sixty_days import Investigation, SixtyDays, sixty_days
 from xl_ar.core.clocks.unclaimed import Dormancy, deadlines
 from xl_ar.errors import SettingsError, unknown
 from xl_ar.settings import CreditSettings
@@ -23,10 +24,16 @@ from xl_ar.sheets.people import Entries
 REG_Z, UNCLAIMED, MEDICARE = "reg-z", "unclaimed", "medicare"
 NAMES = (REG_Z, UNCLAIMED, MEDICARE)
 REQUESTED, IDENTIFIED = "Refund requested on", "Overpayment identified on"
-_US_DOLLARS = frozenset({"USD", ""})  # a ledger that states no currency counts as one in dollars
+BEGUN, CONCLUDED = "Investigation begun on", "Investigation concluded on"
+US_DOLLARS = frozenset({"USD", ""})  # a ledger that states no currency counts as one in dollars
 _ASKED = (
-    (REG_Z, Column("requested", REQUESTED, Kind.NOTE, help="Day of the customer's written request, as 2026-06-03.")),
-    (MEDICARE, Column("identified", IDENTIFIED, Kind.NOTE, help="Day it was identified, such as 2026-06-03.")),
+    (REG_Z, Column("requested", REQUESTED, Kind.NOTE, width=14, help="Day of the written request, as 2026-06-03.")),
+    (
+        MEDICARE,
+        Column("identified", IDENTIFIED, Kind.NOTE, width=14, help="Day it was identified, such as 2026-06-03."),
+    ),
+    (MEDICARE, Column("begun", BEGUN, Kind.NOTE, width=14, help="Investigation in good faith; empty: there is none.")),
+    (MEDICARE, Column("concluded", CONCLUDED, Kind.NOTE, width=14, help="Empty while the investigation goes on.")),
 )
 
 _UNCLAIMED = (
@@ -65,10 +72,13 @@ def clocks_of(settings: CreditSettings) -> Clocks:
 def clock_facts(clocks: Clocks) -> Iterator[Fact]:
     """What must be said of the clocks under the title."""
     if clocks.rule and clocks.table:
-        said = f"{clocks.rule.years} years, table of {clocks.table.dated}, from {clocks.table.source or 'no source'}"
-        yield Fact(f"Unclaimed property {clocks.rule.jurisdiction}", f"{said}; {clocks.table.warning}".rstrip("; "))
+        name = clocks.rule.jurisdiction
+        yield Fact(f"Unclaimed property {name}", f"{clocks.rule.years} years; {clocks.table.warning}")
+        yield Fact("Where that is from", clocks.table.said(name))
         if clocks.rule.report is None:
             yield Fact("Report and letter", "the table has no day of the report: enter it there after checking")
+        if clocks.rule.note:
+            yield Fact(f"Note on {name}", clocks.rule.note)
         if clocks.rule.exemption:
             yield Fact("Credits between businesses", f"{clocks.rule.exemption} exemption: check whether it holds")
     if clocks.names:
@@ -92,7 +102,8 @@ def clock_columns(clocks: Clocks, found: pd.DataFrame, keys: list[str], entries:
     if clocks.rule:
         columns += _unclaimed(clocks.rule, found, arose)
     if MEDICARE in clocks.names:
-        columns += _medicare(arose, _days(IDENTIFIED, keys, entries))
+        said = (_days(name, keys, entries) for name in (IDENTIFIED, BEGUN, CONCLUDED))
+        columns += _medicare(found, arose, list(zip(*said, strict=True)))
     return columns
 
 
@@ -102,23 +113,13 @@ def person_columns(clocks: Clocks, entries: Entries) -> list[Column]:
     return [column for clock, column in _ASKED if clock in clocks.names or column.heading in written]
 
 
-def stated_day(value: Value) -> date | None:
-    """A day that a person has written, as a date or as 2026-06-03; None for anything else."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value or "").strip())
-    except ValueError:
-        return None
-
-
 def _is_no_day(value: Value) -> bool:
-    return value not in (None, "") and stated_day(value) is None
+    return value not in (None, "") and typed_day(value) is None
 
 
 def _days(heading: str, keys: list[str], entries: Entries) -> list[date | None]:
     none: Mapping[str, Value] = {}
-    return [stated_day(entries.get(key, none).get(heading)) for key in keys]
+    return [typed_day(entries.get(key, none).get(heading)) for key in keys]
 
 
 def _reg_z(clocks: Clocks, found: pd.DataFrame, arose: list[date | None], requested: list[date | None]) -> list[Filled]:
@@ -144,19 +145,33 @@ def _unclaimed(rule: Dormancy, found: pd.DataFrame, arose: list[date | None]) ->
     ]
 
 
-def _medicare(arose: list[date | None], identified: list[date | None]) -> list[Filled]:
-    due: list[Value] = [due_date(day) if day else None for day in arose]
-    back: list[Value] = [return_by(day) if day else None for day in identified]
-    return [
+def _medicare(found: pd.DataFrame, arose: list[date | None], said: list[tuple[date | None, ...]]) -> list[Filled]:
+    ours = [code in US_DOLLARS for code in found["currency"]]
+    due: list[Value] = [due_date(day) if day and mine else None for day, mine in zip(arose, ours, strict=True)]
+    each = [_sixty(day, *days) if mine else None for day, days, mine in zip(arose, said, ours, strict=True)]
+    told: list[Value] = [one.told if one else "" for one in each]
+    columns: list[Filled] = [
         (Column("cms_838", "CMS-838 due", Kind.DATE), due),
-        (Column("sixty_days", "Return by (60 days)", Kind.DATE), back),
+        (Column("sixty_days", "Return by (60 days)", Kind.DATE), [one.return_by if one else None for one in each]),
     ]
+    return [*columns, (Column("sixty_told", "About the 60 days", Kind.LONG, width=28), told)] if any(told) else columns
+
+
+def _sixty(arose: date | None, identified: date | None, begun: date | None, concluded: date | None) -> SixtyDays | None:
+    if identified is None:
+        lost = "an investigation without the day it was identified starts no clock"
+        return SixtyDays(None, lost) if begun or concluded else None
+    if concluded and not begun:
+        return SixtyDays(
+            sixty_days(arose, identified).return_by, "an investigation without the day it began: no suspension"
+        )
+    return sixty_days(arose, identified, Investigation(begun, concluded) if begun else None)
 
 
 def _dollars(found: pd.DataFrame) -> list[int]:
     """The credits in US cents, 0 in another currency: these clocks are American."""
     rows: Iterable[Any] = zip(found["credit_balance"].tolist(), found["currency"], strict=True)
-    return [amount if code in _US_DOLLARS else 0 for amount, code in rows]
+    return [amount if code in US_DOLLARS else 0 for amount, code in rows]
 
 
 def _parts(text: str) -> list[str]:
@@ -164,7 +179,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _holiday(part: str) -> date:
-    day = stated_day(part)
+    day = typed_day(part)
     if day is None:
         raise SettingsError(f"credits.holidays: '{part}'; days such as 2026-07-03 must stand there")
     return day

@@ -16,7 +16,8 @@ from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, unknown
 
 SHIPPED = "dormancy.toml"
-_ENTRIES = ("years", "least", "letter", "first", "last", "cut_off", "report", "exemption")
+_ENTRIES = ("years", "least", "letter", "first", "last", "cut_off", "report", "exemption", "note")
+_OF_THE_LINE = ("source", "own", "dated")
 _YEAR = 2001  # a day of the year is checked in it: 02-29 is none of every year
 
 
@@ -28,6 +29,7 @@ class DormancyTable:
     dated: date
     source: str
     warning: str
+    told: Mapping[str, str]  # of each jurisdiction: its sources, its day, what is our own knowledge in its line
 
     def rule(self, jurisdiction: str) -> Dormancy:
         """The rule of a jurisdiction; SettingsError for one that the table does not have."""
@@ -37,6 +39,10 @@ class DormancyTable:
         if wanted not in self.rules:
             raise SettingsError(f"credits.jurisdiction: {unknown('jurisdiction', wanted, self.rules)}")
         return self.rules[wanted]
+
+    def said(self, jurisdiction: str) -> str:
+        """Where the line of a jurisdiction is from, of which day it is, and that it must be checked."""
+        return self.told[jurisdiction]
 
 
 def dormancy_table(path: str = "") -> DormancyTable:
@@ -61,15 +67,28 @@ def _table(where: str, text: str) -> DormancyTable:
     if type(dated) is not date:
         raise SettingsError(f"{where}: dated = {dated!r}; the day of the table, such as 2026-11-21, must stand there")
     rules = {name.upper(): _rule(f"{where}: {name}", name.upper(), line) for name, line in lines.items()}
-    return DormancyTable(rules, dated, str(tree.get("source", "")), str(tree.get("warning", "")))
+    source, warning = str(tree.get("source", "")), str(tree.get("warning", "must be checked"))
+    told = {name.upper(): _told(f"{where}: {name}", line, tree, dated) for name, line in lines.items()}
+    return DormancyTable(rules, dated, source, warning, told)
+
+
+def _told(where: str, line: Mapping[str, Any], tree: Mapping[str, Any], dated: date) -> str:
+    known = tree.get("sources", {})
+    names = [name.strip() for name in str(line.get("source", "")).split(",") if name.strip()]
+    sources = [str(known.get(name, name)) for name in names] or [str(tree.get("source", "")) or "no source"]
+    own = line.get("own", [])
+    if not isinstance(own, list) or not set(own) <= set(_ENTRIES):
+        raise SettingsError(f"{where}: own = {own!r}; a list of entries such as ['cut_off'] must stand there")
+    said = f"line of {line.get('dated', dated)}, from {'; '.join(sources)}"
+    return f"{said}; our own knowledge, without a source: {', '.join(own)}" if own else said
 
 
 def _rule(where: str, name: str, line: Any) -> Dormancy:
     if not isinstance(line, dict):
         raise SettingsError(f"{where} = {line!r}; a line such as {{ years = 3 }} must stand there")
     for entry in line:
-        if entry not in _ENTRIES:
-            raise SettingsError(f"{where}: {unknown('entry', entry, _ENTRIES)}")
+        if entry not in (*_ENTRIES, *_OF_THE_LINE):
+            raise SettingsError(f"{where}: {unknown('entry', entry, (*_ENTRIES, *_OF_THE_LINE))}")
     if ("report" in line) != ("cut_off" in line):
         raise SettingsError(f"{where}: report and cut_off must stand there both, or neither")
     first, last = _whole(where, line, "first", 120), _whole(where, line, "last", 60)
@@ -84,6 +103,7 @@ def _rule(where: str, name: str, line: Any) -> Dormancy:
         letter_first=first,
         letter_last=last,
         exemption=str(line.get("exemption", "")),
+        note=str(line.get("note", "")),
         **{"report": None, **known},  # type: ignore[arg-type]
     )
 

@@ -171,11 +171,8 @@ def _register_lines(work: Work, obeyed: Sequence[Line], asked: Asked) -> pd.Data
 
 
 def _entries(line: Line) -> list[tuple[Line, Kind, int, str]]:
-    entries = [(line, Kind.PAYMENT, line.amount, str(line.reason))]
-    if line.closing:
-        kind, amount, reason = line.closing
-        entries.append((line, kind, amount, str(reason)))
-    return entries
+    closing = [(line, kind, amount, str(reason)) for kind, amount, reason in line.closing]
+    return [(line, Kind.PAYMENT, line.amount, str(line.reason)), *closing]
 
 
 def _shown(work: Work, line: Line) -> tuple[str, float]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from xl_ar.core.matching.states import Explanation
 from xl_ar.core.money import decimal_text, exponent
 from xl_ar.core.register.lines import CHOSEN, Kind, Reason
+from xl_ar.core.terms.discounts import on_part, tiers
 from xl_ar.errors import unknown
 from xl_ar.findings import Finding, Severity
 
 SHEET = "AR Matches"
 ACCEPT, REJECT, SPLIT, HOLD = "Accept", "Reject", "Split", "Hold"
 PARTIAL = "partial"
+_PARTS = (Explanation.SHORT_PAY, Explanation.PARTIAL)
 DIFFERENCES = (PARTIAL, *(kind.value for kind in CHOSEN))
 
 
@@ -32,7 +37,7 @@ class Grounds:
 
     ``receipts`` with what is left of them, ``items`` with what is open now, ``applied``: application by (receipt key,
     item key), ``self_applied``: receipts that the ledger has applied itself, ``write_off``: limit by currency,
-    ``tolerance``: difference let go on an amount.
+    ``tolerance``: difference let go on an amount, ``grace_days`` and ``discount_on_parts`` as in MatchingPolicy.
     """
 
     receipts: pd.DataFrame
@@ -41,6 +46,8 @@ class Grounds:
     self_applied: frozenset[str] = frozenset()
     write_off: Callable[[str], int | None] = _no_limit
     tolerance: Callable[[int], int] = _none
+    grace_days: int = 0
+    discount_on_parts: bool = False
 
 
 @dataclass(slots=True)
@@ -55,28 +62,48 @@ class Wanted:
     word: str = ACCEPT
 
 
+class Closing(NamedTuple):
+    """What settles the rest of an item, or part of it, minor units; a dispute settles nothing."""
+
+    kind: Kind
+    amount: int
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is obeyed, minor units; ``closing``: kind, amount and reason of what settles the rest of the item."""
+    """A line that is obeyed, minor units; ``closing``: what settles the rest of the item beside the cash."""
 
     key: str
     receipt: str
     item: str
     amount: int
     reason: Reason
-    closing: tuple[Kind, int, Reason] | None = None
+    closing: tuple[Closing, ...] = ()
     word: str = ACCEPT
+
+    @property
+    def closed(self) -> int:
+        """What is settled beside the cash."""
+        return sum(each.amount for each in self.closing if each.kind is not Kind.DISPUTE)
 
 
 @dataclass(slots=True)
 class _Left:
-    """What is left of an item: as matching shows it, and really; the ledger's own applications lie between."""
+    """What is left of an item: as matching shows it, and really; the ledger's own applications lie between.
+
+    ``tiers``: the cash discounts on what matching shows, each with its last day.
+    """
 
     shown: int
     real: int
     currency: str
     document: str
-    discount: int
+    tiers: tuple[tuple[int, np.datetime64], ...]
+
+    def discount(self, day: np.datetime64, grace_days: int) -> int:
+        """What paying on a day still earns."""
+        return next((amount for amount, last in self.tiers if amount and day <= last + grace_days), 0)
 
 
 class Book:
@@ -93,6 +120,8 @@ class Book:
         first = receipts.drop_duplicates("receipt_id")
         self.brought = dict(zip(first["receipt_id"], first["amount"].tolist(), strict=True))
         self.currency = dict(zip(first["receipt_id"], first["currency"], strict=True))
+        days = first["value_date"].to_numpy().astype("datetime64[D]")
+        self.day = dict(zip(first["receipt_id"], days, strict=True))
         self.left = _left(opened, grounds.items)
 
     def refuse(self, key: str, why: str, severity: Severity, word: str = ACCEPT) -> None:
@@ -121,14 +150,14 @@ class Book:
         obeyed: list[Line] = []
         for line, amount in zip(lines, amounts, strict=True):
             rest = self._open(receipt, self.left[line.item]) - amount
-            closing = _closing(self.grounds, line, rest, self.left[line.item])
+            closing = _closing(self.grounds, line, rest, self.left[line.item], self.day[receipt])
             if closing and line.word == SPLIT and any(other.closing for other in obeyed):
                 closing = "Difference is: more than one document of the split has a rest; write partial, or split anew"
             if isinstance(closing, str):
                 self.refuse(line.key, closing, Severity.STOP, line.word)
                 return
-            part = Reason.PART if rest and (closing is None or closing[0] is Kind.DISPUTE) else Reason.NONE
-            obeyed.append(Line(line.key, receipt, line.item, amount, part, closing, line.word))
+            taken = Line(line.key, receipt, line.item, amount, Reason.NONE, closing, line.word)
+            obeyed.append(replace(taken, reason=Reason.PART) if rest != taken.closed else taken)
         self._book(obeyed)
 
     def _unclear(self, receipt: str, lines: list[Wanted]) -> str:
@@ -141,10 +170,9 @@ class Book:
 
     def _book(self, lines: list[Line]) -> None:
         for line in lines:
-            closed = line.closing[1] if line.closing and line.closing[0] is not Kind.DISPUTE else 0
             left = self.left[line.item]
-            left.shown -= line.amount + closed
-            left.real -= 0 if line.receipt in self.grounds.self_applied else line.amount + closed
+            left.shown -= line.amount + line.closed
+            left.real -= 0 if line.receipt in self.grounds.self_applied else line.amount + line.closed
             self.taken.append(line)
 
     def _open(self, receipt: str, left: _Left) -> int:
@@ -185,34 +213,42 @@ class Book:
 def _left(opened: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Left]:
     first = items.drop_duplicates("item_id")
     real = dict(zip(first["item_id"], first["open_amount"].tolist(), strict=True))
-    names = ("item_id", "open_amount", "currency", "document", "discount_amount")
-    rows = zip(*(opened.drop_duplicates("item_id")[name].tolist() for name in names), strict=True)
-    return {item: _Left(amount, real.get(item, 0), *texts) for item, amount, *texts in rows}
+    once = opened.drop_duplicates("item_id")
+    granted = [zip(amounts.tolist(), days, strict=True) for amounts, days in tiers(once)]
+    names = ("item_id", "open_amount", "currency", "document")
+    rows = zip(*(once[name].tolist() for name in names), zip(*granted, strict=True), strict=True)
+    return {item: _Left(amount, real.get(item, 0), *more) for item, amount, *more in rows}
 
 
-def _closing(grounds: Grounds, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | str | None:
+def _closing(grounds: Grounds, line: Wanted, rest: int, left: _Left, day: np.datetime64) -> tuple[Closing, ...] | str:
     """What settles the rest of the item; a text says why what was chosen cannot be."""
     word = " ".join(line.difference.casefold().split())
     if word and word not in DIFFERENCES:
         return f"Difference is: {unknown('word', line.difference, DIFFERENCES)}"
     if not rest or word == PARTIAL:
-        return None
+        return ()
     if not word:
-        return _by_policy(grounds, line, rest, left)
+        return _by_policy(grounds, line, rest, left, left.discount(day, grounds.grace_days))
     kind = Kind(word)
     limit = grounds.write_off(left.currency)
     if kind is Kind.WRITE_OFF and limit is not None and abs(rest) > limit:
         most, much = decimal_text(limit, left.currency), decimal_text(rest, left.currency)
         return f"a write-off of {much} is above the limit of {most} (setting review.write_off_limit)"
-    return kind, rest, CHOSEN[kind]
+    return (Closing(kind, rest, CHOSEN[kind]),)
 
 
-def _by_policy(grounds: Grounds, line: Wanted, rest: int, left: _Left) -> tuple[Kind, int, Reason] | None:
-    """An earned discount, and what is within the tolerance; everything else stays open."""
-    total = rest + (line.amount or 0)
-    slack = grounds.tolerance(total)
-    if line.explanation == "discount" and left.discount * rest > 0 and abs(rest) <= abs(left.discount) + slack + 1:
-        return Kind.DISCOUNT, rest, Reason.DISCOUNT_EARNED
-    if line.explanation == "tolerance" and abs(rest) <= slack:
-        return Kind.WRITE_OFF, rest, Reason.TOLERANCE
-    return None
+def _by_policy(grounds: Grounds, line: Wanted, rest: int, left: _Left, earned: int) -> tuple[Closing, ...]:
+    """The discount ``earned``, and what is within the tolerance of it; everything else stays open."""
+    paid = line.amount or 0
+    slack = grounds.tolerance(rest + paid)
+    if line.explanation == Explanation.DISCOUNT and earned * rest > 0 and abs(rest) <= abs(earned) + slack + 1:
+        if abs(rest - earned) <= 1 or not slack:  # each discount is rounded by itself
+            return (Closing(Kind.DISCOUNT, rest, Reason.DISCOUNT_EARNED),)
+        let_go = Closing(Kind.WRITE_OFF, rest - earned, Reason.TOLERANCE)
+        return Closing(Kind.DISCOUNT, earned, Reason.DISCOUNT_EARNED), let_go
+    if line.explanation == Explanation.TOLERANCE and abs(rest) <= slack:
+        return (Closing(Kind.WRITE_OFF, rest, Reason.TOLERANCE),)
+    if grounds.discount_on_parts and line.explanation in _PARTS and earned:
+        part = on_part(paid, rest + paid, earned)
+        return (Closing(Kind.DISCOUNT, part, Reason.DISCOUNT_EARNED),) if part else ()
+    return ()

@@ -159,7 +159,7 @@ class _Reader:
                 self.book.refuse(key, why, Severity.STOP)
                 return
             amount = _shown(row, self.book.currency[pair[0]])
-            said = (str(row.get("Difference is") or ""), str(row.get("What the difference is") or ""))
+            said = (str(row.get("Difference is") or ""), str(row.get("What the difference is") or "").replace(" ", "_"))
             self.wanted.setdefault(pair[0], []).append(Wanted(key, pair[1], amount, *said))
 
     def _is_gone(self, key: str, word: str) -> bool:

@@ -112,11 +112,13 @@ def _closings(standing: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
     """By receipt and item the kind of what was decided beside the payment, and a clause that tells it."""
     others = standing[standing["kind"] != Kind.PAYMENT]
     names = ("receipt", "item", "kind", "amount", "currency", "application", "reason")
-    found = {}
+    found: dict[tuple[str, str], tuple[str, str]] = {}
     for receipt, item, kind, amount, code, application, reason in zip(
         *(others[name].tolist() for name in names), strict=True
     ):
-        found[receipt, item] = (kind, f"; {kind} {decimal_text(amount, code)} as {application} ({reason})")
+        first, told = found.get((receipt, item), (kind, ""))
+        clause = f"; {kind} {decimal_text(amount, code)} as {application} ({reason})"
+        found[receipt, item] = (first, f"{told}{clause}")
     return found
 
 

@@ -27,7 +27,7 @@ _OURS = {
     name: frozenset(column.heading.casefold() for column in columns)
     for name, columns in ((MATCHES, MATCH_COLUMNS), (REGISTER_SHEET, REGISTER_COLUMNS), (ALIASES, ALIAS_COLUMNS))
 }
-_FOLLOWING = ("match", "age", "credits", "metrics", "rollforward", "tieout")  # their figures follow from the register
+_FOLLOWING = ("match", "age", "credits", "metrics", "roll-forward", "tie-out")  # their figures follow from the register
 
 
 def earlier_people(ours: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, Entries]:

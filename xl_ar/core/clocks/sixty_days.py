@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xl_ar.core.clocks.calendar import months_after
-from xl_ar.errors import InputError
 
 DAYS, LONGEST_SUSPENSION, LOOK_BACK_MONTHS = 60, 180, 72
 
@@ -23,20 +22,47 @@ class Investigation:
     concluded: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SixtyDays:
+    """``return_by`` None outside the look-back; ``told`` what must be said of the day, "" where nothing."""
+
+    return_by: date | None
+    told: str = ""
+
+
+def sixty_days(received: date | None, identified: date, investigation: Investigation | None = None) -> SixtyDays:
+    """The clock of an overpayment received and identified on these days."""
+    if received and not in_look_back(received, identified):
+        return SixtyDays(None, f"received {received}, more than six years before it was identified")
+    if investigation is None:
+        return SixtyDays(return_by(identified))
+    begun, ended = investigation.begun, investigation.concluded
+    if begun > identified + timedelta(days=DAYS):
+        return SixtyDays(
+            return_by(identified), f"the investigation begun {begun} came after the 60 days: no suspension"
+        )
+    if ended and ended < begun:
+        return SixtyDays(return_by(identified), f"an investigation begun {begun} cannot end {ended}: no suspension")
+    latest = identified + timedelta(days=LONGEST_SUSPENSION)
+    told = "at the latest: the investigation is not concluded" if ended is None else ""
+    if ended and ended > latest:
+        told = f"suspended for {LONGEST_SUSPENSION} days at most, until {latest}"
+    return SixtyDays(return_by(identified, investigation), told)
+
+
 def return_by(identified: date, investigation: Investigation | None = None) -> date:
-    """Last day to report and return; while an investigation goes on, the day if it used all the time it may take."""
+    """Last day to report and return; while an investigation goes on, the day if it used all the time it may take.
+
+    An investigation that begins after the 60 days, or ends before it begins, suspends nothing.
+    """
     if investigation is None:
         return identified + timedelta(days=DAYS)
-    if investigation.begun < identified:
-        begun = identified
-    elif investigation.begun > identified + timedelta(days=DAYS):
-        raise InputError(f"60-day rule: an investigation begun {investigation.begun} is after the 60 days had passed")
-    else:
-        begun = investigation.begun
+    begun = max(investigation.begun, identified)
     latest = identified + timedelta(days=LONGEST_SUSPENSION)
     ended = min(investigation.concluded or latest, latest)
-    used = begun - identified
-    return max(ended, begun) + timedelta(days=DAYS) - used
+    if begun > identified + timedelta(days=DAYS) or ended < begun:
+        return identified + timedelta(days=DAYS)
+    return ended + timedelta(days=DAYS) - (begun - identified)
 
 
 def in_look_back(received: date, identified: date) -> bool:

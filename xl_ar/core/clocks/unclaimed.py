@@ -28,6 +28,7 @@ class Dormancy:
     cut_off: tuple[int, int] = (6, 30)
     report: tuple[int, int] | None = (11, 1)
     exemption: str = ""  # of credits between businesses, in words
+    note: str = ""  # what else must be known of the rule
 
 
 @dataclass(frozen=True, slots=True)

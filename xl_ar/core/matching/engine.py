@@ -16,6 +16,7 @@ from xl_ar.core.collector import collector_resting
 from xl_ar.core.matching.deciding.allotment import applied_amounts
 from xl_ar.core.matching.deciding.choose import claims_of, settle
 from xl_ar.core.matching.deciding.locked import apart
+from xl_ar.core.matching.deciding.parts import earned_on_parts
 from xl_ar.core.matching.deciding.rejected import NO_PAIRS, barred_pairs, without_pairs
 from xl_ar.core.matching.deciding.suggest import Suggestions
 from xl_ar.core.matching.known.book import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 DEFAULT_POLICY = MatchingPolicy()
 _BLOCK = 200_000  # receipts whose hypotheses are made at a time
 _SETTLED = 0.998  # a receipt explained to the cent with this confidence is not asked about further
-_TO_THE_CENT = (Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT)
+_TO_THE_CENT = (Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.GRANTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _decided(evidence: Evidence, found: Hypotheses, confidence: NDArray[np.float
     outcome = settle(claims, items, receipts)
     suggestions = Suggestions(found, confidence, applied, items, outcome, len(receipts))
     rules = all_rules()
-    words = Words(evidence, found, [rule.sentence for rule in rules])
+    words = Words(evidence, found, [rule.sentence for rule in rules], earned_on_parts(found, applied, evidence))
     writer = Writer(evidence, words, [rule.name for rule in rules])
     writer.automatic(claims, outcome)
     writer.suggested(suggestions.made(claims), found, confidence, claims, outcome)

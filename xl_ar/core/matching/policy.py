@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal, TypeAlias
+
+LateDiscount: TypeAlias = Literal["taken", "granted", "refused"]
+PayFirst: TypeAlias = Literal["due", "charges"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,21 @@ class MatchingPolicy:
     tolerance_percent: Decimal | None = None  # the same as a share of the items' total
     approval_limit: int | None = None  # larger receipts always need a person
     early_days: int = 0  # a receipt may come this many days before the document's date
+    tolerance_each: bool = False  # tolerances hold for each item of a receipt, not for their total
     discount_grace_days: int = 3  # a cash discount is granted this many days after its date
+    late_discount: LateDiscount = "taken"  # granted in the days of grace where taken, even where not taken, or refused
+    discount_on_parts: bool = False  # a part payment in time earns its part of the discount
+    pay_first: PayFirst = "due"  # of what nothing else tells, the oldest due is paid first, or charges before them
     bank_fee_limit: int = 5000  # a shortfall up to it, in steps of half a unit, may be a bank's fee
     largest_search: int = 14  # open items among which sums of any size are searched
     rules_off: frozenset[str] = frozenset()  # names of rules not to be used
     points: Mapping[str, float] = field(default_factory=dict)
     rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    @property
+    def grace_days(self) -> int:
+        """Days after its last that a cash discount is still granted; none where late ones are refused."""
+        return 0 if self.late_discount == "refused" else self.discount_grace_days
 
     def tolerance(self, total: int) -> int:
         """Largest difference that is let go on items of ``total``."""

@@ -40,6 +40,7 @@ EXPLANATIONS = {
     Difference.EQUAL: Explanation.NONE,
     Difference.TOLERANCE: Explanation.TOLERANCE,
     Difference.DISCOUNT: Explanation.DISCOUNT,
+    Difference.GRANTED: Explanation.DISCOUNT,
     Difference.LATE_DISCOUNT: Explanation.LATE_DISCOUNT,
     Difference.FEE: Explanation.BANK_FEE,
     Difference.WITHHOLDING: Explanation.WITHHOLDING,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xlwings as xw
     from xlwings.main import Table
 
-    from xl_ar.excel.live.parts import DonorChart, Page, Validation
+    from xl_ar.excel.live.parts import DonorChart, DonorSeries, Page, Validation
 
 T = TypeVar("T")
 
@@ -26,6 +26,7 @@ _INPUT_ONLY = 0  # xlValidateInputOnly
 _SINGLE_LINE = 2  # xlUnderlineStyleSingle
 _FORMULAS, _PART, _BY_ROWS, _BY_COLUMNS, _PREVIOUS = -4123, 2, 1, 2, 2
 _POINTS_AN_INCH = 72
+_CATEGORY, _CATEGORY_SCALE, _BOTTOM = 1, 2, -4107  # xlCategory, xlCategoryScale, xlLegendPositionBottom
 LINKS_AT_MOST = 3_000  # one call each: more would take minutes
 
 
@@ -165,32 +166,37 @@ class Natives:
             setup.PrintArea = page.print_area
             setup.Orientation = _LANDSCAPE if page.landscape else _PORTRAIT
             setup.PaperSize = page.paper
-            setup.Zoom = False
-            setup.FitToPagesWide, setup.FitToPagesTall = 1, 1 if page.one_page else False
+            setup.Zoom = page.scale or False
+            if not page.scale:
+                setup.FitToPagesWide, setup.FitToPagesTall = 1, 1 if page.one_page else False
             setup.PrintTitleRows = page.repeated_rows
             for name, inches in page.margins.items():
                 setattr(setup, name, inches * _POINTS_AN_INCH)
             setup.LeftFooter, setup.CenterFooter, setup.RightFooter = page.footer
 
         self._do("print setup", put)
+        if page.breaks:
+            self._do("page breaks", lambda: _break_pages(sheet, page.breaks))
         self._do("tab colour", lambda: setattr(sheet.api.Tab, "Color", colour(page.tab)))
 
     def series(self, chart: xw.Chart, donor: DonorChart) -> None:
-        """The one series of a chart: live ranges, bars in their colours, labelled."""
+        """The series of a chart: live ranges, bars in their colours, labelled where the file's are."""
 
         def put() -> None:
             drawn = chart.api[1]  # (ChartObject, Chart)
             while drawn.SeriesCollection().Count:
                 drawn.SeriesCollection(1).Delete()
-            series = drawn.SeriesCollection().NewSeries()
-            series.Name, series.XValues, series.Values = donor.name, donor.categories, donor.values
-            series.HasDataLabels = True
-            series.DataLabels().NumberFormat = donor.label_format
+            for wanted in donor.series:
+                _put_series(drawn.SeriesCollection().NewSeries(), wanted)
             drawn.ChartGroups(1).GapWidth = donor.gap
-            for number, fill in enumerate(donor.fills, 1):
-                series.Points(number).Format.Fill.ForeColor.RGB = colour(fill)
+            if donor.stacked:
+                drawn.Axes(_CATEGORY).CategoryType = _CATEGORY_SCALE
 
         self._do("the chart's bars", put)
+
+    def legend_below(self, chart: xw.Chart) -> None:
+        """Puts the legend of a chart below it."""
+        self._do("the chart's legend", lambda: setattr(chart.api[1].Legend, "Position", _BOTTOM))
 
     def _do(self, what: str, action: Callable[[], object]) -> bool:
         return self.attempt(what, lambda: self._calm(action))
@@ -217,3 +223,20 @@ class Natives:
         except Exception:
             LOG.debug("not to be asked here", exc_info=True)
             return None
+
+
+def _put_series(series: Any, wanted: DonorSeries) -> None:
+    series.Name, series.XValues, series.Values = wanted.name, wanted.categories, wanted.values
+    if wanted.label_format:
+        series.HasDataLabels = True
+        series.DataLabels().NumberFormat = wanted.label_format
+    if wanted.fill:
+        series.Format.Fill.ForeColor.RGB = colour(wanted.fill)
+    for number, fill in enumerate(wanted.fills, 1):
+        series.Points(number).Format.Fill.ForeColor.RGB = colour(fill)
+
+
+def _break_pages(sheet: xw.Sheet, rows: Sequence[int]) -> None:
+    sheet.api.ResetAllPageBreaks()
+    for row in rows:
+        sheet.api.HPageBreaks.Add(Before=sheet.range((row + 1, 1)).api)

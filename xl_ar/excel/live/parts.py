@@ -26,7 +26,10 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """A colour by condition: cells that compare so with ``value`` get a fill and an ink ('RRGGBB' or '')."""
+    """A colour by condition: cells that compare so with ``value`` get a fill and an ink ('RRGGBB' or '').
+
+    ``value`` is a number, or a text in quotes.
+    """
 
     area: str
     operator: str
@@ -46,19 +49,32 @@ class Corner:
 
 
 @dataclass(frozen=True, slots=True)
-class DonorChart:
-    """A chart of one series, ``kind`` as xlwings names it; ranges as formulas with '='."""
+class DonorSeries:
+    """One series of a chart: ranges as formulas with '='; ``fill`` of all its bars or ``fills`` of each ('RRGGBB')."""
 
-    kind: str
-    title: str
     name: str
     categories: str
     values: str
+    fill: str
     fills: tuple[str, ...]
+    label_format: str  # "" without labels
+
+
+@dataclass(frozen=True, slots=True)
+class DonorChart:
+    """A chart, ``kind`` as xlwings names it; stacked ones have a legend, and dates that name bars are texts."""
+
+    kind: str
+    title: str
+    series: tuple[DonorSeries, ...]
     gap: int
-    label_format: str
     start: Corner
     end: Corner
+
+    @property
+    def stacked(self) -> bool:
+        """True for bars in parts."""
+        return self.kind == "column_stacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,8 @@ class Page:
     margins: Mapping[str, float]
     footer: tuple[str, str, str]
     one_page: bool = False
+    scale: int = 0  # per cent, of a sheet of stated pages
+    breaks: tuple[int, ...] = ()  # last row of each page but the last, from 1
 
 
 def validations_of(sheet: Worksheet) -> Iterator[Validation]:
@@ -114,20 +132,28 @@ def charts_of(sheet: Worksheet) -> Iterator[DonorChart]:
     """The charts of a rendered sheet."""
     charts: list[Any] = getattr(sheet, "_charts")  # noqa: B009  # openpyxl gives what it read there alone
     for chart in charts:
-        series, anchor = chart.series[0], chart.anchor
-        category = series.cat.strRef or series.cat.numRef
+        anchor = chart.anchor
+        upright = "column_stacked" if chart.grouping == "stacked" else "column_clustered"
         yield DonorChart(
-            kind="bar_clustered" if chart.type == "bar" else "column_clustered",
+            kind="bar_clustered" if chart.type == "bar" else upright,
             title="".join(run.t for run in chart.title.tx.rich.p[0].r),
-            name=str(series.tx.v or ""),
-            categories=f"={category.f}",
-            values=f"={series.val.numRef.f}",
-            fills=tuple(point.spPr.solidFill.srgbClr for point in series.dPt),
+            series=tuple(map(_series, chart.series)),
             gap=int(chart.gapWidth or 150),
-            label_format=series.dLbls.numFmt if series.dLbls is not None else "General",
             start=_corner(anchor._from),
             end=_corner(anchor.to),
         )
+
+
+def _series(series: Any) -> DonorSeries:
+    category, fill = series.cat.strRef or series.cat.numRef, series.spPr and series.spPr.solidFill
+    return DonorSeries(
+        name=str(series.tx.v or ""),
+        categories=f"={category.f}",
+        values=f"={series.val.numRef.f}",
+        fill=fill.srgbClr if fill else "",
+        fills=tuple(point.spPr.solidFill.srgbClr for point in series.dPt),
+        label_format=series.dLbls.numFmt if series.dLbls is not None else "",
+    )
 
 
 def _corner(marker: Any) -> Corner:
@@ -155,6 +181,8 @@ def page_of(sheet: Worksheet) -> Page:
         margins={f"{side}Margin": getattr(edges, side.lower()) for side in sides},
         footer=(_footer(footer.left), _footer(footer.center), _footer(footer.right)),
         one_page=sheet.page_setup.fitToHeight in (None, 1),  # 1 is not written
+        scale=int(sheet.page_setup.scale or 0) if sheet.row_breaks.brk else 0,
+        breaks=tuple(int(each.id) for each in sheet.row_breaks.brk),
     )
 
 

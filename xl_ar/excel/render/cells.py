@@ -156,7 +156,14 @@ def _fast(slow: Encoder, kind: Kind, head: str, tail: str, exponent: int, *, dat
 
     if kind is Kind.MONEY:
         return money if exponent else slow
-    return {Kind.DATE: day, Kind.COUNT: slow, Kind.DAYS: slow, Kind.SHARE: slow}.get(kind, text)
+    return {
+        Kind.DATE: day,
+        Kind.COUNT: slow,
+        Kind.DAYS: slow,
+        Kind.SHARE: slow,
+        Kind.RATE: slow,
+        Kind.FIGURE: slow,
+    }.get(kind, text)
 
 
 def formula(reference: str, style: int, expression: str, cached: str, *, text: bool = False) -> str:

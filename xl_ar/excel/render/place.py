@@ -70,6 +70,7 @@ class Placed:
     spots: list[TableSpot | TextSpot] = field(default_factory=list)
     charts: list[ChartSpot] = field(default_factory=list)
     last_row: int = 0
+    breaks: list[int] = field(default_factory=list)  # first rows of the pages but the first
     lists: dict[tuple[str, ...], int] = field(default_factory=dict)  # choices of long drop-downs -> column
 
     @property
@@ -103,6 +104,8 @@ def place(sheet: Sheet, measured: Mapping[int, Measured], formats: Formats) -> P
     row = _place_band(placed, FIRST_FACT + len(sheet.facts)) + 1
     beside = [spot.chart for spot in placed.charts]
     for index, block in enumerate(sheet.blocks):
+        if index in sheet.new_pages:
+            placed.breaks.append(row)
         if index in measured:
             row = _place_table(placed, measured[index], row)
         elif isinstance(block, Text):
@@ -141,7 +144,8 @@ def _place_text(placed: Placed, block: Text, row: int) -> int:
 
 def _place_chart(placed: Placed, chart: Chart, row: int, *, follows: bool) -> int:
     """Puts a chart below, or right of the one it ``follows`` where there is room; returns the next free row."""
-    width = min(CHART_WIDTH[1], max(CHART_WIDTH[0], placed.printed_pixels))
+    room = placed.printed_pixels // 2 - CHART_GAP if placed.sheet.one_page else placed.printed_pixels
+    width = min(CHART_WIDTH[1], max(CHART_WIDTH[0], room))
     before = placed.charts[-1] if follows and placed.charts else None
     if before and before.row == row - CHART_ROWS - 1:
         left = before.left + before.width + CHART_GAP
@@ -158,6 +162,7 @@ def _place_band(placed: Placed, row: int) -> int:
     room = placed.printed_pixels - left
     fitting = max(0, room // CHART_WIDTH[0])
     charts = [block for block in placed.sheet.blocks if isinstance(block, Chart) and _drawn(placed, block)]
+    fitting *= placed.sheet.beside
     if not charts[:fitting]:
         return row
     row = max(row, FIRST_FACT + (PAGE_BAND_ROWS if placed.sheet.one_page else BAND_ROWS))

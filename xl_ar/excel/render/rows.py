@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from xlsxwriter.utility import xl_col_to_name
 
 from xl_ar.core.money import exponent
-from xl_ar.excel.render.cells import Encoder, cell, escape, escape_attribute, inline, number_text
+from xl_ar.excel.render.cells import Encoder, cell, escape, escape_attribute, formula, inline, number_text
 from xl_ar.excel.render.links import Links, link_formula
 from xl_ar.excel.render.measure import row_total, summands
 from xl_ar.excel.render.names import row_sum
@@ -53,7 +54,7 @@ class RowWriter:
 
     def _filled(self, widths: Sequence[float]) -> Iterator[str]:
         currency_at = self._measured.position(self._table.currency_key) if self._table.currency_key else None
-        linked, height = self._linked_columns(), row_height(self._table.columns, widths)
+        linked, height, special = self._linked_columns(), row_height(self._table.columns, widths), self._special()
         currency, links = self._measured.currency, self._table.links
         encoders, sums = self._for_currency(currency)
         for index, values in enumerate(self._table.rows):
@@ -64,11 +65,34 @@ class RowWriter:
             cells = [encode(value, row) for encode, value in zip(encoders, values, strict=True)]
             for position, parts, encode_sum in sums:
                 cells[position] = encode_sum(row_total(values, parts), row)
+            for position, key in special.get(index, ()):
+                cells[position] = self._special_cell(index, key, values[position], row, exponent(currency))
             for position, key in linked:
                 if link := links.get((index, key)):
                     found = self._linked(link, position, row, values[position], currency)
                     cells[position] = found or cells[position]
             yield f'<row r="{row}"{height(values)}>{"".join(cells)}</row>'
+
+    def _special(self) -> dict[int, list[tuple[int, str]]]:
+        """By row index: position and key of the cells that are live or of another kind than their column."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for index, key in dict.fromkeys((*self._table.kinds, *self._table.formulas)):
+            found.setdefault(index, []).append((self._measured.position(key), key))
+        return found
+
+    def _special_cell(self, index: int, key: str, value: Value, row: int, decimals: int) -> str:
+        position = self._measured.position(key)
+        kind = self._table.kinds.get((index, key), self._table.columns[position].kind)
+        column = replace(self._table.columns[position], kind=kind)
+        written = self._table.formulas.get((index, key))
+        if written and isinstance(value, int | float):
+            cells = {
+                each.key: f"{letter}{row}" for each, letter in zip(self._table.columns, self._letters, strict=True)
+            }
+            style = self._styles.body(column, decimals, level=self._level(position))
+            reference = f"{self._letters[position]}{row}"
+            return formula(reference, style, written.format_map(cells), number_text(value, kind, decimals))
+        return self._encoded(column, position, decimals)(value, row)
 
     def _empty(self) -> Iterator[str]:
         row, style = self._spot.first + 1, self._styles.hint()
@@ -85,7 +109,9 @@ class RowWriter:
         return self._by_currency[currency]
 
     def _encoder(self, position: int, decimals: int, *, link: bool = False) -> Encoder:
-        column = self._table.columns[position]
+        return self._encoded(self._table.columns[position], position, decimals, link=link)
+
+    def _encoded(self, column: Column, position: int, decimals: int, *, link: bool = False) -> Encoder:
         body = partial(self._styles.body, column, decimals, link=link, level=self._level(position))
         quoted = partial(body, quoted=True)
         return cell(self._letters[position], body(), quoted, column.kind, decimals, date1904=self._date1904)

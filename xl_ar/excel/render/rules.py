@@ -7,9 +7,14 @@ from xlsxwriter.utility import xl_range, xl_range_abs
 from xl_ar.excel.render.names import runs
 from xl_ar.excel.render.place import Placed, TableSpot, literal_choices
 from xl_ar.excel.render.stream import StreamSheet
-from xl_ar.excel.render.styles import ALARM_FILL, ALARM_INK, AMBER_FILL, AMBER_INK, CALM_INK, Styles
-from xl_ar.sheets.layout import Column, Kind
+from xl_ar.excel.render.styles import ALARM_FILL, ALARM_INK, AMBER_FILL, AMBER_INK, CALM_INK, QUIET, Styles
+from xl_ar.sheets.layout import Column, Kind, Mark, Tone
 
+_TONES: dict[Tone, dict[str, str]] = {
+    Tone.QUIET: {"font_color": QUIET},
+    Tone.AMBER: {"bg_color": AMBER_FILL, "font_color": AMBER_INK},
+    Tone.ALARM: {"bg_color": ALARM_FILL, "font_color": ALARM_INK},
+}
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255  # Excel's own, for validation messages
 
 
@@ -22,6 +27,8 @@ def put_rules(sheet: StreamSheet, styles: Styles, placed: Placed) -> None:
         if not spot.measured.table.rows:
             continue
         _mark_overdue(sheet, styles, spot)
+        for mark in spot.measured.table.marks:
+            _put_mark(sheet, styles, spot, mark)
         for position, column in enumerate(columns):
             if column.person and (column.choices or column.help):
                 sheet.data_validation(spot.first, position, spot.last, position, _validation(column, placed))
@@ -42,6 +49,17 @@ def _mark_overdue(sheet: StreamSheet, styles: Styles, spot: TableSpot) -> None:
     for first, last in runs(overdue):
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": amber}
         sheet.conditional_format(spot.first, first, spot.last, last, rule)
+
+
+def _put_mark(sheet: StreamSheet, styles: Styles, spot: TableSpot, mark: Mark) -> None:
+    column = spot.measured.position(mark.key)
+    first, last = mark.rows or (0, spot.last - spot.first)
+    look = styles.format(**_TONES[mark.tone])
+    compared = {"criteria": "==", "value": f'"{mark.text}"'} if mark.above is None else {
+        "criteria": ">", "value": mark.above
+    }  # fmt: skip
+    rule = {"type": "cell", "format": look} | compared
+    sheet.conditional_format(spot.first + first, column, spot.first + last, column, rule)
 
 
 def _validation(column: Column, placed: Placed) -> dict[str, object]:

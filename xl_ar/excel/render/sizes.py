@@ -91,15 +91,26 @@ def header_points(headings: Sequence[str], widths: Sequence[float]) -> float:
 
 def row_height(columns: Sequence[Column], widths: Sequence[float]) -> Callable[[Sequence[Value]], str]:
     """The height attribute of a data row by its wrapped text; Excel fits it anew when the text changes."""
-    wrapped = [(i, widths[i]) for i, column in enumerate(columns) if column.kind in (Kind.LONG, Kind.NOTE)]
+    points = row_points(columns, widths)
 
     def height(row: Sequence[Value]) -> str:
+        found = points(row)
+        return f' ht="{found:g}"' if found > LINE_POINTS else ""
+
+    return height
+
+
+def row_points(columns: Sequence[Column], widths: Sequence[float]) -> Callable[[Sequence[Value]], float]:
+    """The height of a data row in points."""
+    wrapped = [(i, widths[i]) for i, column in enumerate(columns) if column.kind in (Kind.LONG, Kind.NOTE)]
+
+    def height(row: Sequence[Value]) -> float:
         lines = 1
         for position, width in wrapped:
             text = row[position]
             if isinstance(text, str) and (len(text) > width / CAPITALS or "\n" in text):
                 lines = max(lines, _lines_of(text, width))
-        return f' ht="{min(lines * LINE_POINTS, MOST_POINTS):g}"' if lines > 1 else ""
+        return min(lines * LINE_POINTS, MOST_POINTS)
 
     return height
 
@@ -136,7 +147,7 @@ def _fact_width(fact: Fact, formats: Formats) -> float:
 
 def _figures_width(measured: Measured, column: Column) -> float:
     largest = max(abs(measured.totals.get(column.key, 0)), measured.peaks.get(column.key, 0))
-    if column.kind is Kind.SHARE:
+    if column.kind in (Kind.SHARE, Kind.RATE):
         return 7
     if column.kind is not Kind.MONEY:
         return len(f"{largest:,.0f}") + 1

@@ -15,11 +15,12 @@ HEADER_FILL, INPUT_FILL, TOTAL_FILL = "#DCE6F1", "#FFFBE6", "#F2F5FA"
 LINK_BLUE = "#2F5D9B"
 AMBER_FILL, AMBER_INK = "#FFF5DC", "#8A5A00"
 BAR_BLUE, BAR_AMBER = "#5B7FB4", "#E0A030"
+STACK = ("#5B7FB4", "#F3D9A4", "#EBBE66", "#E0A030", "#C97A2B", "#A64B2A", "#7F3322", "#A6A6A6")  # young to old
 ALARM_FILL, ALARM_INK, CALM_INK = "#F8D7DA", "#9C0006", "#2E6B34"
 TABLE_STYLE = "TableStyleLight1"
 
 Look = dict[str, Any]
-_NUMERIC = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.SHARE, Kind.FIGURE})
+_NUMERIC = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.SHARE, Kind.RATE, Kind.FIGURE})
 
 
 def money_format(exponent: int, *, zero: str = "") -> str:
@@ -41,6 +42,7 @@ def number_format(kind: Kind, exponent: int, formats: Formats, *, zero: str = ""
         Kind.COUNT: "#,##0",
         Kind.DAYS: "0",
         Kind.SHARE: "0.0%",
+        Kind.RATE: "0.00%",
         Kind.FIGURE: "#,##0.0;[Red]-#,##0.0",
         Kind.TEXT: "@",
         Kind.KEY: "@",

@@ -22,7 +22,7 @@ from xl_ar.tables.frames.vocabulary import DocumentType, Standing, document_type
 
 Days = NDArray[np.datetime64]
 Value = TypeVar("Value")
-_ELSEWHERE = ("status", "settled_date", "posting_date", "discount_amount")
+_ELSEWHERE = ("status", "settled_date", "discount_amount")
 _SAME = (
     "document", "customer", "document_date", "due_date", "currency", "original_amount", "open_amount", "document_type",
 )  # fmt: skip
@@ -36,8 +36,7 @@ def plain_items(cells: ColumnCells) -> pd.DataFrame | None:
     if not amounts.ok.all():
         return None
     kinds = _by_text(cells, "document_type", document_type)
-    credits = np.isin(kinds, (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT))
-    if credits.any():
+    if np.isin(kinds, (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT, DocumentType.WRITE_OFF)).any():
         amounts.turn_credits(kinds.tolist())
     _ = cells.dates  # their findings stand before those of the balances
     nothing = np.zeros(len(cells.positions), dtype=bool)
@@ -73,7 +72,8 @@ def _by_text(cells: ColumnCells, name: str, read: Callable[[str], Any]) -> Texts
 def _frame(cells: ColumnCells, amounts: ItemAmounts, opened: Minor, kinds: Texts) -> pd.DataFrame:
     size = len(cells.positions)
     codes, names = named(cells, "customer"), named(cells, "customer_name")
-    document_date = cells.date("document_date")
+    document_date, posting_date = cells.date("document_date"), cells.date("posting_date")
+    document_date = np.where(np.isnat(document_date), posting_date, document_date)
     original = np.where(amounts.known, amounts.value("original_amount"), opened)
     due, basis = _due(cells, document_date)
     discount, last = _discounts(cells, original, document_date)
@@ -84,6 +84,7 @@ def _frame(cells: ColumnCells, amounts: ItemAmounts, opened: Minor, kinds: Texts
         "customer": _filled(codes, names),
         "customer_name": _filled(names, codes),
         "document_date": document_date,
+        "posting_date": posting_date,
         "due_date": due,
         "due_basis": basis,
         "terms": cells.text("terms"),

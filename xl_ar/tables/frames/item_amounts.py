@@ -82,8 +82,8 @@ class ItemAmounts:
                 self.cells.table_finding("sign-turned", Severity.STOP, message, self.cells.table.fields[self.main])
 
     def turn_credits(self, kinds: list[DocumentType]) -> None:
-        """Credit memos and payments written as positive amounts become negative, if all of them are so written."""
-        credit = np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
+        """Credit memos, payments and write-offs written as positive amounts become negative, if all are so written."""
+        credit = self._credits(kinds)
         for name in ("original_amount", "open_amount"):
             values = self.values.get(name)
             if values is None or not (values[credit] > 0).any():
@@ -102,6 +102,18 @@ class ItemAmounts:
                 "credit-sign", Severity.INFO, message, column, np.flatnonzero(credit & (values != 0))[:1]
             )
         self.proof = np.where(self.has_ok(self.main), self.value(self.main), np.int64(0))
+
+    def _credits(self, kinds: list[DocumentType]) -> Flags:
+        """Rows of credits by their type; write-offs alone with something open may be bad debts that are still owed."""
+        credit = np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
+        lost = np.array([kind is DocumentType.WRITE_OFF for kind in kinds], dtype=bool)
+        owed = lost & (self.value("open_amount") > 0)
+        if credit.any() or not owed.any():
+            return np.asarray(credit | lost)
+        column = self.cells.table.fields["open_amount"]
+        message = f"{column.heading}: open amounts of write-offs without a minus; kept as owed"
+        self.cells.cell_findings("credit-sign-mixed", Severity.CHECK, message, column, np.flatnonzero(owed))
+        return credit
 
     def opened(self, states: list[Standing], settled: Flags) -> Minor:
         """Open amount of each row: the balance where there is one, else amount less paid less credits."""

@@ -108,10 +108,8 @@ def _frame(
     documents = cells.text("document")
     codes, names = named(cells, "customer"), named(cells, "customer_name")
     names = np.where((names == "") & (codes == ""), group_labels(cells), names)
-    document_date = cells.date("document_date")
-    if cells.has("posting_date"):
-        posted = cells.date("posting_date")
-        document_date = np.where(np.isnat(document_date), posted, document_date)
+    document_date, posting_date = cells.date("document_date"), cells.date("posting_date")
+    document_date = np.where(np.isnat(document_date), posting_date, document_date)
     columns: dict[str, Any] = {
         "item_id": ids_of(cells, "item_id"),
         "document": documents,
@@ -119,6 +117,7 @@ def _frame(
         "customer": np.where(codes == "", names, codes),
         "customer_name": np.where(names == "", codes, names),
         "document_date": document_date,
+        "posting_date": posting_date,
         "settled_date": settled,
         "terms": cells.text("terms"),
         "currency": cells.currency,

@@ -63,11 +63,15 @@ class DocumentType(StrEnum):
     CREDIT_MEMO = "credit_memo"
     DEBIT_MEMO = "debit_memo"
     ON_ACCOUNT = "on_account"
+    WRITE_OFF = "write_off"
 
 
 _CREDIT_TYPES = re.compile(
     r"\b(credit (?:memo|note|invoice)|credit|cr|cm|cn|crn|credit memos?|gutschrift|rechnungskorrektur|storno|avoir|abono|nota de credito"
     r"|nota di credito|creditnota|creditfactuur|faktura korygujaca|kreditnota|kreditfaktura|refund|sc|arcredit|accreccredit|dg)\b"
+)
+_WRITE_OFF_TYPES = re.compile(
+    r"\b(write offs?|written off|bad debts?|charge offs?|charged off|ausbuchung|forderungsausfall|abschreibung)\b"
 )
 _DEBIT_TYPES = re.compile(
     r"\b(debit (?:memo|note)|dm|dn|lastschrift|nota de debito|finance charge|late fee|interest)\b"
@@ -117,6 +121,8 @@ def standing(status: str) -> Standing:
 def document_type(text: str) -> DocumentType:
     """Kind of document that a type column names; an invoice where it names no other."""
     plain = _plain(text)
+    if _WRITE_OFF_TYPES.search(plain):
+        return DocumentType.WRITE_OFF
     if _DEBIT_TYPES.search(plain):
         return DocumentType.DEBIT_MEMO
     if _CREDIT_TYPES.search(plain):

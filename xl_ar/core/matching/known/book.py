@@ -14,6 +14,8 @@ import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
 
+from xl_ar.core.terms.discounts import tiers
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,11 +30,12 @@ LONG_AGO, FAR_OFF = -(1 << 40), 1 << 40
 _TELLING = 4
 _ITEM_COLUMNS = (
     "item_id", "document", "po_number", "customer", "customer_name", "currency", "open_amount", "original_amount",
-    "discount_amount", "discount_date", "document_date", "due_date", "disputed",
+    "discount_amount", "discount_date", "document_date", "due_date", "disputed", "terms", "document_type",
 )  # fmt: skip
 _RECEIPT_COLUMNS = (
     "receipt_id", "amount", "currency", "value_date", "payer", "payer_account", "remittance", "document", "customer",
 )  # fmt: skip
+_CHARGE = "debit_memo"
 _UNKNOWN_DAY = np.iinfo(np.int64).min
 
 
@@ -87,7 +90,8 @@ def distinct_with_places(keys: IntArray) -> tuple[IntArray, IntArray]:
 class Items:
     """Open items; ``usable`` are those with something open; ``day`` of the document, LONG_AGO where unknown.
 
-    ``discount`` is the cash discount on what is open, ``discount_day`` its last day, LONG_AGO where there is none.
+    ``discount`` is the cash discount on what is open; ``tiers`` that and the later ones, each with its last day,
+    LONG_AGO where there is none. ``charge`` marks debit memos: interest, finance charges.
     """
 
     item_id: TextArray
@@ -98,7 +102,8 @@ class Items:
     account: IntArray
     amount: IntArray
     discount: IntArray
-    discount_day: IntArray
+    tiers: list[tuple[IntArray, IntArray]]
+    charge: BoolArray
     day: IntArray
     due: IntArray
     disputed: BoolArray
@@ -173,7 +178,11 @@ def _order(keys: dict[str, Any]) -> IntArray:
 
 
 def _days(dates: pd.Series[Any], unknown: int) -> IntArray:
-    numbers = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return _numbers(dates.to_numpy(), unknown)
+
+
+def _numbers(dates: NDArray[np.datetime64], unknown: int) -> IntArray:
+    numbers = dates.astype("datetime64[D]").astype(np.int64)
     numbers[numbers == _UNKNOWN_DAY] = unknown
     return numbers
 
@@ -187,6 +196,7 @@ def owners_of(items: pd.DataFrame) -> TextArray:
 def read_items(frame: pd.DataFrame, payers: Payers, currencies: list[str], blank: str) -> Items:
     """The items in order as columns; ``blank`` stands where a currency is not stated."""
     owner = _codes(owners_of(frame), payers.customers)
+    granted = [(discount, _numbers(days, LONG_AGO)) for discount, days in tiers(frame)]
     currency = _codes(_stated(frame["currency"], blank), currencies)
     amount = frame["open_amount"].to_numpy()
     account = owner * len(currencies) + currency
@@ -199,8 +209,9 @@ def read_items(frame: pd.DataFrame, payers: Payers, currencies: list[str], blank
         currency=currency,
         account=account,
         amount=amount,
-        discount=_discount(frame),
-        discount_day=_days(frame["discount_date"], LONG_AGO),
+        discount=granted[0][0],
+        tiers=granted,
+        charge=(frame["document_type"] == _CHARGE).to_numpy(),
         day=_days(frame["document_date"], LONG_AGO),
         due=_days(frame["due_date"], FAR_OFF),
         disputed=frame["disputed"].to_numpy(),
@@ -208,19 +219,6 @@ def read_items(frame: pd.DataFrame, payers: Payers, currencies: list[str], blank
         by_account=grouped(np.where(usable, account, -1), len(payers.customers) * len(currencies)),
         currencies=currencies,
     )
-
-
-def _discount(frame: pd.DataFrame) -> IntArray:
-    """Cash discount on what is open, rounded half up: the document's discount in proportion.
-
-    One that has not the sign of what is open, or takes all of it, is no cash discount.
-    """
-    discount, original = frame["discount_amount"].to_numpy().copy(), frame["original_amount"].to_numpy()
-    left = frame["open_amount"].to_numpy()
-    for place in np.flatnonzero((discount != 0) & (left != original) & (original != 0)).tolist():
-        whole = int(original[place])
-        discount[place] = (2 * int(discount[place]) * int(left[place]) + whole) // (2 * whole)
-    return np.where((discount * np.sign(left) > 0) & (abs(discount) < abs(left)), discount, 0)
 
 
 def read_receipts(frame: pd.DataFrame, row: IntArray, currencies: list[str], blank: str) -> Receipts:

@@ -11,8 +11,8 @@ import polars as pl
 
 from xl_ar.core.matching.known.amounts import AmountIndex, amount_index
 from xl_ar.core.matching.known.book import distinct_keys, distinct_with_places, grouped
-from xl_ar.core.matching.known.stated import stated_pairs
 from xl_ar.core.matching.weighing.hypotheses import Agreement
+from xl_ar.core.money import exponent
 from xl_ar.core.numbers import Flag, NumberIndex, Strength
 from xl_ar.core.payers import Kind, State
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xl_ar.core.payers import Payers
 
 _LEAST_LIKENESS = 0.6
+_HUNDREDTHS = 2  # stated amounts are read with two decimals
 _OF_KIND = {
     Kind.ALIKE: Agreement.ALIKE,
     Kind.CUT_OFF: Agreement.ALIKE,
@@ -88,7 +89,7 @@ class Evidence:
     @cached_property
     def beside(self) -> tuple[IntArray, IntArray]:
         """Pairs of receipt and item whose amount the remittance states, and that amount."""
-        return stated_pairs(self)
+        return _stated_pairs(self)
 
     @cached_property
     def document_rank(self) -> IntArray:
@@ -228,3 +229,17 @@ def best_of_places(
     keep = first | whole
     rivals = np.maximum(np.where(whole, 0, tied[group] - 1), 0)
     return Quoted(receipt[keep], place[keep], item[keep], strength[keep], level[keep], rivals[keep])
+
+
+def _stated_pairs(evidence: Evidence) -> tuple[IntArray, IntArray]:
+    """Keys of (receipt, item) in order, and the amount stated for each; only currencies of two decimals."""
+    quoted, texts = evidence.quoted, evidence.texts
+    two = np.array([exponent(code) == _HUNDREDTHS for code in evidence.items.currencies])
+    beside = texts.beside[texts.first[quoted.receipt] + quoted.place] if len(quoted.item) else quoted.item
+    known = (beside >= 0) & two[evidence.receipts.currency[quoted.receipt]]
+    keys = quoted.receipt[known] * len(evidence.items.amount) + quoted.item[known]
+    order = np.argsort(keys, kind="stable")
+    keys, amounts = keys[order], beside[known][order].astype(np.int64)
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first], amounts[first]

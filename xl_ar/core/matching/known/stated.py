@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.money import exponent
-
 if TYPE_CHECKING:
     from xl_ar.core.matching.known.book import BoolArray, IntArray
     from xl_ar.core.matching.known.evidence import Evidence
-
-_HUNDREDTHS = 2  # stated amounts are read with two decimals
 
 
 def stated_rows(evidence: Evidence, receipt: IntArray, item: IntArray) -> IntArray:
@@ -23,20 +19,6 @@ def stated_rows(evidence: Evidence, receipt: IntArray, item: IntArray) -> IntArr
     asked = receipt * len(evidence.items.amount) + item
     at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
     return np.where(keys[at] == asked, amounts[at], -1)
-
-
-def stated_pairs(evidence: Evidence) -> tuple[IntArray, IntArray]:
-    """Keys of (receipt, item) in order, and the amount stated for each; only currencies of two decimals."""
-    quoted, texts = evidence.quoted, evidence.texts
-    two = np.array([exponent(code) == _HUNDREDTHS for code in evidence.items.currencies])
-    beside = texts.beside[texts.first[quoted.receipt] + quoted.place] if len(quoted.item) else quoted.item
-    known = (beside >= 0) & two[evidence.receipts.currency[quoted.receipt]]
-    keys = quoted.receipt[known] * len(evidence.items.amount) + quoted.item[known]
-    order = np.argsort(keys, kind="stable")
-    keys, amounts = keys[order], beside[known][order].astype(np.int64)
-    first = np.ones(len(keys), dtype=bool)
-    first[1:] = keys[1:] != keys[:-1]
-    return keys[first], amounts[first]
 
 
 def adds_up(evidence: Evidence, receipt: IntArray, start: IntArray, item: IntArray) -> tuple[BoolArray, IntArray]:

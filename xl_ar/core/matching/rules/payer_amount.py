@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TELLING = [
     Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.LATE_DISCOUNT, Difference.FEE,
-    Difference.KEYED,
+    Difference.KEYED, Difference.GRANTED,
 ]  # fmt: skip
 _FEE_SHARE = 10  # without a number, what is missing is a bank's fee up to a tenth
 _MOST_PAIRS = 400  # items of a payer that are looked at one by one; of larger accounts only equal amounts

@@ -28,7 +28,7 @@ _LIKELY = 0.05  # expected coincidences up to which a sum is likely
 def payer_sum(evidence: Evidence, asked: BoolArray, so_far: Hypotheses) -> Drafts:
     """The simplest sum of a payer's open items, where no number says which."""
     wanted = asked & ((evidence.covered == 0) | evidence.says(Flag.STATEMENT)) & (evidence.receipts.amount > 0)
-    whole = np.isin(so_far.kind, [Difference.EQUAL, Difference.DISCOUNT])
+    whole = np.isin(so_far.kind, [Difference.EQUAL, Difference.DISCOUNT, Difference.GRANTED])
     wanted[so_far.receipt[whole & (so_far.agreement >= Agreement.ALIKE)]] = False  # explained to the cent already
     return listed_drafts(_sums(evidence, wanted))
 

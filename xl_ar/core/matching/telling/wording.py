@@ -15,6 +15,7 @@ from xl_ar.core.payers import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from xl_ar.core.matching.known.book import IntArray
     from xl_ar.core.matching.known.evidence import Evidence
     from xl_ar.core.matching.weighing.hypotheses import Hypotheses
 
@@ -23,6 +24,7 @@ _USUAL = "remittance quotes {documents}; {sum}; {payer}"
 _DIFFERENCES = {
     Difference.TOLERANCE: "{gap} {side}, within tolerance",
     Difference.DISCOUNT: "{gap} less is the cash discount",
+    Difference.GRANTED: "the cash discount is granted although it was not taken, and stays on account",
     Difference.LATE_DISCOUNT: "{gap} less is a cash discount taken late",
     Difference.FEE: "{gap} less, as a bank's fee may be",
     Difference.WITHHOLDING: "{gap} less, as a withholding tax may be",
@@ -73,9 +75,11 @@ def listed(names: Sequence[str]) -> str:
 class Words:
     """Says what is known of the hypotheses of a run; columns are kept as lists, which single looks are quicker in."""
 
-    def __init__(self, evidence: Evidence, found: Hypotheses, sentences: Sequence[str]) -> None:
-        """``sentences`` by rule number."""
-        self.evidence, self.found = evidence, found
+    def __init__(
+        self, evidence: Evidence, found: Hypotheses, sentences: Sequence[str], on_parts: IntArray | None = None
+    ) -> None:
+        """``sentences`` by rule number; ``on_parts``: cash discount earned on part payments, by hypothesis."""
+        self.evidence, self.found, self.on_parts = evidence, found, on_parts
         items, receipts = evidence.items, evidence.receipts
         self.numbers = [number or f"item {key}" for number, key in zip(items.document, items.item_id, strict=True)]
         self.owners, self.customers = items.owner.tolist(), evidence.payers.customers
@@ -91,7 +95,7 @@ class Words:
             who.code.tolist(),
             who.kind.tolist(),
         )
-        usual = (found.agreement == Agreement.NAME) & (found.sizes == 1) & (found.difference == 0)
+        usual = (found.agreement == Agreement.NAME) & (found.sizes == 1) & (found.kind == Difference.EQUAL)
         quoting = [sentence == _USUAL for sentence in sentences]
         self.plain = (usual & np.array(quoting)[found.rule]).tolist()  # by far the most: said without a detour
         self.sentences = [self._made(sentence) for sentence in sentences]
@@ -173,11 +177,19 @@ class Words:
         total = spoken(self.amounts[receipt] - difference, decimals)
         if len(items) > 1:
             total = f"together {total}"
-        if not difference:
-            return f"{total} = the receipt"
         kind = Difference(self.kind[hypothesis])
+        if not difference:
+            more = f"; {_DIFFERENCES[kind]}" if kind is Difference.GRANTED else ""
+            return f"{total} = the receipt{more}"
         gap, side = spoken(abs(difference), decimals), "more" if difference > 0 else "less"
-        return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}"
+        return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}{self._earned(hypothesis, items)}"
+
+    def _earned(self, hypothesis: int, items: tuple[int, ...]) -> str:
+        """The cash discount on part payments, where they earn any."""
+        earned = 0 if self.on_parts is None else int(self.on_parts[hypothesis])
+        if not earned:
+            return ""
+        return f"; {spoken(earned, self.decimals[self.receipt[hypothesis]])} is the cash discount on the part paid"
 
     def _named(self, hypothesis: int) -> set[int]:
         rows = self.evidence.quotes.of(self.receipt[hypothesis])

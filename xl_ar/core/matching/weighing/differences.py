@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xl_ar.core.matching.weighing.discounts import discounts_taken
+from xl_ar.core.matching.weighing.discounts import discounts_taken, running_discounts
 from xl_ar.core.matching.weighing.hypotheses import Difference
 
 if TYPE_CHECKING:
@@ -27,15 +27,19 @@ class Offer:
 
     def __init__(self, items: Items, receipts: Receipts, receipt: IntArray, start: IntArray, item: IntArray,
                  policy: MatchingPolicy) -> None:  # fmt: skip
+        """``running`` and ``taken`` by item row, minor units; the others by hypothesis."""
         self.sizes = np.diff(start)
         self.amount = receipts.amount[receipt]
         self.total = sums(items.amount[item], start)
         self.missing = self.total - self.amount
-        self.tolerance = _tolerances(self.total, policy)
-        in_time = np.repeat(receipts.day[receipt], self.sizes) <= items.discount_day[item] + policy.discount_grace_days
+        self.limits = tolerances(items.amount[item], policy)
+        self.tolerance = sums(self.limits, start) if policy.tolerance_each else tolerances(self.total, policy)
+        day = np.repeat(receipts.day[receipt], self.sizes)
+        self.running = running_discounts(items, item, day, policy.grace_days)
         slack = self.sizes - 1 + self.tolerance  # each discount is rounded by itself
-        self.taken, self.tardy = discounts_taken(self.missing, slack, start, items.discount[item], in_time)
-        self.discount = sums(np.where(self.taken, items.discount[item], 0), start)
+        self.taken, self.tardy = discounts_taken(self.missing, slack, start, items.discount[item], self.running)
+        self.discount = sums(self.taken, start)
+        self.given = sums(self.running, start) if policy.late_discount == "granted" else np.zeros_like(self.total)
 
 
 def sums(values: IntArray, start: IntArray) -> IntArray:
@@ -60,10 +64,12 @@ def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     kind[less & (offer.discount != 0) & offer.tardy] = Difference.LATE_DISCOUNT
     kind[(abs(missing) <= offer.tolerance) & (missing != 0)] = Difference.TOLERANCE
     kind[missing == 0] = Difference.EQUAL
+    kind[(abs(missing) <= offer.tolerance) & (offer.given != 0)] = Difference.GRANTED
     return kind.astype(np.int64)
 
 
-def _tolerances(total: IntArray, policy: MatchingPolicy) -> IntArray:
+def tolerances(total: IntArray, policy: MatchingPolicy) -> IntArray:
+    """The difference let go on each amount."""
     if policy.tolerance_minor is None and policy.tolerance_percent is None:
         return np.zeros(len(total), dtype=np.int64)
     return np.array([policy.tolerance(whole) for whole in total.tolist()], dtype=np.int64)

@@ -10,31 +10,41 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_ar.core.matching.known.book import BoolArray, IntArray
+    from xl_ar.core.matching.known.book import BoolArray, IntArray, Items
 
 _MOST_DISCOUNTED = 6
 
 
-def discounts_taken(
-    missing: IntArray, slack: IntArray, start: IntArray, discount: IntArray, in_time: BoolArray
-) -> tuple[BoolArray, BoolArray]:
-    """Item rows whose discount is taken, and rows' owners where one of them is late; by rows and by drafts.
+def running_discounts(items: Items, item: IntArray, day: IntArray, grace_days: int) -> IntArray:
+    """The discount that each item row still earns on its receipt's day: of several tiers the earliest running."""
+    earned = np.zeros(len(item), dtype=np.int64)
+    for discount, last in reversed(items.tiers):
+        earned = np.where((day <= last[item] + grace_days) & (discount[item] != 0), discount[item], earned)
+    return earned
 
-    ``missing``: open amounts less the receipt, by draft; ``slack``: how far it may be from the discounts.
+
+def discounts_taken(
+    missing: IntArray, slack: IntArray, start: IntArray, discount: IntArray, running: IntArray
+) -> tuple[IntArray, BoolArray]:
+    """The discount taken on each item row, 0 for none, and by drafts whether one of them is late.
+
+    ``missing``: open amounts less the receipt, by draft; ``slack``: how far it may be from the discounts; ``discount``:
+    the highest, ``running``: that still earned, 0 for none.
     """
     rows = np.repeat(np.arange(len(missing)), np.diff(start))
-    early, late = _sums(np.where(in_time, discount, 0), start), _sums(discount, start)
+    early, late = _sums(running, start), _sums(discount, start)
     by_time = (early != 0) & (abs(missing - early) <= slack)
     all_of_them = ~by_time & (late != 0) & (abs(missing - late) <= slack)
-    taken = (discount != 0) & ((by_time[rows] & in_time) | all_of_them[rows])
+    taken = np.where(by_time[rows], running, np.where(all_of_them[rows], discount, 0))
     open_ones = (missing > 0) & ~by_time & ~all_of_them & (missing < late)
     several = np.bincount(rows, weights=discount > 0, minlength=len(missing))
+    likely = np.where(running != 0, running, discount)
     for draft in np.flatnonzero(open_ones & (several >= 2) & (several <= _MOST_DISCOUNTED)).tolist():
         low = int(start[draft])
-        amounts = discount[low : int(start[draft + 1])].tolist()
+        amounts = likely[low : int(start[draft + 1])].tolist()
         for place in some_taken(amounts, int(missing[draft]), int(slack[draft])):
-            taken[low + place] = True
-    tardy = np.bincount(rows, weights=taken & ~in_time, minlength=len(missing)) > 0
+            taken[low + place] = amounts[place]
+    tardy = np.bincount(rows, weights=(taken != 0) & (taken != running), minlength=len(missing)) > 0
     return taken, np.asarray(tardy)
 
 

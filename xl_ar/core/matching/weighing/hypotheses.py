@@ -44,6 +44,7 @@ class Difference(IntEnum):
     OVER = 10
     FAR_OVER = 11
     INSTALMENT = 12  # the text says that it is a part
+    GRANTED = 13  # paid in full, and the cash discount is granted all the same
 
 
 @unique

@@ -42,6 +42,7 @@ POINTS: dict[str, float] = {
     "amount.equal": 5.0,
     "amount.tolerance": 4.0,
     "amount.discount": 4.0,
+    "amount.granted": 5.0,
     "amount.late_discount": 3.0,
     "amount.fee": 2.0,
     "amount.withholding": 1.0,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WEAK_NUMBERS = (Strength.EDIT, Strength.LAST_GROUP)
 _CROWD = 20  # customers of names that begin alike, beyond which uniqueness is not to be had
 _LEFT = int(Sign.LEFT_OVER | Sign.LEFT_OVERS | Sign.DROPPED)
+_EXACT = (Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT, Difference.GRANTED)
 _EXPLAINED = (Difference.LATE_DISCOUNT, Difference.FEE)
 _CLOSE = (*_EXPLAINED, Difference.KEYED, Difference.NEARLY, Difference.SHORT, Difference.INSTALMENT)
 _UNKNOWN = (Agreement.OTHER, Agreement.STRANGER, Agreement.SILENT)
@@ -114,7 +115,7 @@ def _extremes(values: IntArray, start: IntArray) -> tuple[IntArray, IntArray]:
 
 def _together(found: Hypotheses, evidence: Evidence) -> IntArray:
     """Evidence that only speaks together: who pays, by which number, and an amount that is not equal."""
-    differs = ~np.isin(found.kind, [Difference.EQUAL, Difference.TOLERANCE, Difference.DISCOUNT])
+    differs = ~np.isin(found.kind, _EXACT)
     weak = np.isin(found.number, _WEAK_NUMBERS)
     fifo = (found.signs & Sign.OLDEST_FIRST) != 0
     unquoted, foreign = (found.number == 0) & differs & ~fifo, np.isin(found.agreement, _FOREIGN)

@@ -78,7 +78,8 @@ def _mark(sheet: xw.Sheet, marking: Marking, calm: Calm) -> None:
     given: dict[str, Any] = {name: f"#{value}" for name, value in colours.items() if value}
     formats = calm(lambda: sheet.range(marking.area).conditional_formats)
     operator: Any = marking.operator
-    calm(lambda: formats.add_cell_value(operator, float(marking.value), **given))
+    value: Any = f"={marking.value}" if marking.value.startswith('"') else float(marking.value)
+    calm(lambda: formats.add_cell_value(operator, value, **given))
 
 
 def _draw(sheet: xw.Sheet, donor: DonorChart, number: int, natives: Natives, calm: Calm) -> None:
@@ -88,7 +89,9 @@ def _draw(sheet: xw.Sheet, donor: DonorChart, number: int, natives: Natives, cal
     calm.set(chart, "chart_type", donor.kind)
     natives.series(chart, donor)
     calm.set(chart, "title", donor.title)
-    calm.set(calm.get(chart, "legend"), "visible", False)
+    calm.set(calm.get(chart, "legend"), "visible", donor.stacked)
+    if donor.stacked:
+        natives.legend_below(chart)
     calm.set(chart, "name", f"xl-ar chart {number}")
 
 

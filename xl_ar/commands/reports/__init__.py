@@ -1,0 +1,1 @@
+"""The reports: dashboard, provision, roll-forward, tie-out."""

@@ -1,0 +1,1 @@
+"""The parts of AR Tie-Out: the control account, what may explain its net, what people write."""

@@ -1,0 +1,1 @@
+"""Aging: open items placed in buckets by their age."""

@@ -1,0 +1,1 @@
+"""Credit balances: found, explained, refunded."""

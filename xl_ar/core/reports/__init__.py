@@ -1,0 +1,1 @@
+"""Roll-forward, tie-out and the figures of a period."""
