@@ -1,0 +1,1 @@
+"""How cost grows: from ten workbooks to thousands, from a thousand rows to a million."""
