@@ -116,7 +116,9 @@ def _settings(settings: Settings) -> dict[str, Any]:
     defaults = {name: value for name, value, _ in described(Settings())}
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     changed = {name: value for name, value in values.items() if value != defaults[name]}
-    return {"settings": hashlib.sha256(text.encode()).hexdigest()} | ({"settings_changed": changed} if changed else {})
+    return {"settings": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()} | (
+        {"settings_changed": changed} if changed else {}
+    )
 
 
 def found(

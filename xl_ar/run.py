@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,15 +67,21 @@ def run(path: Path, order: Order) -> Outcome:
     except RefusedError as error:
         outcome = Outcome(path, Status.REFUSED, str(error), passing=isinstance(error, LockedError))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        sentence = f"{path.name}: not readable or not writable ({reason})."
-        outcome = Outcome(path, Status.REFUSED, sentence, passing=True)
+        outcome = _not_reached(path, error)
     except ArError as error:
         outcome = Outcome(path, Status.FAILED, str(error))
     except Exception as error:  # a fault of ours must not stop the other workbooks
         outcome = Outcome(path, Status.FAILED, f"{type(error).__name__}: {error}")
     outcome = replace(outcome, seconds=round(time.perf_counter() - started, 3))
     return recorder.closed(outcome)
+
+
+def _not_reached(path: Path, error: OSError) -> Outcome:
+    if error.errno == errno.ENAMETOOLONG:  # that does not pass by itself
+        sentence = f"{path.name}: its name leaves no room for that of a backup beside it. Give it a shorter one."
+        return Outcome(path, Status.REFUSED, sentence)
+    reason = error.strerror or type(error).__name__
+    return Outcome(path, Status.REFUSED, f"{path.name}: not readable or not writable ({reason}).", passing=True)
 
 
 def _run(path: Path, order: Order, recorder: Recorder) -> Outcome:

@@ -77,7 +77,7 @@ class Done:
         }
 
     def _append(self, entry: dict[str, Any]) -> None:
-        line = (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "surrogateescape")
+        line = (json.dumps(entry) + "\n").encode("ascii")  # a name that is no text comes back as it was
         handle = os.open(self._place, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
         try:
             size = os.fstat(handle).st_size

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from xl_ar.cli.root import JSON, Day, examples, guarded, main
+from xl_ar.doors.shown import json_text
+from xl_ar.doors.shown import shown as plain
 from xl_ar.errors import UsageError
 
 WHERE = click.argument("log", metavar="LOG|FOLDER", type=click.Path(path_type=Path))
@@ -80,15 +82,14 @@ def _verify(log: Path, expect: str, as_json: bool) -> int:
         return int(not found.intact)
     number = len(found.places)
     word = "intact" if found.intact else f"broken at {number:,} place{'s' * (number != 1)}"
-    click.echo(f"{log}: {word}, {found.lines:,} lines, {found.entries:,} of them in the chain")
+    click.echo(plain(f"{log}: {word}, {found.lines:,} lines, {found.entries:,} of them in the chain"))
     for place in found.places:
-        click.echo(f"  line {place.line:,}: {place.what.value}: {place.told}")
+        click.echo(plain(f"  line {place.line:,}: {place.what.value}: {place.told}"))
     for note in found.notes:
-        click.echo(f"  note: {note}")
+        click.echo(plain(f"  note: {note}"))
     if found.head:
-        click.echo(
-            f"  last entry: {found.head.entry.get('at', '')} by {found.head.entry.get('user', '')}, hash {found.hash}"
-        )
+        at, by = found.head.entry.get("at", ""), found.head.entry.get("user", "")
+        click.echo(plain(f"  last entry: {at} by {by}, hash {found.hash}"))
     return int(not found.intact)
 
 
@@ -98,10 +99,10 @@ def _show(log: Path, workbook: str, since: date | None, by: str, as_json: bool) 
 
     found = list(shown(log, Wanted(workbook, since, by)))
     if as_json:
-        click.echo(json.dumps([dict(link.entry) for link, _ in found], indent=2, ensure_ascii=False))
+        click.echo(json_text([dict(link.entry) for link, _ in found]))
         return 0
     for link, unconfirmed in found:
-        click.echo(str(told(link.entry, link.line, unconfirmed=unconfirmed)))
+        click.echo(plain(told(link.entry, link.line, unconfirmed=unconfirmed)))
     if not found:
         click.echo("no entry of the log is of that kind")
     return 0

@@ -20,7 +20,7 @@ from xl_ar.excel.holding import leftover_prefix
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_BACKUP = re.compile(r".* \(backup(?: \d+)?\)")
+_BACKUP = re.compile(r".* \(backup(?: \d+)?\)", re.DOTALL)  # a name may hold a line end
 _PIECE = 1 << 20
 
 

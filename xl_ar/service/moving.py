@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -9,11 +10,13 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from xl_ar.doors.shown import shown
 from xl_ar.excel.holding import held
 from xl_ar.excel.save import is_backup, sha256
 from xl_ar.run import Outcome
 
 _REASON = ".reason.txt"
+_LONGEST, _KEPT = 255, 50  # bytes of a name in common file systems; characters of one that is cut
 
 
 def moved_aside(outcome: Outcome, folder: Path, into: Path) -> Path | None:
@@ -35,9 +38,19 @@ def quarantined(outcome: Outcome, folder: Path, into: Path, at: str) -> Path:
     """Where the refused workbook went; the reason lies beside it in a text file."""
     with held(outcome.path):
         place = move(outcome.path, into / outcome.path.parent.relative_to(folder))
-    text = f"{outcome.message}\n\n{outcome.status.value}, {at}\nPut the workbook back when it is as it should be.\n"
-    place.with_name(place.name + _REASON).write_text(text, encoding="utf-8")
+    text = (
+        f"{shown(outcome.message)}\n\n{outcome.status.value}, {at}\nPut the workbook back when it is as it should be.\n"
+    )
+    _reason_place(place).write_text(text, encoding="utf-8")
     return place
+
+
+def _reason_place(place: Path) -> Path:
+    """Beside the workbook; a name that would be too long is cut, and its hash tells it from others."""
+    name = os.fsencode(place.name)
+    if len(name) + len(_REASON) > _LONGEST:
+        name = os.fsencode(place.name[:_KEPT]) + b"~" + hashlib.sha256(name).hexdigest()[:8].encode()
+    return place.with_name(os.fsdecode(name) + _REASON)
 
 
 def _company(outcome: Outcome) -> Iterable[Path]:

@@ -25,11 +25,11 @@ def sights(folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> 
     """The workbooks of a folder as they stand; OSError where the folder itself cannot be read."""
     found = {}
     for path in _files(folder, wanted, recursive=recursive):
-        with suppress(FileNotFoundError):  # gone since it was listed
-            facts = path.stat()
+        with suppress(OSError):  # gone since it was listed
+            facts = path.lstat()
             owners = (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#"))
             stamp = (facts.st_ino, facts.st_size, facts.st_mtime_ns)
-            found[path] = Sight(stamp, any(owner.exists() for owner in owners))
+            found[path] = Sight(stamp, any(map(os.path.exists, owners)))
     return dict(sorted(found.items()))
 
 
@@ -39,9 +39,9 @@ def _files(folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> 
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 if recursive and wanted(path / "x.xlsx"):
-                    with suppress(FileNotFoundError):
+                    with suppress(OSError):  # gone, or not ours to read: the others are
                         yield from _files(path, wanted, recursive=True)
-            elif entry.is_file() and wanted(path):
+            elif wanted(path):
                 yield path
 
 

@@ -43,7 +43,7 @@ class Teller:
         """One line: when, what, and what there is to say of it."""
         entry = {"at": _now(), "event": name} | facts
         with suppress(OSError, ValueError):  # a reader that has gone must not end the service
-            self._stream.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+            self._stream.write(json.dumps(entry, default=str) + "\n")  # ASCII: any stream takes it
             self._stream.flush()
         self._counts[str(facts.get("status", name))] += 1
         self._facts["last_event"] = entry
@@ -70,7 +70,7 @@ class Teller:
         facts = self._facts | {"alive": _now(), "counts": dict(self._counts)}
         new = self._health.with_name(f".{self._health.name}.{os.getpid()}.new")
         try:
-            new.write_text(json.dumps(facts, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+            new.write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="ascii")
             new.replace(self._health)
         except OSError:
             with suppress(OSError):

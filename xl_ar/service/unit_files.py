@@ -7,6 +7,9 @@ from pathlib import Path
 from subprocess import list2cmdline
 from xml.sax.saxutils import escape
 
+from xl_ar.doors.shown import shown
+from xl_ar.errors import UsageError
+
 UNIT = "xl-ar.service"
 TASK = "xl-ar-task.xml"
 
@@ -79,8 +82,14 @@ _TASK = """\
 
 
 def unit_files(program: Path, folder: Path, words: Sequence[str], *, user: str = "") -> dict[str, bytes]:
-    """The two files by name: ``xl-ar watch FOLDER WORDS`` started with the system, and again when it fails."""
+    """The two files by name: ``xl-ar watch FOLDER WORDS`` started with the system, and again when it fails.
+
+    UsageError for a word that such a file cannot hold.
+    """
     arguments = ["watch", str(folder), *words]
+    for word in (str(program), *arguments, user):
+        if shown(word) != word:  # a line end would be a line of the unit
+            raise UsageError(f"{word}: a name with a control sign or a broken character cannot stand in these files")
     unit = _UNIT.format(
         folder=_specifiers(str(folder)),
         command=" ".join(_unit_word(word) for word in (str(program), *arguments)),
