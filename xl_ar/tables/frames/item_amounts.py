@@ -97,7 +97,7 @@ class ItemAmounts:
             return False
         credit = self._of_credits([document_type(text) for text in self.cells.text("document_type")])
         fits = np.count_nonzero(np.where(credit, main < 0, main > 0))
-        return fits > np.count_nonzero(np.where(credit, main > 0, main < 0))
+        return bool(fits > np.count_nonzero(np.where(credit, main > 0, main < 0)))
 
     @staticmethod
     def _of_credits(kinds: list[DocumentType]) -> Flags:
