@@ -5,6 +5,7 @@ Frames in may have any headings that a workbook may have; amounts out are exact 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.commands.accounts import People, with_master_terms
-from xl_ar.commands.policies import aging_policy, matching_policy
+from xl_ar.commands.policies import aging_policy, matching_policy, only_on_sheets
 from xl_ar.commands.review.planning import without_registers
 from xl_ar.commands.work import Work, single_currency
 from xl_ar.core.aging.aged import age as age_items
@@ -46,10 +47,17 @@ _FRAMES = {
 def age(open_items: pd.DataFrame, *, as_of: date | str, settings: Settings | None = None) -> pd.DataFrame:
     """Aging by customer and currency: customer, currency, one column a bucket, credits if any, balance.
 
-    Raises InputError where a column is missing or ``as_of`` is no date.
+    Raises InputError where a column is missing or ``as_of`` is no date; warns of settings that only AR Aging shows.
     """
     items = _frame(open_items, Role.OPEN_ITEMS, "open_items")
+    _warn(settings or Settings())
     return aged(items, day(as_of), settings or Settings())
+
+
+def _warn(settings: Settings) -> None:
+    told = only_on_sheets(settings)
+    if told:
+        warnings.warn(told, stacklevel=3)
 
 
 def aged(items: pd.DataFrame, as_of: date, settings: Settings) -> pd.DataFrame:
@@ -170,6 +178,7 @@ class OpenedWorkbook:
     def age(self, as_of: date | str) -> pd.DataFrame:
         """The aging on a day, as ``age`` gives it."""
         work = self._work(as_of)
+        _warn(self.settings)
         return aged(work.items, work.as_of, self.settings)
 
     def match(self, as_of: date | str) -> pd.DataFrame:

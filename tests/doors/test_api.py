@@ -14,6 +14,8 @@ from workbook_cases import ledger
 import xl_ar as ar
 from xl_ar.commands.review.register import COLUMNS
 from xl_ar.errors import InputError, RefusedError
+from xl_ar.settings import Settings
+from xl_ar.settings.sections import AgingSettings
 
 ITEMS = pd.DataFrame(
     {
@@ -30,6 +32,12 @@ def test_age_takes_any_headings_and_gives_exact_decimals() -> None:
     table = ar.age(ITEMS, as_of="2026-06-30")
     row = table.set_index("customer").loc["Acme"]
     assert (row["1-30"], row["Not due"], row["balance"]) == (Decimal("10.10"), Decimal("0.20"), Decimal("10.30"))
+
+
+def test_settings_that_only_the_sheet_shows_are_told() -> None:
+    settings = Settings(aging=AgingSettings(group="Client", group_buckets="Acme: 15,30"))
+    with pytest.warns(UserWarning, match=r"not used here: aging\.group, aging\.group_buckets"):
+        ar.age(ITEMS, as_of="2026-06-30", settings=settings)
 
 
 def test_buckets_and_credits_sum_to_the_balance() -> None:

@@ -133,6 +133,21 @@ def test_a_plain_table_is_aged_by_customer(tmp_path: Path) -> None:
     assert rows[1] == ["Acme", "EUR", "0.00", "10.50", "0.00", "0.00", "0.00", "0.00", "10.50"]
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("aging.by=Region", "not used here: aging.by. One table by customer is given"),
+        ("aging.trend_months=3", "not used here: aging.trend_months."),
+        ("aging.basis=posting", "2 of 2 items without posting date: aged from the document date, else the due date"),
+    ],
+)
+def test_a_plain_table_says_what_of_the_settings_it_cannot_do(tmp_path: Path, given: str, told: str) -> None:
+    (tmp_path / "i.csv").write_text(ITEMS)
+    result = call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30", "--set", given)
+    assert result.exit_code == 0
+    assert told in result.stderr
+
+
 def test_a_table_that_lacks_a_column_says_what_and_shows_its_headings(tmp_path: Path) -> None:
     (tmp_path / "i.csv").write_text("Invoice No,Customer,Due Date\nA-1,Acme,2026-05-31\n")
     result = call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30")

@@ -33,6 +33,18 @@ def aging_policy(settings: Settings) -> AgingPolicy:
     )
 
 
+def only_on_sheets(settings: Settings) -> str:
+    """Names the settings of the aging that a single table by customer cannot show; '' where none is set."""
+    chosen, default = settings.aging, Settings().aging
+    names = ("by", "group", "group_buckets", "base_currency", "trend_months", "detail")
+    given = [f"aging.{name}" for name in names if getattr(chosen, name) != getattr(default, name)]
+    if not given:
+        return ""
+    return (
+        f"not used here: {', '.join(given)}. One table by customer is given; the sheet AR Aging of a workbook shows it"
+    )
+
+
 def group_schemes(settings: Settings) -> dict[str, BucketScheme]:
     """Buckets by group as the setting names it; SettingsError for what is no scheme, or groups without a column."""
     name, shape = "aging.group_buckets", "a list such as Retail: 15,30; Public sector: Current<=0, 1-60, 61+"
