@@ -160,7 +160,7 @@ class Ground:
 
     @cached_property
     def write_offs(self) -> pd.DataFrame:
-        """Every write-off that the workbook records (core.write_offs), up to the as-of date."""
+        """Every write-off that the workbook records (core.reports.write_offs), up to the as-of date."""
         found = write_offs(self.work.ledger_items, up_to(self.work.register, self.work.as_of))
         return found[~(found["date"] > pd.Timestamp(self.work.as_of))]
 

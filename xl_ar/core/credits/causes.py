@@ -82,7 +82,7 @@ def item_credits(opened: pd.DataFrame, policy: CreditPolicy, shown: Evidence) ->
 def cash_credits(
     cash: pd.DataFrame, settled: frozenset[str], twins: Mapping[str, str], shown: Evidence
 ) -> list[Credit]:
-    """Unapplied cash (core.unapplied) as credits; ``settled`` documents, ``twins`` evidence by receipt."""
+    """Unapplied cash (core.credits.unapplied) as credits; ``settled`` documents, ``twins`` evidence by receipt."""
     return [_of_receipt(row, _receipt_cause(row, settled, twins, shown)) for row in records(cash[cash["amount"] > 0])]
 
 

@@ -26,7 +26,7 @@ def write_offs(items: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     told = rest[(rest["document_type"] != "write_off") & rest["status"].str.contains(_STATUS)]
     lost = told["original_amount"] - told["open_amount"]
     parts = [
-        lines.assign(date=lines["date"]),
+        lines,
         typed.assign(amount=typed["original_amount"].abs(), date=typed["document_date"]),
         told.assign(amount=lost, date=told["settled_date"]),
     ]
