@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from xl_ar.commands.accounts import People, with_master_terms
-from xl_ar.commands.policies import aging_policy, matching_policy, only_on_sheets
+from xl_ar.commands.policies import aging_policy, credit_policy, matching_policy, only_on_sheets
 from xl_ar.commands.review.planning import without_registers
 from xl_ar.commands.work import Work, single_currency
 from xl_ar.core.aging.aged import age as age_items
@@ -123,11 +123,12 @@ def credit_balances(
     receipts: pd.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> pd.DataFrame:
-    """Credit balances (columns of ``core.credit_rows.CREDIT_BALANCES``, amounts decimal)."""
-    del settings
+    """Credit balances (columns of ``core.credits.rows.CREDIT_BALANCES``, amounts decimal)."""
     items = _frame(open_items, Role.OPEN_ITEMS, "open_items")
     cash = None if receipts is None else _frame(receipts, Role.RECEIPTS, "receipts")
-    return _decimal_frame(credits_of(items, day(as_of), receipts=cash), CREDIT_BALANCES)
+    codes = set(items["currency"]) | (set() if cash is None else set(cash["currency"]))
+    policy = credit_policy(settings or Settings(), codes)
+    return _decimal_frame(credits_of(items, day(as_of), receipts=cash, policy=policy), CREDIT_BALANCES)
 
 
 def metrics(

@@ -92,7 +92,7 @@ def _later(items: pd.DataFrame, granted: dict[str, Discount]) -> Tier:
 def _on_open(discount: Minor, original: Minor, left: Minor) -> Minor:
     for place in np.flatnonzero((discount != 0) & (left != original) & (original != 0)).tolist():
         whole = int(original[place])
-        discount[place] = (2 * int(discount[place]) * int(left[place]) + whole) // (2 * whole)
+        discount[place] = _divided(int(discount[place]) * int(left[place]) * (1 if whole > 0 else -1), abs(whole))
     return np.where((discount * np.sign(left) > 0) & (abs(discount) < abs(left)), discount, 0)
 
 
