@@ -11,7 +11,7 @@ import pandas as pd
 from xl_ar.commands.aged.columns import WORDS
 from xl_ar.commands.reports.figures import figures_table
 from xl_ar.commands.reports.metrics import Ground
-from xl_ar.commands.reports.provisions import matrix, provision_sheet
+from xl_ar.commands.reports.provisions import provision_sheet
 from xl_ar.commands.reports.trend import Trend
 from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
@@ -67,7 +67,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
         SHEET, title, facts, tuple(chain(*by_part)), landscape=False, one_page=not starts, new_pages=frozenset(starts),
         beside=not starts,
     )  # fmt: skip
-    return shown, provision_sheet(ground, [matrix(ground, part.code) for part in parts])
+    return shown, provision_sheet(ground, [ground.matrix(part.code) for part in parts])
 
 
 def _facts(ground: Ground, parts: Sequence[_Part]) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.commands.policies import aging_policy
-from xl_ar.commands.reports.provisions import matrix
+from xl_ar.commands.reports.provision_matrix import Matrix, provision_matrix
 from xl_ar.commands.work import Work
 from xl_ar.core.aging.aged import AgingResult, age
 from xl_ar.core.credits.unapplied import unapplied_cash
@@ -88,7 +88,7 @@ class Ground:
             by_customer["balance"].tolist(), self._disputed(debits),
             (int(debits["disputed"].astype(bool).sum()), len(debits)) if told else _NO_DISPUTES,
             self._dispute_days(debits), self.period.days, sales, months, self._opening(items, code),
-            self._written_off(code), matrix(self, code).total, to_pay, late, received, unapplied, receipts, lines,
+            self._written_off(code), self.matrix(code).total, to_pay, late, received, unapplied, receipts, lines,
         )  # fmt: skip
 
     def on(self, day: date) -> AgingResult:
@@ -186,6 +186,12 @@ class Ground:
             return loss_history(sold_since, self._applied, self.work.as_of, scheme.edges, lost)
         except InputError as error:
             return Unknown(str(error))
+
+    def matrix(self, code: str) -> Matrix:
+        """The provision matrix of a currency."""
+        detail = _only(self.aging.detail, code)
+        debits = detail[detail["open_amount"] > 0]
+        return provision_matrix(code, debits, self.aging.policy.scheme, self.history(code), self.work.settings)
 
     @cached_property
     def _applied(self) -> pd.DataFrame:

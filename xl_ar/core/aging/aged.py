@@ -1,6 +1,6 @@
 """Aging: the open items of one day by customer and bucket.
 
-Days past due = as-of date less due date (negative: not yet due); edges inclusive above (field README 3.1).
+Days past due = as-of date less due date (negative: not yet due); edges inclusive above (docs/aging.md).
 Buckets, credits and unapplied cash sum to the balance; currencies are never added together.
 """
 

@@ -1,7 +1,7 @@
 """Roll-forward: what receivables were, what came and went, what they are; and what of it nothing explains.
 
-Opening + invoices + debits - receipts - credits - discounts - write-offs +/- FX + unexplained = closing (field README
-3.2), by customer and currency. Opening and closing are the open items of two days (core.aging.retroactive), or a list
+Opening + invoices + debits - receipts - credits - discounts - write-offs +/- FX + unexplained = closing, by customer
+and currency (docs/reports.md). Opening and closing are the open items of two days (core.aging.retroactive), or a list
 given.
 """
 

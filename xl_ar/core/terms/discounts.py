@@ -2,7 +2,7 @@
 
 A discount is earned up to and with its last day, and some days of grace after it. Of several tiers (2 % in 5 days, 1 %
 in 14 days) the earliest that is still running counts. A part payment earns its share: who pays 98 of 100 at 2 % gets
-2, so who pays p gets p / 98 x 2 (Dynamics 365: 485 / 0.98 x 0.02 = 9.90, field README O17). Amounts are minor units,
+2, so who pays p gets p / 98 x 2 (Dynamics 365: 485 / 0.98 x 0.02 = 9.90, docs/oracles.md O17). Amounts are minor units,
 rounded half up away from zero; a credit memo's discount has its sign (O20).
 """
 
