@@ -81,3 +81,19 @@ def test_discount_and_tolerance_are_told_both_and_undone_both() -> None:
     made.run("undo")
     assert sum(line["Amount"] for line in made.register()) == 0
     assert len(made.register()) == 6
+
+
+@pytest.mark.parametrize(("paid", "how", "told"), [
+    (975.0, FIVE, "1,000.00; 25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+    (985.0, FIVE, "1,000.00; 15.00 less: the cash discount is 20.00, 5.00 more is received, within tolerance"),
+    (980.0, FIVE, "1,000.00; 20.00 less is the cash discount;"),
+    (975.0, FIVE | {"late_discount": "granted"}, "25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+    (975.0, FIVE | {"tolerance_each": True}, "25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+])  # fmt: skip
+def test_discount_and_tolerance_are_told_apart_before_they_are_decided(
+    paid: float, how: dict[str, Any], told: str
+) -> None:
+    made = decided(paid, **how)
+    del made.ours["AR Matches"], made.ours["AR Applications"]
+    made.run("match")
+    assert told in made.rows("AR Matches")[key("R-1", "INV-101")]["Reason"]
