@@ -34,7 +34,7 @@ from xl_ar.tables.mapping.roles import Role
 
 _NO_SALES = Unknown("the workbook shows open items only, not what was sold and settled")
 _NO_DUE = Unknown("neither due dates nor terms stand in the workbook")
-_NO_RECEIPTS = Unknown("no receipts stand in the workbook")
+_NO_RECEIPTS = Unknown("no receipts of this currency up to the as-of date stand in the workbook")
 _NO_DISPUTES = Unknown("no column says what is disputed")
 _NO_DAYS = Unknown("nothing paid in the period has its day in the workbook")
 _NO_WRITE_OFFS = Unknown("neither AR Applications nor the ledger records any write-off")
@@ -128,7 +128,8 @@ class Ground:
         return int(_only(self.at_start.aged, code)["open_amount"].sum())
 
     def _paid(self, code: str) -> tuple[list[tuple[int, int]] | Unknown, list[tuple[int, int]] | Unknown]:
-        paid = _only(payments(self.work.ledger_items, self.period, self.work.applications), code)
+        found = payments(self.work.ledger_items, self.period, self.work.applications, cash_alone=True)
+        paid = _only(found, code)
         if not len(paid):
             return _NO_DAYS, _NO_DAYS
         due = paid[paid["due_date"].notna()]
@@ -161,7 +162,8 @@ class Ground:
     @cached_property
     def write_offs(self) -> pd.DataFrame:
         """Every write-off that the workbook records (core.reports.write_offs), up to the as-of date."""
-        found = write_offs(self.work.ledger_items, up_to(self.work.register, self.work.as_of))
+        register = up_to(self.work.register, self.work.as_of)
+        found = write_offs(self.work.ledger_items, register, self.work.applications)
         return found[~(found["date"] > pd.Timestamp(self.work.as_of))]
 
     def credits(self, code: str) -> int:
@@ -227,7 +229,7 @@ def _only(frame: pd.DataFrame, code: str) -> pd.DataFrame:
 def _undated(items: pd.DataFrame, start: date) -> str:
     """Why sales after a day are not known, '' where they are."""
     count = written_undated(items, start)
-    return f"{count:,} items that may have been sold after {start} have no document date" if count else ""
+    return f"items without a document date that may have been sold after {start}: {count:,}" if count else ""
 
 
 def _by_due(debits: pd.DataFrame) -> tuple[Known, Known]:
