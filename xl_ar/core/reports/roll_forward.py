@@ -73,12 +73,6 @@ def movements(items: pd.DataFrame, start: date, end: date, *, applications: pd.D
     return moved
 
 
-def totals(table: pd.DataFrame) -> pd.DataFrame:
-    """The roll-forward by currency."""
-    summed: pd.DataFrame = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
-    return summed
-
-
 def _all(items: pd.DataFrame, start: date, end: date, applications: pd.DataFrame | None) -> pd.DataFrame:
     """Opening, flows and closing of each item: one row an item and flow that is not 0."""
     if day(end) <= day(start):
