@@ -206,6 +206,7 @@ def test_a_control_account_without_currency_is_not_set_against_items_of_several(
     assert {"Control account EUR", "Control account USD"} == {name for name in facts(sheet) if "Control" in name}
     told = " ".join(block.text for block in sheet.blocks if isinstance(block, Text))
     assert "not stated: 1200 Trade receivables ('Trial Balance'!C2). Open items are in EUR, USD" in told
+    assert "is not known" not in told  # said once
     assert not any(line.endswith("Net, not reconciled") for line in lines(made))
 
 

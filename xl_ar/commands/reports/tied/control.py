@@ -118,7 +118,7 @@ def control_blocks(
     marks = (Mark("result", Tone.ALARM, text=_OPEN),)
     yield Table("AR_Control", columns, rows, "Control account", currency_key="currency", marks=marks)
     yield from (Text(doubt) for doubt in known.doubts)
-    if not known.balances:
+    if not known.balances and not known.doubts:
         yield Text(NO_CONTROL)
 
 
