@@ -38,6 +38,8 @@ def decided(paid: float, whole: float = 1000.0, terms: str = TERMS, said: str = 
     ("O17", (485.0, PARTS), [("discount", 9.9, "DISC-E")], 50510),
     ("O15, the second tier", (990.0, {"terms": "2% 2 days, 1% 14 days, net 30", "discount_grace_days": 0}),
      [("discount", 10.0, "DISC-E")], 0),
+    ("a discount no larger than the tolerance", (490.0, {"whole": 500.0, "tolerance": "10"}),
+     [("discount", 10.0, "DISC-E")], 0),
     ("O21, a penny difference", (999.9, {"terms": "net 30", "tolerance": "0.10"}), [("write-off", 0.1, "WO-TOL")], 0),
     ("O22, full settlement", (990.0, {"terms": "net 30", "said": "write-off"}), [("write-off", 10.0, "WO")], 0),
 ])  # fmt: skip
