@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from workbook_cases import ledger, save
 
 from xl_ar import registry
 from xl_ar.cli import main
+from xl_ar.cli.root import guarded
 
 
 def call(*words: str | Path) -> Result:
@@ -215,3 +217,12 @@ def test_rows_left_out_of_a_plain_table_are_said_and_the_exit_code_tells(tmp_pat
 def test_a_setting_takes_its_own_type(tmp_path: Path) -> None:
     found = json.loads(call("settings", "--json", "--set", "matching.auto_confidence=1").output)
     assert found["matching.auto_confidence"]["value"] == "1.0"
+
+
+def test_who_stops_reading_gets_no_sentence_about_it(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):  # click ends quietly on it
+        guarded(broken)
+    assert not capsys.readouterr().err
