@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matching_cases import ACME, first, item, lines, receipt, run
 
@@ -220,6 +220,8 @@ POLICIES = [PARTS, EACH, REFUSED, GRANTED, replace(PARTS, pay_first="charges", l
 
 
 @settings(max_examples=25, deadline=None)
+@example([(1, 0), (50, 0)], 1, EACH)
+@example([(1, 0), (1, 0)], 1, EACH)
 @given(
     st.lists(st.tuples(AMOUNTS, st.integers(0, 300)), min_size=1, max_size=4),
     st.integers(1, 10**9),
