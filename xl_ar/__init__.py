@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, Any
 from xl_ar._version import __version__
 
 if TYPE_CHECKING:
-    from xl_ar.api import age, credit_balances, match, metrics, open_workbook
-    from xl_ar.matching_api import explain, learn, lookup
-    from xl_ar.metrics_api import (
+    from xl_ar.api import (
         add,
+        age,
         bad_debt,
         bpdso,
         cei,
         collection_period,
         concentration,
+        credit_balances,
         dso,
         dso_countback,
+        explain,
+        learn,
+        lookup,
         loss_rates,
+        match,
+        metrics,
+        open_workbook,
         provision,
         roll_rate,
         turnover,
@@ -56,13 +62,7 @@ __all__ = [
 ]
 
 
-_OF_API = frozenset({"age", "credit_balances", "match", "metrics", "open_workbook"})
-_OF_MATCHING = frozenset({"explain", "learn", "lookup"})
-
-
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        modules = {"xl_ar.api": _OF_API, "xl_ar.matching_api": _OF_MATCHING}
-        module = next((path for path, names in modules.items() if name in names), "xl_ar.metrics_api")
-        return getattr(import_module(module), name)
+        return getattr(import_module("xl_ar.api"), name)
     raise AttributeError(f"module 'xl_ar' has no attribute '{name}'")

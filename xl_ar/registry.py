@@ -125,7 +125,8 @@ _COMMANDS = (
         acts=True,
     ),
     Command(
-        "credits", 40, "Credits", "Flag the credit balances of a workbook.", ("AR Credits", "AR Refunds", "AR CMS-838"),
+        "credits", 40, "Credits", "Flag the credit balances of a workbook.",
+        ("AR Credits", "AR Clocks", "AR Refunds", "AR CMS-838"),
         Button(
             Group.RECEIVABLES, "AccountingFormat",
             "Writes AR Credits: every credit balance with its cause, its age and what would settle it.", large=True,

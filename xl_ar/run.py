@@ -18,7 +18,7 @@ from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
-from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, UsageError
+from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, SettingsError, UsageError
 from xl_ar.excel.book import Book, read_book
 from xl_ar.excel.graft import check_graftable
 from xl_ar.excel.guard import check_unlocked
@@ -64,7 +64,7 @@ def run(path: Path, order: Order) -> Outcome:
     recorder = Recorder(path, order, target_of(path, order.out))
     try:
         outcome = _run(path, order, recorder)
-    except RefusedError as error:
+    except (RefusedError, SettingsError, UsageError) as error:
         outcome = Outcome(path, Status.REFUSED, str(error), passing=isinstance(error, LockedError))
     except OSError as error:
         outcome = _not_reached(path, error)

@@ -14,7 +14,9 @@ from xl_ar.tables.mapping.roles import Role
 from xl_ar.tables.reading import FoundTable, Reading
 
 _REPORTS = ("AR Dashboard", "AR Roll-Forward", "AR Tie-Out", "AR Audit Trail")
-_COMPARED = ("AR Matches", "AR Credits", "AR Refunds", "AR CMS-838", "AR Applications", "AR Aliases")  # told if changed
+_COMPARED = (  # told if changed
+    "AR Matches", "AR Credits", "AR Clocks", "AR Refunds", "AR CMS-838", "AR Applications", "AR Aliases",
+)  # fmt: skip
 _MOST_SAID = 3
 
 

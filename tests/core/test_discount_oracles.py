@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matching_cases import ACME, first, item, lines, receipt, run
 
 from xl_ar.core.matching import MatchingPolicy
-from xl_ar.core.terms.discounts import on_part, share
+from xl_ar.core.terms.discounts import on_part, share, tiers
 
 EACH = MatchingPolicy(tolerance_minor=500, tolerance_each=True, discount_grace_days=5)
 REFUSED = replace(EACH, late_discount="refused")
@@ -173,6 +174,16 @@ def test_full_discount_penny_and_credit_note_o19_o20_o21() -> None:
     assert (penny["amount"], penny["explanation"]) == (99990, "tolerance")
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_half_a_cent_of_what_is_open_goes_away_from_zero_for_invoice_and_credit_memo(sign: int) -> None:
+    """Half of 100.00 is open and earns half of 0.25, which is 0.125."""
+    amounts = {"original_amount": 10_000, "open_amount": 5_000, "discount_amount": 25}
+    cells = {name: [sign * amount] for name, amount in amounts.items()}
+    days = {"document_date": [day("06-01")], "discount_date": [day("06-10")]}
+    ((discount, _),) = tiers(pd.DataFrame(cells | days | {"terms": [""]}))
+    assert discount.tolist() == [sign * 13]
+
+
 def d365_accounts() -> list[dict[str, Any]]:
     dated = [("1", 10000, "08-15"), ("2", 25000, "09-01"), ("3", 50000, "10-15")]
     invoices = [item(key, amount, f"INV-{key}", document_date=day("07-01"), due_date=day(due), document_type="invoice")
@@ -209,6 +220,8 @@ POLICIES = [PARTS, EACH, REFUSED, GRANTED, replace(PARTS, pay_first="charges", l
 
 
 @settings(max_examples=25, deadline=None)
+@example([(1, 0), (50, 0)], 1, EACH)
+@example([(1, 0), (1, 0)], 1, EACH)
 @given(
     st.lists(st.tuples(AMOUNTS, st.integers(0, 300)), min_size=1, max_size=4),
     st.integers(1, 10**9),

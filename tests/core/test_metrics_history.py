@@ -141,11 +141,24 @@ def test_write_offs_come_from_the_register_documents_and_statuses_each_once() ->
         {"original_amount": -70, "open_amount": 0, "document_type": "write_off", "document_date": date(2026, 5, 5)},
     )  # fmt: skip
     lines = register({"document": "I-3", "amount": 200}, {"document": "I-9", "amount": 5, "kind": "payment"})
-    found = write_offs(ledger, lines)
+    found = write_offs(ledger, lines, NONE)
     assert sorted(zip(found["document"], found["amount"], strict=True)) == [("I-1", 500), ("I-3", 200), ("I-4", 70)]
     assert found["date"].notna().all()
 
 
+def test_a_write_off_that_names_its_document_counts_once() -> None:
+    ledger = items(sale(500, 10), sale(300, 10, status="Written off"), sale(200, 10))
+    named = APPLICATIONS.conform(
+        {
+            "document": ["I-1", "I-2", "I-3", "I-1"], "kind": ["write_off", "write_off", "write_off", "on_account"],
+            "amount": [50, 300, 20, 450], "applied_date": [date(2026, 6, 15)] * 4,
+        },
+        4,
+    )  # fmt: skip
+    found = write_offs(ledger, register({"document": "I-3", "amount": 20}), named)
+    assert sorted(zip(found["document"], found["amount"], strict=True)) == [("I-1", 50), ("I-2", 300), ("I-3", 20)]
+
+
 def test_a_write_off_taken_back_is_none() -> None:
     lines = register({"document": "I-3", "amount": 200}, {"document": "I-3", "amount": -200, "reversal_of": "A-00001"})
-    assert len(write_offs(items(sale(1, None)), lines)) == 0
+    assert len(write_offs(items(sale(1, None)), lines, NONE)) == 0

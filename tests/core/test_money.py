@@ -18,7 +18,6 @@ from xl_ar.core.money import (
     currency_code,
     decimal_text,
     exponent,
-    floats_from_minor,
     minor_and_rounded,
     minor_from_floats,
     to_decimal,
@@ -126,7 +125,7 @@ def test_text_and_decimal_come_back_exact(minor: int, currency: str) -> None:
 
 @given(st.lists(st.integers(-(2**51), 2**51)), st.integers(0, 4))
 def test_floats_that_are_the_nearest_double_come_back_exact(minors: list[int], decimals: int) -> None:
-    values = floats_from_minor(np.array(minors, dtype=np.int64), decimals)
+    values = np.array(minors, dtype=np.float64) / 10.0**decimals
     minor, rounded = minor_from_floats(values, decimals)
     assert minor.tolist() == minors
     assert not rounded.any()

@@ -129,3 +129,11 @@ def test_paid_on_a_day_not_stated(row: dict[str, Any], applications: pd.DataFram
 def test_payments_of_the_period(rows: list[dict[str, Any]], applications: pd.DataFrame, paid: list[Any]) -> None:
     found = payments(items(*rows), JUNE, applications)
     assert [(amount, str(day.date())) for amount, day in zip(found["amount"], found["paid_date"], strict=True)] == paid
+
+
+def test_credit_memos_and_write_offs_are_no_cash() -> None:
+    kinds = ["write_off", "credit_memo", "on_account", ""]
+    settled = applied(*[("A", "2026-06-05", amount) for amount in (10, 20, 30, 40)]).assign(kind=kinds)
+    lost = items(SETTLED, SETTLED | {"document": "B"}).assign(status=["", "Written off"])
+    assert sorted(payments(lost, JUNE, settled, cash_alone=True)["amount"]) == [30, 40]
+    assert sorted(payments(lost, JUNE, settled)["amount"]) == [10, 20, 30, 40, 1000]

@@ -14,6 +14,8 @@ from workbook_cases import ledger
 import xl_ar as ar
 from xl_ar.commands.review.register import COLUMNS
 from xl_ar.errors import InputError, RefusedError
+from xl_ar.settings import Settings
+from xl_ar.settings.sections import AgingSettings, CreditSettings
 
 ITEMS = pd.DataFrame(
     {
@@ -32,6 +34,12 @@ def test_age_takes_any_headings_and_gives_exact_decimals() -> None:
     assert (row["1-30"], row["Not due"], row["balance"]) == (Decimal("10.10"), Decimal("0.20"), Decimal("10.30"))
 
 
+def test_settings_that_only_the_sheet_shows_are_told() -> None:
+    settings = Settings(aging=AgingSettings(group="Client", group_buckets="Acme: 15,30"))
+    with pytest.warns(UserWarning, match=r"not used here: aging\.group, aging\.group_buckets"):
+        ar.age(ITEMS, as_of="2026-06-30", settings=settings)
+
+
 def test_buckets_and_credits_sum_to_the_balance() -> None:
     table = ar.age(ITEMS, as_of=date(2026, 6, 30))
     parts = table.drop(columns=["customer", "currency", "balance"]).sum(axis=1)
@@ -48,6 +56,13 @@ def test_match_keeps_leading_zeros_of_documents() -> None:
 def test_credit_balances_find_the_account_in_credit() -> None:
     found = ar.credit_balances(ITEMS, as_of="2026-06-30")
     assert found[["customer", "level", "credit_balance"]].values.tolist() == [["Bolt", "account", Decimal("3.00")]]
+
+
+@pytest.mark.parametrize(("small", "action"), [("5.00", "write_off"), ("2.99", "refund")])
+def test_credit_balances_go_by_the_limit_of_the_settings(small: str, action: str) -> None:
+    items = ITEMS.assign(Type=["Invoice", "Invoice", "Credit memo"], **{"Invoice date": pd.Timestamp("2026-05-01")})
+    found = ar.credit_balances(items, as_of="2026-06-30", settings=Settings(credits=CreditSettings(small=small)))
+    assert found["action"].tolist() == [action]
 
 
 def test_an_opened_workbook_gives_its_ledger_and_writes_nothing(tmp_path: Path) -> None:

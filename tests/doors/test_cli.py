@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from workbook_cases import ledger, save
 
 from xl_ar import registry
 from xl_ar.cli import main
+from xl_ar.cli.root import guarded
 
 
 def call(*words: str | Path) -> Result:
@@ -133,6 +135,21 @@ def test_a_plain_table_is_aged_by_customer(tmp_path: Path) -> None:
     assert rows[1] == ["Acme", "EUR", "0.00", "10.50", "0.00", "0.00", "0.00", "0.00", "10.50"]
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("aging.by=Region", "not used here: aging.by. One table by customer is given"),
+        ("aging.trend_months=3", "not used here: aging.trend_months."),
+        ("aging.basis=posting", "2 of 2 items without posting date: aged from the document date, else the due date"),
+    ],
+)
+def test_a_plain_table_says_what_of_the_settings_it_cannot_do(tmp_path: Path, given: str, told: str) -> None:
+    (tmp_path / "i.csv").write_text(ITEMS)
+    result = call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30", "--set", given)
+    assert result.exit_code == 0
+    assert told in result.stderr
+
+
 def test_a_table_that_lacks_a_column_says_what_and_shows_its_headings(tmp_path: Path) -> None:
     (tmp_path / "i.csv").write_text("Invoice No,Customer,Due Date\nA-1,Acme,2026-05-31\n")
     result = call("age", "--open-items", tmp_path / "i.csv", "--as-of", "2026-06-30")
@@ -200,3 +217,12 @@ def test_rows_left_out_of_a_plain_table_are_said_and_the_exit_code_tells(tmp_pat
 def test_a_setting_takes_its_own_type(tmp_path: Path) -> None:
     found = json.loads(call("settings", "--json", "--set", "matching.auto_confidence=1").output)
     assert found["matching.auto_confidence"]["value"] == "1.0"
+
+
+def test_who_stops_reading_gets_no_sentence_about_it(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):  # click ends quietly on it
+        guarded(broken)
+    assert not capsys.readouterr().err

@@ -66,7 +66,7 @@ def test_the_way_from_the_sheet_to_the_as_of_date_is_shown() -> None:
     shown = facts(aging.build(made)[0])
     assert shown["Open in the sheet EUR"] == 1500
     assert shown["Less dated after the as-of date EUR"] == -500
-    assert shown["Settled or applied, seen from the as-of date EUR"] == 700
+    assert shown["Plus settled or applied later EUR"] == 700
     assert (shown["Control total EUR"], shown["Total of the aging EUR"], shown["Difference EUR"]) == (1700, 1700, 0)
 
 

@@ -38,6 +38,8 @@ def decided(paid: float, whole: float = 1000.0, terms: str = TERMS, said: str = 
     ("O17", (485.0, PARTS), [("discount", 9.9, "DISC-E")], 50510),
     ("O15, the second tier", (990.0, {"terms": "2% 2 days, 1% 14 days, net 30", "discount_grace_days": 0}),
      [("discount", 10.0, "DISC-E")], 0),
+    ("a discount no larger than the tolerance", (490.0, {"whole": 500.0, "tolerance": "10"}),
+     [("discount", 10.0, "DISC-E")], 0),
     ("O21, a penny difference", (999.9, {"terms": "net 30", "tolerance": "0.10"}), [("write-off", 0.1, "WO-TOL")], 0),
     ("O22, full settlement", (990.0, {"terms": "net 30", "said": "write-off"}), [("write-off", 10.0, "WO")], 0),
 ])  # fmt: skip
@@ -81,3 +83,19 @@ def test_discount_and_tolerance_are_told_both_and_undone_both() -> None:
     made.run("undo")
     assert sum(line["Amount"] for line in made.register()) == 0
     assert len(made.register()) == 6
+
+
+@pytest.mark.parametrize(("paid", "how", "told"), [
+    (975.0, FIVE, "1,000.00; 25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+    (985.0, FIVE, "1,000.00; 15.00 less: the cash discount is 20.00, 5.00 more is received, within tolerance"),
+    (980.0, FIVE, "1,000.00; 20.00 less is the cash discount;"),
+    (975.0, FIVE | {"late_discount": "granted"}, "25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+    (975.0, FIVE | {"tolerance_each": True}, "25.00 less: 20.00 is the cash discount, 5.00 is within tolerance"),
+])  # fmt: skip
+def test_discount_and_tolerance_are_told_apart_before_they_are_decided(
+    paid: float, how: dict[str, Any], told: str
+) -> None:
+    made = decided(paid, **how)
+    del made.ours["AR Matches"], made.ours["AR Applications"]
+    made.run("match")
+    assert told in made.rows("AR Matches")[key("R-1", "INV-101")]["Reason"]

@@ -67,7 +67,10 @@ def test_open_items_alone_give_reasons_and_no_guess() -> None:
         assert found[name][0] == "not known"
         assert "open items only" in found[name][1]
     assert found["Weighted average days to pay"][0] == "not known"
-    assert found["Unapplied cash"] == ("not known", "no receipts stand in the workbook")
+    assert found["Unapplied cash"] == (
+        "not known",
+        "no receipts of this currency up to the as-of date stand in the workbook",
+    )
     assert found["In dispute"] == ("not known", "no column says what is disputed")
     assert found["Past due"][0] == 25.0
 
@@ -138,7 +141,7 @@ def test_items_without_a_document_date_leave_sales_and_opening_unknown() -> None
     found = shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 6, 1))))
     for name in ("DSO", "DSO, countback", "Turnover", "Expected credit loss"):
         assert found[name][0] == "not known", name
-        assert "1 items that may have been sold after" in found[name][1]
+        assert "without a document date that may have been sold after" in found[name][1]
     assert shown(work(*SOLD, row(8, 50_000, dated="", due=date(2026, 1, 1))))["DSO"][0] == 100.0
 
 
@@ -182,3 +185,27 @@ def test_each_currency_has_a_page_of_its_own(tmp_path: Path) -> None:
     assert [sum(top < edge for edge in breaks) for top in tops] == [2, 1, 0]
     assert 10 <= int(made.page_setup.scale or 0) < 100
     assert not made.sheet_properties.pageSetUpPr or not made.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_ledger_s_write_off_is_bad_debt_and_no_payment() -> None:
+    head = [
+        "Date",
+        "Document No.",
+        "Customer",
+        "Type",
+        "Debit",
+        "Credit",
+        "Applies-to Doc. No.",
+        "Due Date",
+        "Currency",
+    ]
+    lines: list[list[Any]] = [
+        [date(2026, 3, 2), "S1", "Kite", "Invoice", 900.0, "", "", date(2026, 4, 1), "EUR"],
+        [date(2026, 5, 4), "S2", "Kite", "Invoice", 500.0, "", "", date(2026, 6, 3), "EUR"],
+        [date(2026, 6, 1), "R1", "Kite", "Payment", "", 300.0, "S1", "", "EUR"],
+        [date(2026, 6, 8), "CM1", "Kite", "Credit Memo", "", 40.0, "S2", "", "EUR"],
+        [date(2026, 6, 15), "WO1", "Kite", "Write-off", "", 50.0, "S1", "", "EUR"],
+    ]
+    found = shown(Work("book.xlsx", read_grids([Grid("Customer ledger", [head, *lines])]), AS_OF))
+    assert found["Bad debt"][0] == 10.0  # 50 / 500
+    assert found["Weighted average days to pay"][0] == 91.0  # 2 March to 1 June: the receipt alone

@@ -265,6 +265,21 @@ def test_no_decision_changes_a_figure_of_the_ledger(decision: str) -> None:
     assert before.items["open_amount"].equals(after.items["open_amount"])
 
 
+@pytest.mark.parametrize("steps", [("Approved",), ("Approved", "Disbursed")])
+def test_what_the_ledger_lost_before_it_was_paid_out_is_not_taken_for_the_refund(steps: tuple[str, ...]) -> None:
+    """Credit 4,200.00, of it 1,200.00 used up elsewhere, then 2,000.00 refunded: 1,000.00 is left, in every run."""
+    made = refunds(MEMO)
+    said(made, other_amount="2000.00")
+    made.items = [[*MEMO[:5], -3000.0, "USD"]]
+    for status in steps:
+        assert said(made, status=status, **NAMES)["Counts as"] == status
+    for _ in range(2):
+        made.run("credits")
+        (row,) = made.rows(SHEET).values()
+        assert (row["Counts as"], row["Stands against it"], row["Refund"]) == (steps[-1], "", 2000.0)
+        assert row.get("Open when asked", 4200.0) == (3000.0 if steps[-1] == "Disbursed" else 4200.0)
+
+
 STATUS = st.sampled_from([*RefundStatus])
 ROWS = st.lists(
     st.tuples(st.integers(-5, 9000), STATUS, STATUS, st.sets(st.sampled_from("DEF"), min_size=1), st.booleans())

@@ -16,7 +16,7 @@ from workbook_cases import AS_OF, REGISTER, ledger, save
 
 from xl_ar import registry
 from xl_ar.run import Order, Status, run
-from xl_ar.settings import Settings, WritingSettings
+from xl_ar.settings import AgingSettings, Settings, WritingSettings
 
 ORDER = Order(AS_OF)
 SHEETS = ("AR Setup", "AR Aging", "AR Matches", "AR Credits", "AR Findings")
@@ -269,3 +269,12 @@ def test_a_link_to_a_users_sheet_of_our_name_leads_to_it(tmp_path: Path) -> None
     sheet = sheet_of(path, "AR Findings")
     targets = {str(cell.hyperlink.location) for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert any(target.startswith("'AR Aging'!") for target in targets), targets
+
+
+def test_a_setting_that_does_not_fit_the_workbook_is_no_fault_of_ours(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "book.xlsx")
+    before = path.read_bytes()
+    outcome = run(path, replace(ORDER, settings=Settings(aging=AgingSettings(by="Nix"))))
+    assert outcome.status is Status.REFUSED
+    assert "aging.by: unknown heading 'Nix'" in outcome.message
+    assert path.read_bytes() == before

@@ -198,6 +198,18 @@ def test_of_several_accounts_none_is_guessed() -> None:
     assert lines(made)["USD Net, not reconciled"] == -700
 
 
+def test_a_control_account_without_currency_is_not_set_against_items_of_several() -> None:
+    items = [*ITEMS, [*ITEMS[-1][:4], "USD", *ITEMS[-1][5:]]]
+    ledger: list[list[Any]] = [["Account", "Name", "Balance"], ["1200", "Trade receivables", 50.0], ["1000", "Cash", 1]]
+    made = Work("book.xlsx", read_grids([Grid("Items", items), Grid("Trial Balance", ledger)]), AS_OF)
+    (sheet,) = tie_out.build(made)
+    assert {"Control account EUR", "Control account USD"} == {name for name in facts(sheet) if "Control" in name}
+    told = " ".join(block.text for block in sheet.blocks if isinstance(block, Text))
+    assert "not stated: 1200 Trade receivables ('Trial Balance'!C2). Open items are in EUR, USD" in told
+    assert "is not known" not in told  # said once
+    assert not any(line.endswith("Net, not reconciled") for line in lines(made))
+
+
 def test_the_accounts_named_add_up_and_the_setting_goes_first() -> None:
     assert lines(with_trial_balance(TWO, control_account="1100, 1101"))["EUR Net, not reconciled"] == 0
     assert lines(with_trial_balance(TWO, control_account="1101"))["EUR Net, not reconciled"] == 4500

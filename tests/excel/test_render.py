@@ -23,7 +23,7 @@ from render_reading import column, dump, money_table, one_table, opened, written
 
 from xl_ar.excel.render import render
 from xl_ar.excel.render.cells import TEXT_LIMIT, amount_text, cut
-from xl_ar.sheets.layout import Column, Fact, Formats, Kind, Table
+from xl_ar.sheets.layout import Column, Fact, Formats, Kind, Sheet, Table
 
 GOLDEN = Path(__file__).parents[1] / "goldens" / "render_examples.txt"
 
@@ -220,3 +220,14 @@ def test_view_and_print(examples: Path) -> None:
     assert below is not None
     footer = [part.text if part else "" for part in (below.left, below.right)]
     assert footer == ["&F", "Page &P of &N"]
+
+
+@pytest.mark.parametrize(("rows", "repeated"), [(12, None), (40, "$3:$3")])
+def test_headings_of_a_short_table_do_not_stand_over_the_tables_below(
+    tmp_path: Path, rows: int, repeated: str | None
+) -> None:
+    first = Table("AR_A", (Column("a", "A"),), [["x"]] * rows)
+    second = Table("AR_B", (Column("b", "B"),), [["y"]] * 3)
+    sheet = opened(written(tmp_path, [Sheet("AR T", "T", (), (first, second))]))
+    assert sheet.print_title_rows == repeated
+    assert (sheet.freeze_panes is None) == (repeated is None)

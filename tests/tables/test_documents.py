@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_ar.tables.cells.documents import document_text, document_texts, is_date_for_document
+from xl_ar.tables.cells.documents import document_text, document_texts
 
 
 @pytest.mark.parametrize(
@@ -47,19 +47,6 @@ from xl_ar.tables.cells.documents import document_text, document_texts, is_date_
 )
 def test_document_text(cell: object, text: str) -> None:
     assert document_text(cell) == text
-
-
-def test_a_date_in_a_document_column_is_told() -> None:
-    cells = [
-        dt.date(2020, 3, 12),
-        dt.datetime.fromisoformat("2020-03-12"),
-        dt.time(1),
-        dt.timedelta(1),
-        "3-12",
-        312.0,
-        pd.NaT,
-    ]
-    assert [is_date_for_document(cell) for cell in cells] == [True] * 4 + [False] * 3
 
 
 @given(st.integers(0, 10**15))

@@ -92,8 +92,7 @@ def test_credit_memos_with_a_sign_keep_it() -> None:
 
 
 WRITTEN_OFF = (
-    "Type|Invoice No|Customer|Date|Amount|Balance\n"
-    "Invoice|1|A|2026-01-04|800.00|{}\nWrite-off|W1|A|2026-01-04|50.00|{}"
+    "Type|Invoice No|Customer|Date|Amount|Balance\nInvoice|1|A|2026-01-04|800.00|{}\nWrite-off|W1|A|2026-01-04|50.00|{}"
 )
 
 
@@ -125,6 +124,31 @@ def test_a_register_written_from_the_other_side_is_turned_and_said() -> None:
     assert sum(opened(reading).values()) == 2100 - 700
     assert reading.tables[0].sign == "negative = owes"
     assert [finding.severity for finding in found(reading, "sign-turned")] == [Severity.STOP]
+
+
+CREDIT_LISTS = {
+    "by type": ("Invoice No|Type|Customer|Due Date|Balance\n", "{0}|Credit memo|Acme|2026-01-04|-{0}.00\n",
+                "7|Invoice|Acme|2026-01-04|7.00"),
+    "by original amount": ("Invoice No|Customer|Due Date|Amount|Balance\n", "{0}|Acme|2026-01-04|90.00|-{0}.00\n",
+                           "7|Acme|2026-01-04|90.00|7.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", CREDIT_LISTS)
+def test_a_list_of_credits_that_says_so_is_not_turned(how: str) -> None:
+    head, line, debit = CREDIT_LISTS[how]
+    reading = read(head + "".join(line.format(number) for number in range(1, 7)) + debit)
+    assert sum(opened(reading).values()) == 700 - 2100
+    assert reading.tables[0].sign == "positive = owes"
+    assert not found(reading, "sign-turned")
+
+
+@pytest.mark.parametrize("kind", ["Invoice", ""])
+def test_invoices_with_a_minus_are_turned_though_they_have_a_type(kind: str) -> None:
+    body = "".join(f"{number}|{kind}|Acme|2026-01-04|-{number}.00\n" for number in range(1, 7))
+    reading = read("Invoice No|Type|Customer|Due Date|Balance\n" + body + "7|Credit memo|Acme|2026-01-04|7.00")
+    assert sum(opened(reading).values()) == 2100 - 700
+    assert reading.tables[0].sign == "negative = owes"
 
 
 def test_a_few_negative_items_turn_nothing() -> None:

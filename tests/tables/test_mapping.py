@@ -87,6 +87,15 @@ def test_a_table_is_known_by_its_headings_and_cells(name: str) -> None:
     assert table.confidence >= THRESHOLD
 
 
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("Customer master", Role.CUSTOMERS), ("Kundenstamm", Role.CUSTOMERS), ("Chart of accounts", Role.NONE)],
+)
+def test_a_title_says_whose_accounts_and_names_a_master_lists(title: str, role: Role) -> None:
+    text = "Account|Name|Parent|Region|Segment\nC1|Acme||North|Retail\nC2|Bolt|Acme|South|Public"
+    assert mapped(sheet(text, title)).role is role
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_columns_and_fields_go_one_to_one_and_each_has_a_reason(name: str) -> None:
     table = mapped(sheet(TABLES[name][0], "Sheet1"))

@@ -96,6 +96,8 @@ def guarded(act: Callable[[], int]) -> NoReturn:
     except (UsageError, SettingsError) as error:
         click.echo(shown_lines(f"xl-ar: {error}"), err=True)
         sys.exit(EXIT_USAGE)
+    except BrokenPipeError:
+        raise  # who reads has read enough; click ends quietly
     except OSError as error:
         click.echo(shown(f"xl-ar: {error.filename or ''}: {error.strerror or error}"), err=True)
         sys.exit(EXIT_PERSON)

@@ -1,4 +1,4 @@
-"""The commands; importing this package registers them all."""
+"""The commands: importing this package registers them all."""
 
 from __future__ import annotations
 

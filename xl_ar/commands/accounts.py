@@ -1,4 +1,4 @@
-"""The accounts of a workbook: its open items, its receipts and the register of applications as they stand."""
+"""The accounts of a workbook: its open items, its receipts, the register of applications and the aging of the day."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pandas as pd
 
 from xl_ar.audit import Trail
 from xl_ar.commands.keys import item_keys, receipt_keys
+from xl_ar.commands.policies import aging_policy
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.aliases import Shown, shown_aliases
 from xl_ar.commands.review.register import SHEET as APPLICATIONS_SHEET
 from xl_ar.commands.review.register import Register, read_register
 from xl_ar.commands.review.standing import owners, posted_later
+from xl_ar.core.aging.aged import AgingResult, age
 from xl_ar.core.aging.retroactive import applications_of, unused_applications
 from xl_ar.core.register.effects import items_after, receipts_after
 from xl_ar.core.register.payers import aliases_of
@@ -32,7 +34,7 @@ People = Mapping[str, Mapping[str, Mapping[str, Value]]]
 class Accounts:
     """A workbook as read, the as-of date, the settings and what people wrote into our sheets before.
 
-    From these: open items, receipts and the register as they stand, each computed once.
+    From these: open items, receipts and the register as they stand, and the aging, each computed once.
     """
 
     name: str
@@ -135,6 +137,11 @@ class Accounts:
         stated = self.applications
         later = posted_later(self.register, self.standing, self.ledger_items, stated, self.as_of)
         return pd.concat([stated, later], ignore_index=True) if len(later) else stated
+
+    @cached_property
+    def aging(self) -> AgingResult:
+        """The aging on the as-of date."""
+        return age(self.items, self.as_of, aging_policy(self.settings), applications=self.applied_in_all)
 
 
 def with_master_terms(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

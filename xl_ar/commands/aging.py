@@ -80,7 +80,7 @@ def _tie(work: Work, code: str) -> Iterator[Fact]:
     if later:
         yield Fact(f"Less dated after the as-of date{suffix}", -later, Kind.MONEY, code)
     if moved:
-        yield Fact(f"Settled or applied, seen from the as-of date{suffix}", moved, Kind.MONEY, code)
+        yield Fact(f"Plus settled or applied later{suffix}", moved, Kind.MONEY, code)
     names = (f"Total of the aging{suffix}", f"Control total{suffix}")
     yield Fact(names[1], control, Kind.MONEY, code)
     if len(aged):

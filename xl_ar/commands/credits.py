@@ -6,18 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xl_ar.commands.clocks.columns import (
-    MEDICARE,
-    Clocks,
-    Filled,
-    clock_columns,
-    clock_facts,
-    clocks_of,
-    person_columns,
-    unread_facts,
-)
+from xl_ar.commands.clocks.columns import MEDICARE, Clocks, Filled, clocks_of
 from xl_ar.commands.clocks.report_838 import SHEET as REPORT_838
 from xl_ar.commands.clocks.report_838 import report_838
+from xl_ar.commands.clocks.sheet import SHEET as CLOCKS
+from xl_ar.commands.clocks.sheet import clock_sheet
 from xl_ar.commands.keys import numbered
 from xl_ar.commands.refunds import SHEET as REFUNDS
 from xl_ar.commands.refunds import refund_sheets
@@ -60,23 +53,23 @@ _COLUMNS = (
     ),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
 )
-_BEFORE_DECISION = [column.person for column in _COLUMNS].index(True)
+_BESIDE = {CLOCKS, REFUNDS, REPORT_838}
 _KEY = Column("key", KEY_HEADING, Kind.KEY)
 
 
 @builds("credits")
 def build(work: Work) -> tuple[Sheet, ...]:
-    """AR Credits, once a refund is decided AR Refunds, with the clock medicare AR CMS-838.
+    """AR Credits, with clocks AR Clocks, once a refund is decided AR Refunds, with the clock medicare AR CMS-838.
 
-    Nothing without open items, words or one of the other two sheets.
+    Nothing without open items, words or one of the other sheets.
     """
     clocks = clocks_of(work.settings.credits)
-    if not len(work.items) and not work.has_words(SHEET) and not {REFUNDS, REPORT_838} & set(work.people):
+    if not len(work.items) and not work.has_words(SHEET) and not _BESIDE & set(work.people):
         return ()
-    sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work, clocks),))
+    sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work),))
     keys = credit_keys(work.credits)
     refunds = refund_sheets(work, keys, work.people.get(SHEET, {}))
-    return sheet, *refunds, *report_838(work, keys, MEDICARE in clocks.names)
+    return sheet, *clock_sheet(work, clocks, keys), *refunds, *report_838(work, keys, MEDICARE in clocks.names)
 
 
 def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:
@@ -90,17 +83,13 @@ def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:
                 suffix = f" {code}" if code else ""
                 yield Fact(f"{words}{suffix}", int(mine["credit_balance"].sum()), Kind.MONEY, code)
     yield Fact("Age", "from the day the credit arose, never from a due date")
-    yield from clock_facts(clocks)
-    yield from unread_facts(work.people.get(SHEET, {}))
+    if clocks.names:
+        yield Fact("Clocks", f"{', '.join(clocks.names)}: see {CLOCKS}")
 
 
-def _table(work: Work, clocks: Clocks) -> Table:
-    found, said = work.credits, work.people.get(SHEET, {})
-    keys = credit_keys(found)
-    own = _filled(found)
-    words = [(column, _blank(found)) for column in person_columns(clocks, said)]
-    filled = [*own[:_BEFORE_DECISION], *clock_columns(clocks, found, keys, said), *own[_BEFORE_DECISION:], *words]
-    filled.append((_KEY, list(keys)))
+def _table(work: Work) -> Table:
+    found = work.credits
+    filled: list[Filled] = [*_filled(found), (_KEY, list(credit_keys(found)))]
     table = Table(
         "AR_Credits",
         tuple(column for column, _ in filled),

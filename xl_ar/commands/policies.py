@@ -9,6 +9,7 @@ from fractions import Fraction
 from xl_ar.core.aging.aged import AgingPolicy, scheme
 from xl_ar.core.aging.base import without_rate
 from xl_ar.core.aging.buckets import BucketScheme
+from xl_ar.core.credits.causes import CreditPolicy
 from xl_ar.core.currencies import CODES
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.matching.weighing.points import Table
@@ -30,6 +31,18 @@ def aging_policy(settings: Settings) -> AgingPolicy:
         basis=chosen.basis,  # type: ignore[arg-type]
         credits=chosen.credits,  # type: ignore[arg-type]
         instalments=chosen.instalments,
+    )
+
+
+def only_on_sheets(settings: Settings) -> str:
+    """Names the settings of the aging that a single table by customer cannot show; '' where none is set."""
+    chosen, default = settings.aging, Settings().aging
+    names = ("by", "group", "group_buckets", "base_currency", "trend_months", "detail")
+    given = [f"aging.{name}" for name in names if getattr(chosen, name) != getattr(default, name)]
+    if not given:
+        return ""
+    return (
+        f"not used here: {', '.join(given)}. One table by customer is given; the sheet AR Aging of a workbook shows it"
     )
 
 
@@ -78,6 +91,12 @@ def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
         points=points_setting(chosen.points),
         rates=rates_setting(chosen.rates),
     )
+
+
+def credit_policy(settings: Settings, currencies: Iterable[str]) -> CreditPolicy:
+    """The limits of credits that the settings say, in minor units of each of the ``currencies``."""
+    small = settings.credits.small
+    return CreditPolicy(small={code: minor_setting("credits.small", small, code) for code in currencies})
 
 
 def points_setting(text: str) -> dict[str, float]:

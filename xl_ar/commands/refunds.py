@@ -98,7 +98,8 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
     table = Table("AR_Refunds", COLUMNS, cells, currency_key="currency")
     shown = without_empty(table, "currency", "customer_name", "payer", "paid_by", "received", "told")
     if all(
-        row.asked.credit_then == typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency) for row in rows
+        one.then == typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency)
+        for row, one in zip(rows, found, strict=True)
     ):
         shown = without(shown, {"all_then"})
     return (Sheet(SHEET, "Refunds", facts, (shown,)),)
@@ -286,7 +287,7 @@ def _cells(row: _Row, one: Judged) -> tuple[Value, ...]:
     )
     cells = row.cells | {
         "credit_then": typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency),
-        "all_then": row.asked.credit_then,
+        "all_then": one.then,
         "amount": row.asked.refund.amount,
         "available": one.available,
         "counts_as": str(one.step.status),

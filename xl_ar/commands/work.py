@@ -9,12 +9,11 @@ import pandas as pd
 
 from xl_ar.commands.accounts import Accounts
 from xl_ar.commands.aged.doubts import aging_findings
-from xl_ar.commands.policies import aging_policy, matching_policy, minor_setting, rate_findings
+from xl_ar.commands.policies import credit_policy, matching_policy, minor_setting, rate_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
-from xl_ar.core.aging.aged import AgingResult, age
-from xl_ar.core.credits.balances import CreditPolicy, credit_balances
+from xl_ar.core.credits.balances import credit_balances
 from xl_ar.core.matching.engine import MatchResult, match
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.register.effects import receipts_after
@@ -62,11 +61,6 @@ class Work(Accounts):
         """True when a person has written into one of our sheets before: it is kept even with nothing else to say."""
         rows = self.people.get(sheet, {}).values()
         return any(row.get(name) not in (None, "") for row in rows for name in ("Decision", "Note"))
-
-    @cached_property
-    def aging(self) -> AgingResult:
-        """The aging on the as-of date."""
-        return age(self.items, self.as_of, aging_policy(self.settings), applications=self.applied_in_all)
 
     @cached_property
     def opened(self) -> pd.DataFrame:
@@ -146,8 +140,6 @@ class Work(Accounts):
     @cached_property
     def credits(self) -> pd.DataFrame:
         """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
-        small = self.settings.credits.small
-        policy = CreditPolicy(small={code: minor_setting("credits.small", small, code) for code in _codes(self.items)})
         receipts = receipts_after(self.ledger.receipts, self.receipt_keys, self._counting, self.as_of)
         credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
@@ -159,7 +151,7 @@ class Work(Accounts):
             applications=self.applied_in_all,
             customers=self.ledger.customers,
             history=self.match_arguments["history"],
-            policy=policy,
+            policy=credit_policy(self.settings, _codes(self.items)),
         )
 
 

@@ -127,9 +127,3 @@ def _by_repr(
 ) -> None:
     for row in rows:
         minor[row], rounded[row] = minor_and_rounded(float(amounts[row]), int(decimals[row]))
-
-
-def floats_from_minor(minor: NDArray[np.int64], decimals: int | ArrayLike = DEFAULT_EXPONENT) -> NDArray[np.float64]:
-    """Nearest doubles of minor units, for cells and charts; undoes ``minor_from_floats``."""
-    result: NDArray[np.float64] = minor.astype(np.float64) / _POWERS[np.asarray(decimals)]
-    return result

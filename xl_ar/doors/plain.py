@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 
 from xl_ar import api
-from xl_ar.commands.policies import aging_policy, matching_policy
+from xl_ar.commands.policies import aging_policy, matching_policy, only_on_sheets
 from xl_ar.core.matching.rules import rules_in_use
 from xl_ar.doors.shown import json_text, shown, shown_lines
 from xl_ar.errors import UsageError
@@ -40,7 +40,14 @@ def age_plain(
     settings = loaded_settings(open_items.parent, given).settings
     _no_input(out, [open_items])
     frames, findings = api.read_plain({Role.OPEN_ITEMS: open_items})
-    _give([_texts(api.aged(frames[Role.OPEN_ITEMS], as_of, settings))], out, as_json, dry_run)
+    items = frames[Role.OPEN_ITEMS]
+    _give([_texts(api.aged(items, as_of, settings))], out, as_json, dry_run)
+    unused = only_on_sheets(settings)
+    if unused:
+        click.echo(unused, err=True)
+    if settings.aging.basis == "posting" and (missing := int(items["posting_date"].isna().sum())):
+        rest = "aged from the document date, else the due date"
+        click.echo(f"{missing:,} of {len(items):,} items without posting date: {rest}", err=True)
     return show_doubts(findings)
 
 

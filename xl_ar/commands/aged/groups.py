@@ -15,32 +15,32 @@ from xl_ar.sheets.layout import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xl_ar.commands.work import Work
+    from xl_ar.commands.accounts import Accounts
 
 _GROUP = "group"
 
 
-def group_tables(work: Work) -> Iterator[Table]:
+def group_tables(accounts: Accounts) -> Iterator[Table]:
     """A table for each column that ``aging.by`` names and each currency; SettingsError for a heading not there."""
-    for heading in wanted(work):
-        grouped = replace(work.aging, items=work.aging.items.assign(**{_GROUP: values(work, heading)}))
+    for heading in wanted(accounts):
+        grouped = replace(accounts.aging, items=accounts.aging.items.assign(**{_GROUP: values(accounts, heading)}))
         rows = grouped.by(_GROUP)
         for code in sorted(set(rows["currency"])):
-            yield _table(work, heading, rows[rows["currency"] == code], code)
+            yield _table(accounts, heading, rows[rows["currency"] == code], code)
 
 
-def wanted(work: Work) -> list[str]:
+def wanted(accounts: Accounts) -> list[str]:
     """The headings of ``aging.by`` as the sheet spells them, each once."""
-    named = [part.strip() for part in work.settings.aging.by.split(",") if part.strip()]
-    return list({folded(name): spelled(work, "aging.by", name) for name in named}.values())
+    named = [part.strip() for part in accounts.settings.aging.by.split(",") if part.strip()]
+    return list({folded(name): spelled(accounts, "aging.by", name) for name in named}.values())
 
 
-def _table(work: Work, heading: str, rows: pd.DataFrame, code: str) -> Table:
-    amounts = buckets(work.aging)
+def _table(accounts: Accounts, heading: str, rows: pd.DataFrame, code: str) -> Table:
+    amounts = buckets(accounts.aging)
     taken = folded(heading) in {folded(column.heading) for column in amounts}
     columns = (Column(_GROUP, f"{heading} (of the sheet)" if taken else heading), *amounts)
     cells = [rows[column.key].tolist() for column in columns]
-    number = [folded(each) for each in wanted(work)].index(folded(heading)) + 1
+    number = [folded(each) for each in wanted(accounts)].index(folded(heading)) + 1
     name = f"{table_name(code)}_by_{identifier(heading)}_{number}"
     return Table(name, columns, table_rows(cells), joined([f"By {heading}"], code), code, total=True)
 

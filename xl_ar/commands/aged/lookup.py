@@ -15,7 +15,7 @@ from xl_ar.tables.mapping.roles import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_ar.commands.work import Work
+    from xl_ar.commands.accounts import Accounts
     from xl_ar.tables.detect.regions import Region
     from xl_ar.tables.reading import FoundTable
 
@@ -27,25 +27,25 @@ def folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def spelled(work: Work, setting: str, heading: str) -> str:
+def spelled(accounts: Accounts, setting: str, heading: str) -> str:
     """The heading as the sheet spells it, of the items or else of the master; SettingsError names those there are."""
-    tables = [*_sources(work), *_masters(work)]
+    tables = [*_sources(accounts), *_masters(accounts)]
     known = {folded(text): text for found in reversed(tables) for text in found.region.headings if text.strip()}
     if folded(heading) not in known:
         raise SettingsError(f"{setting}: {unknown('heading', heading, known.values())}")
     return " ".join(known[folded(heading)].split())
 
 
-def values(work: Work, heading: str) -> pd.Series:
+def values(accounts: Accounts, heading: str) -> pd.Series:
     """What stands under ``heading`` for each item of the aging; EMPTY where nothing does.
 
     An item whose own table has no such column takes its customer's value of the customer master. Case and spaces do not
     tell two values apart; the first spelling is shown.
     """
-    items, first = work.aging.items, {"": EMPTY}
+    items, first = accounts.aging.items, {"": EMPTY}
     texts = np.full(len(items), None, dtype=object)
     rows = items["source_row"].to_numpy()
-    for region in (found.region for found in _sources(work)):
+    for region in (found.region for found in _sources(accounts)):
         cells = _cells(region, heading)
         here = (items["source_sheet"] == region.grid.sheet).to_numpy() & (rows >= region.first) & (rows <= region.last)
         if cells is not None and here.any():
@@ -53,21 +53,21 @@ def values(work: Work, heading: str) -> pd.Series:
             texts[here] = [shown[row - region.first] for row in rows[here].tolist()]
     left = np.array([text is None for text in texts], dtype=bool)
     if left.any():
-        texts[left] = _of_masters(work, heading, items[left], first)
+        texts[left] = _of_masters(accounts, heading, items[left], first)
     return pd.Series(texts, index=items.index, dtype=object)
 
 
-def unclear(work: Work, heading: str) -> list[str]:
+def unclear(accounts: Accounts, heading: str) -> list[str]:
     """Customers for which the master states two different values under ``heading``."""
-    return sorted(customer for customer, found in _stated(work, heading).items() if len(found) > 1)
+    return sorted(customer for customer, found in _stated(accounts, heading).items() if len(found) > 1)
 
 
-def _sources(work: Work) -> list[FoundTable]:
-    return [found for found in work.reading.used if found.table.role in (Role.OPEN_ITEMS, Role.LEDGER)]
+def _sources(accounts: Accounts) -> list[FoundTable]:
+    return [found for found in accounts.reading.used if found.table.role in (Role.OPEN_ITEMS, Role.LEDGER)]
 
 
-def _masters(work: Work) -> list[FoundTable]:
-    return [found for found in work.reading.used if found.table.role is Role.CUSTOMERS]
+def _masters(accounts: Accounts) -> list[FoundTable]:
+    return [found for found in accounts.reading.used if found.table.role is Role.CUSTOMERS]
 
 
 def _cells(region: Region, heading: str) -> list[str] | None:
@@ -83,10 +83,10 @@ def _shown(cell: object) -> str:
     return " ".join(text_of(value).split())
 
 
-def _of_masters(work: Work, heading: str, items: pd.DataFrame, first: dict[str, str]) -> list[str]:
-    stated = _stated(work, heading)
-    by_name = _by_name(work.ledger.customers)
-    own = _own_parents(work, heading, stated)
+def _of_masters(accounts: Accounts, heading: str, items: pd.DataFrame, first: dict[str, str]) -> list[str]:
+    stated = _stated(accounts, heading)
+    by_name = _by_name(accounts.ledger.customers)
+    own = _own_parents(accounts, heading, stated)
     result = []
     for customer, name in zip(items["customer"], items["customer_name"], strict=True):
         account = customer if customer in stated else by_name.get(folded(name), "")
@@ -96,11 +96,11 @@ def _of_masters(work: Work, heading: str, items: pd.DataFrame, first: dict[str, 
     return result
 
 
-def _stated(work: Work, heading: str) -> dict[str, dict[str, str]]:
+def _stated(accounts: Accounts, heading: str) -> dict[str, dict[str, str]]:
     """The different values of each customer account by their folded text; none where the cell is empty."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    customers = work.ledger.customers
-    for region in (each.region for each in _masters(work)):
+    customers = accounts.ledger.customers
+    for region in (each.region for each in _masters(accounts)):
         cells = _cells(region, heading)
         here = customers[customers["source_sheet"] == region.grid.sheet]
         here = here[here["source_row"].between(region.first, region.last)]
@@ -119,12 +119,14 @@ def _by_name(customers: pd.DataFrame) -> dict[str, str]:
     return {name: next(iter(found)) for name, found in accounts.items() if name and len(found) == 1}
 
 
-def _own_parents(work: Work, heading: str, stated: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _own_parents(accounts: Accounts, heading: str, stated: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """In a column of parents, the parent of one that has none is itself, called as the column calls parents."""
-    parents = {folded(each.table.fields["parent"].heading) for each in _masters(work) if "parent" in each.table.fields}
+    parents = {
+        folded(each.table.fields["parent"].heading) for each in _masters(accounts) if "parent" in each.table.fields
+    }
     if folded(heading) not in parents:
         return {}
-    customers = work.ledger.customers
+    customers = accounts.ledger.customers
     used = {text for found in stated.values() for text in found}
     by_account = not used.isdisjoint({customer.casefold() for customer in customers["customer"]})
     names = customers["customer" if by_account or not used else "customer_name"]

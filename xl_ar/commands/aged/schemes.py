@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from xl_ar.commands.work import Work
+    from xl_ar.commands.accounts import Accounts
 
 OTHERS = "Other groups"
 _WIDE = 48.0  # characters: the names of the buckets of a scheme
@@ -41,53 +41,53 @@ class GroupAging:
         return self.name or OTHERS
 
 
-def in_groups(work: Work) -> bool:
+def in_groups(accounts: Accounts) -> bool:
     """True when the settings give groups buckets of their own."""
-    return bool(group_schemes(work.settings))
+    return bool(group_schemes(accounts.settings))
 
 
-def heading(work: Work) -> str:
+def heading(accounts: Accounts) -> str:
     """The heading of the groups as the sheet spells it; SettingsError where no table has it."""
-    return spelled(work, "aging.group", work.settings.aging.group)
+    return spelled(accounts, "aging.group", accounts.settings.aging.group)
 
 
-def groups(work: Work) -> pd.Series:
+def groups(accounts: Accounts) -> pd.Series:
     """The group of each open item or instalment, in the order of the aging."""
-    return values(work, heading(work)).iloc[work.aging.aged.index]
+    return values(accounts, heading(accounts)).iloc[accounts.aging.aged.index]
 
 
-def parts(work: Work) -> list[GroupAging]:
+def parts(accounts: Accounts) -> list[GroupAging]:
     """The aging of each group with buckets of its own, in the order of the settings, then of all others."""
-    keys = groups(work).map(folded)
+    keys = groups(accounts).map(folded)
     found, rest = [], np.ones(len(keys), dtype=bool)
-    for name, chosen in group_schemes(work.settings).items():
+    for name, chosen in group_schemes(accounts.settings).items():
         mine = (keys == folded(name)).to_numpy()
         rest &= ~mine
-        found.append(GroupAging(name, part(work.aging, mine, chosen), mine))
-    found.append(GroupAging("", part(work.aging, rest, work.aging.policy.scheme), rest))
+        found.append(GroupAging(name, part(accounts.aging, mine, chosen), mine))
+    found.append(GroupAging("", part(accounts.aging, rest, accounts.aging.policy.scheme), rest))
     return [each for each in found if each.chosen.any()]
 
 
-def detail(work: Work) -> pd.DataFrame:
+def detail(accounts: Accounts) -> pd.DataFrame:
     """The detail of the aging, each row in the bucket of its group, and the group in a column ``group``."""
-    rows = work.aging.detail
+    rows = accounts.aging.detail
     placed = rows["bucket"].to_numpy(dtype=object, copy=True)
-    for each in parts(work):
+    for each in parts(accounts):
         placed[each.chosen] = each.aging.detail["bucket"].to_numpy()
-    return rows.assign(bucket=placed, group=groups(work).to_numpy())
+    return rows.assign(bucket=placed, group=groups(accounts).to_numpy())
 
 
-def all_groups(work: Work) -> Iterator[Table | Chart]:
+def all_groups(accounts: Accounts) -> Iterator[Table | Chart]:
     """A row a group for each currency, past due or not, and the buckets it has; the totals tie to the sheet."""
-    whole = part(work.aging, np.ones(len(work.aging.aged), dtype=bool), _PAST_DUE)
-    grouped = replace(whole, items=whole.items.assign(group=values(work, heading(work))))
+    whole = part(accounts.aging, np.ones(len(accounts.aging.aged), dtype=bool), _PAST_DUE)
+    grouped = replace(whole, items=whole.items.assign(group=values(accounts, heading(accounts))))
     rows = grouped.by("group")
-    schemes = {folded(name): chosen for name, chosen in group_schemes(work.settings).items()}
+    schemes = {folded(name): chosen for name, chosen in group_schemes(accounts.settings).items()}
     amounts = buckets(whole)
-    columns = (Column("group", heading(work)), Column("buckets", "Buckets", width=_WIDE), *amounts)
+    columns = (Column("group", heading(accounts)), Column("buckets", "Buckets", width=_WIDE), *amounts)
     for code in sorted(set(rows["currency"])):
         chosen = rows[rows["currency"] == code]
-        spelling = [_spelling(schemes.get(folded(group)), work.aging.policy.scheme) for group in chosen["group"]]
+        spelling = [_spelling(schemes.get(folded(group)), accounts.aging.policy.scheme) for group in chosen["group"]]
         cells = [chosen["group"].tolist(), spelling, *(chosen[column.key].tolist() for column in amounts)]
         yield Table(
             table_name(code), columns, table_rows(cells), joined(["By group, each in its own buckets"], code), code,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xl_ar.commands.aged.columns import buckets, joined, table_name
-from xl_ar.core.aging.trend import month_ends
+from xl_ar.core.aging.month_ends import month_ends
 from xl_ar.core.metrics.rolling import roll_rates
 from xl_ar.sheets.layout import Block, Column, Kind, Table, Text, Value
 

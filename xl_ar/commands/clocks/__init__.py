@@ -1,1 +1,1 @@
-"""The clocks that AR Credits shows where the settings ask for them."""
+"""The clocks of AR Clocks, shown where the settings ask for them."""

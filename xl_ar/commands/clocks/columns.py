@@ -1,11 +1,10 @@
-"""The columns of the clocks in AR Credits, as the settings ask for them, and what a person writes for them."""
+"""The columns of AR Clocks, as the settings ask for them, and what a person writes for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -94,7 +93,7 @@ def unread_facts(entries: Entries) -> Iterator[Fact]:
 
 
 def clock_columns(clocks: Clocks, found: pd.DataFrame, keys: list[str], entries: Entries) -> list[Filled]:
-    """The columns that show days, with their cells, by row of ``found``; ``keys`` its row keys."""
+    """The columns that show days, with their cells, by row of ``found`` in US dollars; ``keys`` its row keys."""
     columns: list[Filled] = []
     arose = dates(found["arose_date"])
     if REG_Z in clocks.names:
@@ -103,7 +102,7 @@ def clock_columns(clocks: Clocks, found: pd.DataFrame, keys: list[str], entries:
         columns += _unclaimed(clocks.rule, found, arose)
     if MEDICARE in clocks.names:
         said = (_days(name, keys, entries) for name in (IDENTIFIED, BEGUN, CONCLUDED))
-        columns += _medicare(found, arose, list(zip(*said, strict=True)))
+        columns += _medicare(arose, list(zip(*said, strict=True)))
     return columns
 
 
@@ -125,7 +124,7 @@ def _days(heading: str, keys: list[str], entries: Entries) -> list[date | None]:
 def _reg_z(clocks: Clocks, found: pd.DataFrame, arose: list[date | None], requested: list[date | None]) -> list[Filled]:
     each = [
         reg_z(minor, day, asked, clocks.holidays) if day else None
-        for minor, day, asked in zip(_dollars(found), arose, requested, strict=True)
+        for minor, day, asked in zip(found["credit_balance"].tolist(), arose, requested, strict=True)
     ]
     return [
         (Column("reg_z_by", "Refund by (Reg Z)", Kind.DATE), [one.refund_by if one else None for one in each]),
@@ -137,7 +136,10 @@ def _reg_z(clocks: Clocks, found: pd.DataFrame, arose: list[date | None], reques
 
 
 def _unclaimed(rule: Dormancy, found: pd.DataFrame, arose: list[date | None]) -> list[Filled]:
-    each = [deadlines(minor, day, rule) if day else None for minor, day in zip(_dollars(found), arose, strict=True)]
+    each = [
+        deadlines(minor, day, rule) if day else None
+        for minor, day in zip(found["credit_balance"].tolist(), arose, strict=True)
+    ]
     shown = _UNCLAIMED if rule.report is not None else _UNCLAIMED[:1]
     return [
         (Column(name, heading, Kind.DATE), [getattr(one, name) if one else None for one in each])
@@ -145,10 +147,9 @@ def _unclaimed(rule: Dormancy, found: pd.DataFrame, arose: list[date | None]) ->
     ]
 
 
-def _medicare(found: pd.DataFrame, arose: list[date | None], said: list[tuple[date | None, ...]]) -> list[Filled]:
-    ours = [code in US_DOLLARS for code in found["currency"]]
-    due: list[Value] = [due_date(day) if day and mine else None for day, mine in zip(arose, ours, strict=True)]
-    each = [_sixty(day, *days) if mine else None for day, days, mine in zip(arose, said, ours, strict=True)]
+def _medicare(arose: list[date | None], said: list[tuple[date | None, ...]]) -> list[Filled]:
+    due: list[Value] = [due_date(day) if day else None for day in arose]
+    each = [_sixty(day, *days) for day, days in zip(arose, said, strict=True)]
     told: list[Value] = [one.told if one else "" for one in each]
     columns: list[Filled] = [
         (Column("cms_838", "CMS-838 due", Kind.DATE), due),
@@ -166,12 +167,6 @@ def _sixty(arose: date | None, identified: date | None, begun: date | None, conc
             sixty_days(arose, identified).return_by, "an investigation without the day it began: no suspension"
         )
     return sixty_days(arose, identified, Investigation(begun, concluded) if begun else None)
-
-
-def _dollars(found: pd.DataFrame) -> list[int]:
-    """The credits in US cents, 0 in another currency: these clocks are American."""
-    rows: Iterable[Any] = zip(found["credit_balance"].tolist(), found["currency"], strict=True)
-    return [amount if code in US_DOLLARS else 0 for amount, code in rows]
 
 
 def _parts(text: str) -> list[str]:

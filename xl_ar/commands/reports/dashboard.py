@@ -8,9 +8,10 @@ from itertools import accumulate, chain
 
 import pandas as pd
 
+from xl_ar.commands.aged.columns import WORDS
 from xl_ar.commands.reports.figures import figures_table
 from xl_ar.commands.reports.metrics import Ground
-from xl_ar.commands.reports.provisions import matrix, provision_sheet
+from xl_ar.commands.reports.provisions import provision_sheet
 from xl_ar.commands.reports.trend import Trend
 from xl_ar.commands.rows import table_rows
 from xl_ar.commands.work import Work
@@ -21,7 +22,6 @@ from xl_ar.sheets.layout import Block, Chart, ChartKind, Column, Fact, Kind, Mar
 SHEET = "AR Dashboard"
 LARGEST = 10
 LARGE_SHARE, ALARMING_SHARE = 0.10, 0.25  # of a late bucket in all receivables
-_NAMES = {"credits": "Credits", "unapplied": "Unapplied cash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
         SHEET, title, facts, tuple(chain(*by_part)), landscape=False, one_page=not starts, new_pages=frozenset(starts),
         beside=not starts,
     )  # fmt: skip
-    return shown, provision_sheet(ground, [matrix(ground, part.code) for part in parts])
+    return shown, provision_sheet(ground, [ground.matrix(part.code) for part in parts])
 
 
 def _facts(ground: Ground, parts: Sequence[_Part]) -> Iterator[Fact]:
@@ -90,7 +90,7 @@ def _blocks(part: _Part, trend: Trend) -> Iterator[Block]:
     """Charts of the whole width first, then the figures, then what they and the charts stand on."""
     buckets, largest = _buckets(part), _largest(part)
     marked = frozenset(n for n, row in enumerate(buckets.rows) if row[0] in part.ground.aging.policy.scheme.labels[1:])
-    over = list(trend.blocks(part.code, part.name("")[2:], part.titled("")))
+    over = list(trend.blocks(part.code, part.name, part.titled))
     yield Chart(part.titled("Open receivables by age"), buckets.name, ("amount",), "bucket", marked=marked)
     if largest.rows:
         yield Chart(part.titled("Largest balances"), largest.name, ("amount",), "customer", ChartKind.BAR)
@@ -111,7 +111,7 @@ def _buckets(part: _Part) -> Table:
         Column("bucket", "Bucket"), Column("amount", "Open", Kind.MONEY, total=True),
         Column("share", "Share", Kind.SHARE, width=10),
     )  # fmt: skip
-    rows = table_rows([[_NAMES.get(name, name) for name in names], amounts, _shares(amounts, sum(amounts))])
+    rows = table_rows([[WORDS.get(name, name) for name in names], amounts, _shares(amounts, sum(amounts))])
     places = [place for place, name in enumerate(names) if name in late]
     marks = tuple(
         Mark("share", tone, above=above, rows=(place, place)) for place in places

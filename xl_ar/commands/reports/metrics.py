@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.commands.policies import aging_policy
-from xl_ar.commands.reports.provisions import matrix
+from xl_ar.commands.reports.provision_matrix import Matrix, provision_matrix
 from xl_ar.commands.work import Work
 from xl_ar.core.aging.aged import AgingResult, age
 from xl_ar.core.credits.unapplied import unapplied_cash
@@ -34,7 +34,7 @@ from xl_ar.tables.mapping.roles import Role
 
 _NO_SALES = Unknown("the workbook shows open items only, not what was sold and settled")
 _NO_DUE = Unknown("neither due dates nor terms stand in the workbook")
-_NO_RECEIPTS = Unknown("no receipts stand in the workbook")
+_NO_RECEIPTS = Unknown("no receipts of this currency up to the as-of date stand in the workbook")
 _NO_DISPUTES = Unknown("no column says what is disputed")
 _NO_DAYS = Unknown("nothing paid in the period has its day in the workbook")
 _NO_WRITE_OFFS = Unknown("neither AR Applications nor the ledger records any write-off")
@@ -88,7 +88,7 @@ class Ground:
             by_customer["balance"].tolist(), self._disputed(debits),
             (int(debits["disputed"].astype(bool).sum()), len(debits)) if told else _NO_DISPUTES,
             self._dispute_days(debits), self.period.days, sales, months, self._opening(items, code),
-            self._written_off(code), matrix(self, code).total, to_pay, late, received, unapplied, receipts, lines,
+            self._written_off(code), self.matrix(code).total, to_pay, late, received, unapplied, receipts, lines,
         )  # fmt: skip
 
     def on(self, day: date) -> AgingResult:
@@ -128,7 +128,8 @@ class Ground:
         return int(_only(self.at_start.aged, code)["open_amount"].sum())
 
     def _paid(self, code: str) -> tuple[list[tuple[int, int]] | Unknown, list[tuple[int, int]] | Unknown]:
-        paid = _only(payments(self.work.ledger_items, self.period, self.work.applications), code)
+        found = payments(self.work.ledger_items, self.period, self.work.applications, cash_alone=True)
+        paid = _only(found, code)
         if not len(paid):
             return _NO_DAYS, _NO_DAYS
         due = paid[paid["due_date"].notna()]
@@ -160,8 +161,9 @@ class Ground:
 
     @cached_property
     def write_offs(self) -> pd.DataFrame:
-        """Every write-off that the workbook records (core.write_offs), up to the as-of date."""
-        found = write_offs(self.work.ledger_items, up_to(self.work.register, self.work.as_of))
+        """Every write-off that the workbook records (core.reports.write_offs), up to the as-of date."""
+        register = up_to(self.work.register, self.work.as_of)
+        found = write_offs(self.work.ledger_items, register, self.work.applications)
         return found[~(found["date"] > pd.Timestamp(self.work.as_of))]
 
     def credits(self, code: str) -> int:
@@ -186,6 +188,12 @@ class Ground:
             return loss_history(sold_since, self._applied, self.work.as_of, scheme.edges, lost)
         except InputError as error:
             return Unknown(str(error))
+
+    def matrix(self, code: str) -> Matrix:
+        """The provision matrix of a currency."""
+        detail = _only(self.aging.detail, code)
+        debits = detail[detail["open_amount"] > 0]
+        return provision_matrix(code, debits, self.aging.policy.scheme, self.history(code), self.work.settings)
 
     @cached_property
     def _applied(self) -> pd.DataFrame:
@@ -221,7 +229,7 @@ def _only(frame: pd.DataFrame, code: str) -> pd.DataFrame:
 def _undated(items: pd.DataFrame, start: date) -> str:
     """Why sales after a day are not known, '' where they are."""
     count = written_undated(items, start)
-    return f"{count:,} items that may have been sold after {start} have no document date" if count else ""
+    return f"items without a document date that may have been sold after {start}: {count:,}" if count else ""
 
 
 def _by_due(debits: pd.DataFrame) -> tuple[Known, Known]:

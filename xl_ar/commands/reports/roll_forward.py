@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from xl_ar.commands.rows import table_rows
+from xl_ar.commands.rows import table_rows, without
 from xl_ar.commands.work import Work
 from xl_ar.core.register.lines import REDUCES
 from xl_ar.core.reports.periods import complete_since, paid_undated
@@ -28,11 +28,11 @@ _NO_SETTLED = (
     "table of receipts or applications with their documents, or a ledger with debits and credits would show it."
 )
 _UNDATED = (
-    "{:,} items of before the period were paid on a day that is not stated: they are missing from the opening "
-    "and from the receipts alike."
+    "Items from before the period that were paid on a day not stated: {:,}. What was paid on them is missing from the "
+    "opening and from the receipts alike."
 )
 _DATELESS = (
-    "{:,} open items have no document date: they count as open on any day, in the opening, too, and as nothing that "
+    "Open items without a document date: {:,}. They count as open on any day, in the opening, too, and as nothing that "
     "came in the period."
 )
 
@@ -130,7 +130,8 @@ def _by_customer(work: Work, rows: pd.DataFrame, code: str) -> Table:
     columns = (Column("customer", "Customer"), Column("customer_name", "Name"), *money, closing)
     cells = [rows["customer"].tolist(), titles, *(rows[name].tolist() for name in (*shown, "closing"))]
     heading = f"By customer, {code}" if code else "By customer"
-    return Table(_name(code), columns, table_rows(cells), heading, code, total=True)
+    table = Table(_name(code), columns, table_rows(cells), heading, code, total=True)
+    return without(table, {"customer_name"} if titles == cells[0] else set())
 
 
 def _name(code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from xl_ar.core.money import exponent, to_decimal, to_minor
+from xl_ar.core.money import to_minor
 from xl_ar.core.register.lines import REGISTER, in_order, number_of, seals
 from xl_ar.core.register.posting import IN_LEDGER
 from xl_ar.core.schema import Dtype
@@ -175,8 +175,3 @@ def _stray(row: Row) -> tuple[Value, ...]:
             value = to_minor(value, code)
         cells.append(value)
     return tuple(cells)
-
-
-def major(minor: int, currency: str) -> float:
-    """An amount as a cell gives it."""
-    return float(to_decimal(minor, currency)) if exponent(currency) else float(minor)

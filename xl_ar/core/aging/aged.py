@@ -1,6 +1,6 @@
 """Aging: the open items of one day by customer and bucket.
 
-Days past due = as-of date less due date (negative: not yet due); edges inclusive above (field README 3.1).
+Days past due = as-of date less due date (negative: not yet due); edges inclusive above (docs/aging.md).
 Buckets, credits and unapplied cash sum to the balance; currencies are never added together.
 """
 
@@ -47,9 +47,9 @@ class AgingPolicy:
     """How to age: bucket scheme, date to age from and the dates tried where it is missing, what credits do.
 
     ``credits``: "column" keeps open credits in a column of their own, "net" puts each into the bucket of its
-    date, "oldest" sets them against the oldest debits (core.aging_oldest), what is left in the column. ``retroactive``
+    date, "oldest" sets them against the oldest debits (core.aging.oldest), what is left in the column. ``retroactive``
     False takes the open amounts as they stand, whatever their dates. ``instalments``: aged from the due date, a
-    document of instalment terms is aged part by part (core.instalments). ``eom_first``: see core.terms.
+    document of instalment terms is aged part by part (core.aging.instalments). ``eom_first``: see core.terms.
     Basis "posting" tries the document date next; which items are there goes by the document date under every basis.
     """
 
@@ -80,7 +80,7 @@ class AgingResult:
     ``by_customer``: customer, customer_name, currency, one column a bucket, "No date" if there is any,
     credits (by policy), unapplied (if given), balance; by name (case ignored), customer, currency.
     ``totals``: currency and the same amounts. ``detail``: the items in input order with open_amount of the
-    day, open_basis and undated (core.retroactive), age_date, age_basis (due_date, terms, document_date,
+    day, open_basis and undated (core.aging.retroactive), age_date, age_basis (due_date, terms, document_date,
     posting_date or none), days_past_due (Int64, NA without a date), bucket, credit, counted (what of the open amount
     the tables count: all but what credits="oldest" has settled); instalment ("2 of 3", "" for
     whole items), and of an instalment its own due_date, original_amount and open_amount.
@@ -128,7 +128,7 @@ def age(
 ) -> AgingResult:
     """The aging of ``items`` (core.schema, minor units) on ``as_of``; UsageError if that is no date.
 
-    ``unapplied``: customer, currency, amount of cash (positive; core.unapplied); it lowers the balance.
+    ``unapplied``: customer, currency, amount of cash (positive; core.credits.unapplied); it lowers the balance.
     """
     policy = policy or AgingPolicy()
     aged = _aged(_opened(items, as_of, policy, applications), as_of, policy)

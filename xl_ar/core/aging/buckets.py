@@ -1,6 +1,6 @@
 """Bucket schemes: the columns of an aging, by days, with edges inclusive above.
 
-Sources of the named schemes: field README 3.1 (ERPNext, OCA, Sage, Deltek) and 2.3 (age of credits).
+The named schemes are those of ERPNext, OCA, Sage and Deltek (docs/aging.md); the ages of credits: docs/credits.md.
 """
 
 from __future__ import annotations

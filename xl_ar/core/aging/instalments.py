@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -141,10 +141,10 @@ def _due(day: date, terms: Terms) -> date:
     return due_date(day, terms)
 
 
-def _put(row: object, parts: tuple[Instalment, ...], columns: dict[str, list[object]], at: int) -> None:
+def _put(row: Any, parts: tuple[Instalment, ...], columns: dict[str, list[object]], at: int) -> None:
     """The instalments of one item into the columns, from position ``at`` on."""
-    original, opened = int(row.original_amount), int(row.open_amount)  # type: ignore[attr-defined]
-    day = row.document_date.date()  # type: ignore[attr-defined]
+    original, opened = int(row.original_amount), int(row.open_amount)
+    day = row.document_date.date()
     shares = split(original, [part.share for part in parts])
     due = [_due(day, part.terms) for part in parts]
     order = sorted(range(len(parts)), key=lambda number: due[number])

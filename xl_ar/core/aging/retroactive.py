@@ -1,6 +1,6 @@
 """What was open on a past day: settlements and applications after the as-of date are added back.
 
-Rules (field README 3.1 "As-of"; OCA for applications; IBM ledger for settlement dates), per item:
+Rules (docs/aging.md; OCA for applications; IBM ledger for settlement dates), per item:
 
 1. document date after the as-of date: not yet there. Unknown document date: kept, ``undated`` is True.
 2. settled after the as-of date: open with its original amount less applications up to that day

@@ -3,7 +3,7 @@
 Every open credit (item below zero, cash not applied) is laid against the open debits of its customer and
 currency: oldest credit first, oldest due debit first, disputed debits last. What meets a debit is an
 item-level row (a credit under debits); what meets none is the account-level row, whose amount is the net of
-the account. So each minor unit of credit stands in exactly one row. Field README 2.1; age: 2.3.
+the account. So each minor unit of credit stands in exactly one row. Rules: docs/credits.md.
 """
 
 from __future__ import annotations

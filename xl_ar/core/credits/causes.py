@@ -1,6 +1,6 @@
 """Why a credit is open: its cause and the evidence, read from the document, its amounts and the receipts.
 
-Causes and their signs: field README 2.1. A cause is named where the ledger shows it, else it is ``unknown``.
+Causes and their signs: docs/credits.md. A cause is named where the ledger shows it, else it is ``unknown``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class CreditPolicy:
     """Limits for credits: small amounts in minor units by currency, windows in days.
 
     Two equal payments of one payer within ``duplicate_days`` may be one paid twice; 25 keeps monthly payments
-    of one amount apart. Credits older than ``review_days`` need a person (unclaimed property, field 2.2).
+    of one amount apart. Credits older than ``review_days`` need a person (unclaimed property).
     """
 
     small: Mapping[str, int] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def item_credits(opened: pd.DataFrame, policy: CreditPolicy, shown: Evidence) ->
 def cash_credits(
     cash: pd.DataFrame, settled: frozenset[str], twins: Mapping[str, str], shown: Evidence
 ) -> list[Credit]:
-    """Unapplied cash (core.unapplied) as credits; ``settled`` documents, ``twins`` evidence by receipt."""
+    """Unapplied cash (core.credits.unapplied) as credits; ``settled`` documents, ``twins`` evidence by receipt."""
     return [_of_receipt(row, _receipt_cause(row, settled, twins, shown)) for row in records(cash[cash["amount"] > 0])]
 
 

@@ -1,6 +1,6 @@
 """What the ledger shows beside a credit: whose cash it may really be, what it came ahead of, what its text says.
 
-Causes and how they are detected: field README 2.1 (misapplied cash, prepayment, billing error or price change).
+Causes and how they are detected: docs/credits.md (misapplied cash, prepayment, billing error or price change).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The gate before a refund: how much, whose cash, to whom, by whom; and the states a refund goes through.
 
-Rules: field README 2.3 (rivane; overpayment-scam red flags). A proposal never changes a ledger figure by itself.
+Rules: docs/credits.md (rivane; overpayment-scam red flags). A proposal never changes a ledger figure by itself.
 """
 
 from __future__ import annotations

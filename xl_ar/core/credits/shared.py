@@ -45,11 +45,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was available for a refund in minor units, the step it makes, and what is told without stopping it."""
+    """What was available for a refund in minor units, the step it makes, and what is told without stopping it.
+
+    ``then``: what its documents had open when it was asked for; once it is paid out, what they had on that day: what
+    the ledger shows less before that day is not this refund.
+    """
 
     available: int
     step: Step
     told: tuple[str, ...] = ()
+    then: int = 0
 
 
 @dataclass(slots=True)
@@ -71,7 +76,9 @@ def judged(
     status moves any more, so that to judge again changes nothing.
     """
     found = _once(asked, credits, as_of, policy_of)
-    moved = [replace(one, before=seen.step.status) for one, seen in zip(asked, found, strict=True)]
+    moved = [
+        replace(one, before=seen.step.status, credit_then=seen.then) for one, seen in zip(asked, found, strict=True)
+    ]
     return found if moved == list(asked) else judged(moved, credits, as_of, policy_of)
 
 
@@ -83,16 +90,31 @@ def _once(
     for credit in credits:
         opened[credit.account].append(credit)
     found: dict[int, Judged] = {}
-    for place in sorted(range(len(asked)), key=lambda place: (_FIRST.index(asked[place].before), place)):
+    for place in sorted(range(len(asked)), key=lambda place: (*_turn(asked[place]), place)):
         one = asked[place]
         own, whole = _open(one, opened[one.account])
         mine = taken[one.account]
         same = [before for before in mine if before.one.documents & one.documents]
         left = max(0, min(whole - _sum(mine), min(own, one.credit_then) - _sum(same)))
-        drop = one.credit_then - own - sum(before.posted for before in same)
-        found[place] = _judged(one, left, drop, as_of, policy_of(one.refund.currency))
-        mine.append(_taken(one, own, left, drop, found[place].step))
+        drop = one.credit_then - own - _posted_since(one, same)
+        seen = _judged(one, left, drop, as_of, policy_of(one.refund.currency))
+        if drop > 0 and _paid_out_now(one, seen, drop):
+            seen, drop = replace(seen, then=own), 0
+        found[place] = seen
+        mine.append(_taken(one, own, left, drop, seen.step))
     return [found[place] for place in range(len(asked))]
+
+
+def _turn(one: Asked) -> tuple[int, int]:
+    """Which is judged first; of those paid out the one that has waited longest for the ledger to show it."""
+    return _FIRST.index(one.before), -one.credit_then if one.before is RefundStatus.DISBURSED else 0
+
+
+def _posted_since(one: Asked, same: Sequence[_Taken]) -> int:
+    """What others explain of the fall since ``one`` was asked for or paid out; they explain earlier falls first."""
+    posted = [before for before in same if before.posted]
+    earlier = max((before.one.credit_then for before in posted), default=0) - one.credit_then
+    return max(0, sum(before.posted for before in posted) - max(0, earlier))
 
 
 def _open(one: Asked, credits: Sequence[OpenCredit]) -> tuple[int, int]:
@@ -108,9 +130,9 @@ def _sum(taken: Iterable[_Taken]) -> int:
 def _judged(one: Asked, left: int, drop: int, as_of: date, policy: RefundPolicy) -> Judged:
     """``drop``: by how much the ledger shows less than when the refund was asked for."""
     amount = one.refund.amount
+    posted = one.before is RefundStatus.APPROVED and _named_as_posted(one, drop)
     gone = one.before is RefundStatus.APPROVED and amount > left and 0 < amount <= drop
-    posted = gone and bool(one.posted_as)
-    refund = replace(one.refund, available=amount if posted else left)
+    refund = replace(one.refund, available=max(left, amount) if posted else left)
     made = step(refund, one.before, one.wanted, as_of, policy, one.also)
     told: tuple[str, ...] = ()
     if made.status is RefundStatus.DISBURSED and one.posted_as:
@@ -119,7 +141,18 @@ def _judged(one: Asked, left: int, drop: int, as_of: date, policy: RefundPolicy)
         told = (f"named as posted by {one.posted_as}: say {RefundStatus.DISBURSED}",)
     elif gone and made.status is RefundStatus.APPROVED:
         told = ("if the ledger has posted it, name its document in Posted as; else void it",)
-    return Judged(left, made, told)
+    return Judged(left, made, told, one.credit_then)
+
+
+def _named_as_posted(one: Asked, drop: int) -> bool:
+    """True where a person has named the ledger's document of it, and the ledger shows that much less."""
+    return bool(one.posted_as) and 0 < one.refund.amount <= drop
+
+
+def _paid_out_now(one: Asked, seen: Judged, drop: int) -> bool:
+    """True where it is paid out by this step, out of a credit that is still there."""
+    steps = one.before is not RefundStatus.DISBURSED and seen.step.status is RefundStatus.DISBURSED
+    return steps and not _named_as_posted(one, drop)
 
 
 def _taken(one: Asked, own: int, left: int, drop: int, made: Step) -> _Taken:
@@ -128,5 +161,6 @@ def _taken(one: Asked, own: int, left: int, drop: int, made: Step) -> _Taken:
         return _Taken(one, 0, 0)
     if made.status is RefundStatus.PENDING:
         return _Taken(one, min(amount, left), 0)
-    posted = posted_part(amount, drop)
+    known = made.status is RefundStatus.DISBURSED or _named_as_posted(one, drop)
+    posted = posted_part(amount, drop) if known else 0
     return _Taken(one, min(amount - posted, own), posted)

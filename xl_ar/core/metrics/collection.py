@@ -1,4 +1,4 @@
-"""How fast receivables are collected: DSO and its kin, CEI, turnover (formulas: field README 3.2)."""
+"""How fast receivables are collected: DSO and its kin, CEI, turnover (formulas: docs/metrics.md)."""
 
 from __future__ import annotations
 

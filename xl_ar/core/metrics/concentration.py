@@ -1,4 +1,4 @@
-"""How much hangs on few customers (formulas: field README 3.2). Balances of zero or below owe nothing and count not."""
+"""How much hangs on few customers (formulas: docs/metrics.md). Balances of zero or below owe nothing and count not."""
 
 from __future__ import annotations
 

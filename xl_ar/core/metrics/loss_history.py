@@ -1,6 +1,6 @@
 """Loss rates from history: what of earlier sales reached each bucket of the aging, and what of it was never paid.
 
-The flow of sales through the buckets (field README 3.2, O64): the sales of a span of months are followed until the last
+The flow of sales through the buckets (docs/oracles.md O64): the sales of a span of months are followed until the last
 bucket has begun for every one of them. Rate of a bucket = never paid / what reached the bucket.
 """
 

@@ -1,4 +1,4 @@
-"""How late money comes, weighted by amount (formulas: field README 3.2)."""
+"""How late money comes, weighted by amount (formulas: docs/metrics.md)."""
 
 from __future__ import annotations
 

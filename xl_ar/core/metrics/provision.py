@@ -1,6 +1,6 @@
 """Provision matrix: expected credit losses by bucket, with given rates or with rates from history.
 
-IFRS 9 B5.5.35 (practical expedient), ASC 326 (aging schedule); formulas: field README 3.2.
+IFRS 9 B5.5.35 (practical expedient), ASC 326 (aging schedule); formulas: docs/metrics.md.
 """
 
 from __future__ import annotations

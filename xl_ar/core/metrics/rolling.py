@@ -1,4 +1,4 @@
-"""What rolls from one bucket into the next between two agings (formula: field README 3.2)."""
+"""What rolls from one bucket into the next between two agings (formula: docs/metrics.md)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What may explain the net of a tie-out: known causes that stand in the open items and the receipts, none of it proof.
 
-Typical causes (Sage's list of reconciling items, field README 6): cash not applied, documents entered twice, a credit
+Typical causes (Sage's list of reconciling items): cash not applied, documents entered twice, a credit
 with the sign of a debit, an item that only one side has, documents without a date or a customer, rounding.
 """
 

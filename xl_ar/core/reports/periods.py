@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from xl_ar.core.aging.retroactive import day, days_of
+from xl_ar.core.reports.write_offs import lost_by_status
 from xl_ar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAYMENTS = ("document", "customer", "currency", "amount", "document_date", "due_date", "paid_date")
 OPENING = "Opening balance"  # the document of a ledger's first line
+_NO_CASH = frozenset({"credit_memo", "write_off"})  # kinds of applications (core.schema)
 _NOT_SOLD = frozenset({"on_account", "payment", "receipt", "write_off"})
 
 
@@ -102,20 +104,24 @@ def paid_undated(items: pd.DataFrame, applications: pd.DataFrame, when: date) ->
     return int((lost & ~stated & there).sum())
 
 
-def payments(items: pd.DataFrame, period: Period, applications: pd.DataFrame) -> pd.DataFrame:
+def payments(
+    items: pd.DataFrame, period: Period, applications: pd.DataFrame, *, cash_alone: bool = False
+) -> pd.DataFrame:
     """What was paid in the period on a day that is stated: PAYMENTS, one row an application or a settled item.
 
     Applications count where their document is one item; a settled item counts with what it lost, unless applications
-    tell its days.
+    tell its days. ``cash_alone``: without what credit memos and write-offs settled.
     """
     single = items[(items["document"] != "") & ~items.duplicated("document", keep=False)]
     named = applications[applications["applied_date"].notna() & period.holds(applications["applied_date"])]
+    if cash_alone:
+        named = named[~named["kind"].isin(_NO_CASH)]
     joined = named[["document", "amount", "applied_date"]].merge(
         single[["document", "customer", "currency", "document_date", "due_date", "original_amount"]], on="document"
     )
     joined = joined[joined["original_amount"] > 0].rename(columns={"applied_date": "paid_date"})
     chosen = sold(items) & period.holds(items["settled_date"]) & ~items["document"].isin(set(applications["document"]))
-    settled = items[chosen]
+    settled = items[chosen & ~lost_by_status(items)] if cash_alone else items[chosen]
     lost = settled["original_amount"] - settled["open_amount"]
     whole = settled.assign(amount=lost, paid_date=settled["settled_date"])
     rows = pd.concat([part[list(PAYMENTS)] for part in (joined, whole) if len(part)] or [whole[list(PAYMENTS)]])

@@ -1,7 +1,8 @@
 """Roll-forward: what receivables were, what came and went, what they are; and what of it nothing explains.
 
-Opening + invoices + debits - receipts - credits - discounts - write-offs +/- FX + unexplained = closing (field README
-3.2), by customer and currency. Opening and closing are the open items of two days (core.retroactive), or a list given.
+Opening + invoices + debits - receipts - credits - discounts - write-offs +/- FX + unexplained = closing, by customer
+and currency (docs/reports.md). Opening and closing are the open items of two days (core.aging.retroactive), or a list
+given.
 """
 
 from __future__ import annotations
@@ -70,12 +71,6 @@ def movements(items: pd.DataFrame, start: date, end: date, *, applications: pd.D
     )
     moved: pd.DataFrame = found[list(MOVEMENTS)].reset_index(drop=True)
     return moved
-
-
-def totals(table: pd.DataFrame) -> pd.DataFrame:
-    """The roll-forward by currency."""
-    summed: pd.DataFrame = table.drop(columns="customer").groupby("currency", as_index=False, sort=True).sum()
-    return summed
 
 
 def _all(items: pd.DataFrame, start: date, end: date, applications: pd.DataFrame | None) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 Open items and subledger balances must agree by customer and currency; their total and the control account by
 currency, after the reconciling items that are named (cut-off, journals posted to the control account, ...): adjusted
-subledger - adjusted ledger = 0 (field README 6; soft-pak).
+subledger - adjusted ledger = 0 (docs/reports.md; soft-pak).
 """
 
 from __future__ import annotations

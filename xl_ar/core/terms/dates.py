@@ -1,7 +1,7 @@
 """The dates that payment terms give.
 
 Due date = document date + months + days; to the end of that month where the terms say so; + days after it;
-then on to the next special day of a month (IFS 25R1, field README O52). "30 EOM" is thus the end of the
+then on to the next special day of a month (IFS 25R1, docs/oracles.md O52). "30 EOM" is thus the end of the
 month of date + 30 days, "EOM 30" thirty days after the end of the document's month. A special day beyond the
 month's length is its last day.
 """

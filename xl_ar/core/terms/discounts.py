@@ -2,7 +2,7 @@
 
 A discount is earned up to and with its last day, and some days of grace after it. Of several tiers (2 % in 5 days, 1 %
 in 14 days) the earliest that is still running counts. A part payment earns its share: who pays 98 of 100 at 2 % gets
-2, so who pays p gets p / 98 x 2 (Dynamics 365: 485 / 0.98 x 0.02 = 9.90, field README O17). Amounts are minor units,
+2, so who pays p gets p / 98 x 2 (Dynamics 365: 485 / 0.98 x 0.02 = 9.90, docs/oracles.md O17). Amounts are minor units,
 rounded half up away from zero; a credit memo's discount has its sign (O20).
 """
 
@@ -92,7 +92,7 @@ def _later(items: pd.DataFrame, granted: dict[str, Discount]) -> Tier:
 def _on_open(discount: Minor, original: Minor, left: Minor) -> Minor:
     for place in np.flatnonzero((discount != 0) & (left != original) & (original != 0)).tolist():
         whole = int(original[place])
-        discount[place] = (2 * int(discount[place]) * int(left[place]) + whole) // (2 * whole)
+        discount[place] = _divided(int(discount[place]) * int(left[place]) * (1 if whole > 0 else -1), abs(whole))
     return np.where((discount * np.sign(left) > 0) & (abs(discount) < abs(left)), discount, 0)
 
 

@@ -90,10 +90,6 @@ class Natives:
         """Names of sheets that hold a chart alone."""
         return list(self._ask(lambda: [str(chart.Name) for chart in book.api.Charts]) or ())
 
-    def user_name(self, app: xw.App) -> str:
-        """The name a person has given Excel, '' where that cannot be asked."""
-        return str(self._ask(lambda: app.api.UserName) or "")
-
     def hide_name(self, name: xw.Name) -> None:
         """Takes a defined name out of the lists that people see."""
         self._do("hidden marks", lambda: setattr(name.api, "Visible", False))

@@ -13,6 +13,7 @@ from xl_ar.sheets.layout import Formats
 ZOOM = 90
 A4, LETTER = 9, 1
 _FROZEN_ROWS = 16  # more would leave too little to scroll
+_LONG = 30  # rows; the headings of a shorter table would stand over others, as it ends on its first page
 _FROZEN_WIDTH = 32.0  # a wider first column would leave too little to scroll
 _MANY_COLUMNS = 7
 _PAPER_POINTS = (500, 680)  # of A4 and Letter upright, less margins and a little for other fonts
@@ -41,13 +42,14 @@ def _freeze(sheet: StreamSheet, placed: Placed) -> None:
 
 
 def _common_header(placed: Placed) -> TableSpot | None:
-    """The first table, where its headings hold for all tables or it is by far the longest."""
+    """The first table, where its headings hold for all tables or it is long and by far the longest."""
     tables = placed.tables
     if not tables:
         return None
     same = len({spot.measured.headings for spot in tables}) == 1
+    rows = len(tables[0].measured.table.rows)
     rest = sum(len(spot.measured.table.rows) for spot in tables[1:])
-    return tables[0] if same or len(tables[0].measured.table.rows) >= 2 * rest else None
+    return tables[0] if same or rows >= max(2 * rest, _LONG) else None
 
 
 def _print(sheet: StreamSheet, placed: Placed, formats: Formats) -> None:

@@ -40,11 +40,6 @@ def document_texts(cells: Iterable[object]) -> list[str]:
     return [document_text(cell) for cell in cells]
 
 
-def is_date_for_document(cell: object) -> bool:
-    """True where a date or time stands for a number: Excel made it of '3-12' or 'MAR1', and that is lost."""
-    return cell is not pd.NaT and isinstance(cell, dt.date | dt.time | dt.timedelta)
-
-
 def _of_text(text: str) -> str:
     forced = _FORCED_TEXT.fullmatch(text)
     if forced:

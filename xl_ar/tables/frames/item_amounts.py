@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from xl_ar.findings import Severity
 from xl_ar.tables.cells.amounts import AmountColumn, AmountState
 from xl_ar.tables.frames.columns import TableCells
-from xl_ar.tables.frames.vocabulary import DocumentType, Standing, inflow
+from xl_ar.tables.frames.vocabulary import DocumentType, Standing, document_type, inflow
 
 Minor = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -73,13 +73,35 @@ class ItemAmounts:
     def _settle_sign(self, negative_owes: bool | None) -> None:
         main = self.values[self.main]
         filled = np.count_nonzero(main)
-        turned = filled >= 5 and np.count_nonzero(main < 0) >= 0.8 * filled if negative_owes is None else negative_owes
+        mostly = filled >= 5 and np.count_nonzero(main < 0) >= 0.8 * filled
+        turned = mostly and not self._credits_are_negative() if negative_owes is None else negative_owes
         if turned:
             self.values = {name: -values for name, values in self.values.items()}
             self.sign = "negative = owes"
             if negative_owes is None:
                 message = f"nearly all of {self.heading} is negative: read as owed to us; AR Setup has the sign rule"
                 self.cells.table_finding("sign-turned", Severity.STOP, message, self.cells.table.fields[self.main])
+
+    def _credits_are_negative(self) -> bool:
+        """True where a list of credits says itself that a minus is a credit.
+
+        By its types: credits with a minus, debits with none; by its original amounts: positive beside what is open.
+        """
+        main = self.values[self.main]
+        if self.main == "open_amount" and "original_amount" in self.values:
+            original = self.values["original_amount"]
+            both = np.count_nonzero((original != 0) & (main != 0))
+            if np.count_nonzero((original > 0) & (main < 0)) > 0.5 * both:
+                return True
+        if not self.cells.has("document_type"):
+            return False
+        credit = self._of_credits([document_type(text) for text in self.cells.text("document_type")])
+        fits = np.count_nonzero(np.where(credit, main < 0, main > 0))
+        return bool(fits > np.count_nonzero(np.where(credit, main > 0, main < 0)))
+
+    @staticmethod
+    def _of_credits(kinds: list[DocumentType]) -> Flags:
+        return np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
 
     def turn_credits(self, kinds: list[DocumentType]) -> None:
         """Credit memos, payments and write-offs written as positive amounts become negative, if all are so written."""
@@ -105,7 +127,7 @@ class ItemAmounts:
 
     def _credits(self, kinds: list[DocumentType]) -> Flags:
         """Rows of credits by their type; write-offs alone with something open may be bad debts that are still owed."""
-        credit = np.array([kind in (DocumentType.CREDIT_MEMO, DocumentType.ON_ACCOUNT) for kind in kinds], dtype=bool)
+        credit = self._of_credits(kinds)
         lost = np.array([kind is DocumentType.WRITE_OFF for kind in kinds], dtype=bool)
         owed = lost & (self.value("open_amount") > 0)
         if credit.any() or not owed.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from xl_ar.tables.detect.profile import Profile, profile
@@ -15,6 +16,7 @@ from xl_ar.tables.mapping.table_map import ColumnMap, TableMap
 __all__ = ["THRESHOLD", "ColumnMap", "TableMap", "map_table"]
 
 _NAMES = ("customer", "customer_name")
+_OF_CUSTOMERS = re.compile(r"\b(customers?|clients?|debtors|kunden|kundenstamm|debitoren|clientes|clienti|klanten)\b")
 THRESHOLD = 0.55  # a table below it is not used
 
 
@@ -39,13 +41,15 @@ def map_table(region: Region, *, role: Role | None = None, fixed: Mapping[int, s
 
 
 def _plausible(region: Region, profiles: Mapping[int, Profile], rated: Rated) -> bool:
-    """A master lists each customer once, under a heading beyond doubt; a ledger names customers or documents."""
+    """A master lists each customer once, a ledger names customers or documents; a heading or a title is sure of it."""
+    titles = [plain(text) for text in (region.grid.sheet, *region.titles)]
     if rated.profile.role is Role.CUSTOMERS:
         keys = [column for column in rated.columns if column.field in _NAMES]
-        return any(key.score >= 0.9 and profiles[key.column].distinct >= 0.9 for key in keys)
+        least = 0.7 if any(_OF_CUSTOMERS.search(title) for title in titles) else 0.9
+        return any(key.score >= least and profiles[key.column].distinct >= 0.9 for key in keys)
     if rated.profile.role is Role.LEDGER:
         sure = any(column.score >= 0.9 for column in rated.columns if column.field in (*_NAMES, "document"))
-        return sure or any(rated.profile.words.search(plain(text)) for text in (region.grid.sheet, *region.titles))
+        return sure or any(rated.profile.words.search(title) for title in titles)
     return True
 
 

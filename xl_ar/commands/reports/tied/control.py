@@ -22,6 +22,10 @@ _SEVERAL = (
     "{} accounts of the workbook could be the control account{}: {}. Name it, or all that add up to it, in "
     "reports.control_account."
 )
+_NO_CURRENCY = (
+    "The currency of the control account is not stated: {}. Open items are in {}: put a column Currency into the trial "
+    "balance, or state the balances in reports.control_balance, such as EUR=123.45."
+)
 _NO_ACCOUNT = "No line of the workbook is the account '{}' of reports.control_account."
 _CLUES = (
     "What stands here is a place to look, no proof: nothing of it is in the figures above. State what you have found "
@@ -51,6 +55,10 @@ def books(work: Work) -> Books:
     doubts = []
     if wanted and not lines:
         doubts.append(_NO_ACCOUNT.format(work.settings.reports.control_account))
+    if len(codes) > 1 and "" not in codes and (unsaid := [line for line in lines if not line.currency]):
+        told = "; ".join(f"{line.account} ({line.place})" for line in unsaid)
+        doubts.append(_NO_CURRENCY.format(told, ", ".join(codes)))
+        lines = [line for line in lines if line.currency]
     for code in sorted({line.currency for line in lines} - set(given)):
         mine = [line for line in lines if line.currency == code]
         if len(mine) > 1 and not wanted:
@@ -110,7 +118,7 @@ def control_blocks(
     marks = (Mark("result", Tone.ALARM, text=_OPEN),)
     yield Table("AR_Control", columns, rows, "Control account", currency_key="currency", marks=marks)
     yield from (Text(doubt) for doubt in known.doubts)
-    if not known.balances:
+    if not known.balances and not known.doubts:
         yield Text(NO_CONTROL)
 
 

@@ -1,6 +1,6 @@
 """Which open items are paid first where nothing else tells: the oldest due, or interest and charges before them.
 
-Dynamics 365 settles by due date, or by a settlement priority (field README O23, O24). Where part payments earn their
+Dynamics 365 settles by due date, or by a settlement priority (docs/oracles.md O23, O24). Where part payments earn their
 discount, of items due on the same day the one with the better discount goes first (O17).
 """
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xl_ar.core.matching.states import BAN_WORDS, Ban
+from xl_ar.core.matching.weighing.differences import Offer
 from xl_ar.core.matching.weighing.hypotheses import Agreement, Difference, Sign
 from xl_ar.core.money import exponent
 from xl_ar.core.payers import Kind
@@ -36,6 +38,7 @@ _DIFFERENCES = {
     Difference.OVER: "{gap} more is received and stays on account",
     Difference.FAR_OVER: "{gap} more is received and stays on account",
 }
+_APART = {Difference.DISCOUNT: "the cash discount", Difference.LATE_DISCOUNT: "a cash discount taken late"}
 _WHO = {
     int(Kind.STATED): "the receipt states customer {owner}",
     int(Kind.ACCOUNT): "payer account {account} belongs to customer {owner}",
@@ -182,7 +185,31 @@ class Words:
             more = f"; {_DIFFERENCES[kind]}" if kind is Difference.GRANTED else ""
             return f"{total} = the receipt{more}"
         gap, side = spoken(abs(difference), decimals), "more" if difference > 0 else "less"
+        if apart := self._split(hypothesis, kind):
+            return f"{total}; {apart}"
         return f"{total}; {_DIFFERENCES[kind].format(gap=gap, side=side)}{self._earned(hypothesis, items)}"
+
+    @cached_property
+    def _discounts(self) -> list[int]:
+        """The cash discount that each hypothesis takes, minor units."""
+        found, known = self.found, self.evidence
+        offer = Offer(known.items, known.receipts, found.receipt, found.start, found.item, known.policy)
+        taken: list[int] = offer.discount.tolist()
+        return taken
+
+    def _split(self, hypothesis: int, kind: Difference) -> str:
+        """What of the difference is cash discount and what is let go beside it; "" where it is all discount."""
+        words = _APART.get(kind)
+        missing = -self.difference[hypothesis]
+        if words is None or self._discounts[hypothesis] in (0, missing):
+            return ""
+        discount, decimals = self._discounts[hypothesis], self.decimals[self.receipt[hypothesis]]
+        gap, taken, rest = (spoken(abs(each), decimals) for each in (missing, discount, missing - discount))
+        few = abs(missing - discount) < self.found.sizes[hypothesis]
+        why = "rounding" if few else "within tolerance"
+        if missing > discount:
+            return f"{gap} less: {taken} is {words}, {rest} is {why}"
+        return f"{gap} less: {words} is {taken}, {rest} more is received, {why}"
 
     def _earned(self, hypothesis: int, items: tuple[int, ...]) -> str:
         """The cash discount on part payments, where they earn any."""

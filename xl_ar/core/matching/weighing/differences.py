@@ -60,9 +60,11 @@ def kinds(offer: Offer, policy: MatchingPolicy, part: BoolArray) -> IntArray:
     kind[less & is_withholding(missing, total)] = Difference.WITHHOLDING
     kind[is_keyed(amount, total)] = Difference.KEYED
     kind[less & _is_fee(missing, amount, policy)] = Difference.FEE
-    kind[less & (offer.discount != 0)] = Difference.DISCOUNT
-    kind[less & (offer.discount != 0) & offer.tardy] = Difference.LATE_DISCOUNT
-    kind[(abs(missing) <= offer.tolerance) & (missing != 0)] = Difference.TOLERANCE
+    enough = amount >= offer.sizes  # a minor unit for each item
+    kind[less & enough & (offer.discount != 0)] = Difference.DISCOUNT
+    kind[less & enough & (offer.discount != 0) & offer.tardy] = Difference.LATE_DISCOUNT
+    earned = (offer.discount > 0) & ~offer.tardy & (abs(missing - offer.discount) < offer.sizes)
+    kind[(abs(missing) <= offer.tolerance) & (missing != 0) & ~earned & enough] = Difference.TOLERANCE
     kind[missing == 0] = Difference.EQUAL
     kind[(abs(missing) <= offer.tolerance) & (offer.given != 0)] = Difference.GRANTED
     return kind.astype(np.int64)

@@ -1,14 +1,17 @@
-"""The Python face of explaining, learning and looking up: DataFrames in and out, amounts exact ``Decimal``."""
+"""``match`` and what goes with it: explaining a match, learning from decisions, looking names up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
 
-from xl_ar.api import engine_arguments, ledger_frames
+from xl_ar.api.frames import decimal_frame, ledger_frames
+from xl_ar.commands.policies import matching_policy
+from xl_ar.commands.work import single_currency
+from xl_ar.core.matching.engine import match as match_frames
 from xl_ar.core.matching.learning.aliases import Alias
 from xl_ar.core.matching.learning.confirmed import Skipped
 from xl_ar.core.matching.learning.fitting import Change
@@ -18,9 +21,45 @@ from xl_ar.core.matching.telling.explain import Explained
 from xl_ar.core.matching.telling.explain import explain as explain_frames
 from xl_ar.core.money import to_decimal
 from xl_ar.core.payers import find_names
+from xl_ar.core.schema import MATCHES
 from xl_ar.decision_files import decisions_of, points_text
 from xl_ar.settings import Settings
 from xl_ar.tables.mapping.roles import Role
+
+
+def match(
+    receipts: pd.DataFrame,
+    open_items: pd.DataFrame,
+    *,
+    customers: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """Matches, one row an applied pair or an unmatched receipt (``core.schema.MATCHES``, amounts decimal)."""
+    return matched(ledger_frames(receipts, open_items, customers, history), settings or Settings())
+
+
+def matched(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """The matches of ledger frames, amounts as decimals."""
+    return decimal_frame(match_lines(frames, settings), MATCHES)
+
+
+def match_lines(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """The matches of ledger frames (``core.schema.MATCHES``, amounts in minor units)."""
+    return match_frames(**engine_arguments(frames, settings)).lines
+
+
+def engine_arguments(frames: Mapping[Role, pd.DataFrame], settings: Settings) -> dict[str, Any]:
+    """What ``core.matching.engine.match`` takes, out of ledger frames; items with nothing open are left out."""
+    receipts, items = frames[Role.RECEIPTS], frames[Role.OPEN_ITEMS]
+    opened = items["open_amount"] != 0
+    return {
+        "receipts": receipts,
+        "open_items": items if opened.all() else items[opened],
+        "customers": frames.get(Role.CUSTOMERS),
+        "history": frames.get(Role.HISTORY),
+        "policy": matching_policy(settings, single_currency(receipts)),
+    }
 
 
 def explain(

@@ -1,4 +1,4 @@
-"""The metrics in Python, under the names of the formulas: exact fractions out of exact numbers; a table of all figures.
+"""The metrics under the names of the formulas: exact fractions out of exact numbers; a table of all figures.
 
 Amounts are ``int``, ``Decimal``, ``Fraction`` or text such as "1234.50", all of one currency; a float counts as the
 number that it prints. What has no meaning (no sales, nothing owed) raises InputError with the reason.
@@ -7,20 +7,24 @@ number that it prints. What has no meaning (no sales, nothing owed) raises Input
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
+from xl_ar.api.frames import cells_of, day
+from xl_ar.commands.reports.metrics import Ground
+from xl_ar.commands.work import Work
 from xl_ar.core import metrics as core
 from xl_ar.core.metrics.figures import figures
 from xl_ar.core.metrics.quotient import quotient
 from xl_ar.core.money import to_decimal, to_minor
 from xl_ar.errors import InputError
-
-if TYPE_CHECKING:
-    from xl_ar.commands.work import Work
+from xl_ar.settings import Settings
+from xl_ar.tables.grid import Grid
+from xl_ar.tables.reading import read_grids
 
 Amount: TypeAlias = int | float | str | Decimal | Fraction
 COLUMNS = ("currency", "figure", "value", "unit", "formula", "inputs", "why")
@@ -101,10 +105,26 @@ def bad_debt(written_off: Amount, credit_sales: Amount) -> Fraction:
     return 100 * quotient(_exact(written_off), _exact(credit_sales), "credit_sales")
 
 
+def metrics(
+    open_items: pd.DataFrame,
+    *,
+    as_of: date | str,
+    receipts: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """The figures of AR Dashboard: one row a figure and currency, values exact fractions or None with the reason.
+
+    ``open_items`` with their settled documents where sales are to be known.
+    """
+    frames = {"open_items": open_items} | ({} if receipts is None else {"receipts": receipts})
+    grids = [
+        Grid(name, [[str(heading) for heading in table.columns], *cells_of(table)]) for name, table in frames.items()
+    ]
+    return figures_of(Work("open_items", read_grids(grids), day(as_of), settings or Settings()))
+
+
 def figures_of(work: Work) -> pd.DataFrame:
     """COLUMNS, one row a figure and currency; ``value`` is an exact fraction or None, and then ``why`` says why."""
-    from xl_ar.commands.reports.metrics import Ground
-
     ground = Ground(work)
     rows = []
     for code in ground.currencies:
