@@ -1,6 +1,6 @@
 """Faults at random moments of a batch, many times over; what is found afterwards is held against an undisturbed run.
 
-    python -m benchmarks.faults [--trials 500] [--seed 0] [--jobs 2] [--folder PLACE] [--faults kill,full,...]
+    python -m benchmarks.faults [--trials 500] [--seed 0] [--minutes 60] [--folder PLACE] [--faults kill,full]
 
 A trial copies three sample workbooks into a folder and starts `xl-ar batch` over it: a first run, or a run that accepts
 and applies what an earlier one matched; half of them with a log that is required, some with `--resume` or `--jobs 2`.
@@ -47,8 +47,12 @@ class Trial:
     wrong: tuple[str, ...]
 
 
-def trial(number: int, seed: int, kinds: Sequence[str], places: Sequence[Scene], folder: Path) -> Trial:
-    """One trial, in a folder of its own that is gone afterwards unless something was wrong."""
+def trial(
+    number: int, seed: int, kinds: Sequence[str], places: Sequence[Scene], folder: Path, until: float
+) -> Trial | None:
+    """One trial, in a folder of its own kept where something was wrong; None when it is too late."""
+    if time.monotonic() > until:
+        return None
     chance = random.Random(f"{seed} {number}")
     kind = kinds[number % len(kinds)]
     scene = chance.choices(places, (2, 1))[0]
@@ -115,6 +119,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=600, help="no trial is begun after")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--faults", default=",".join(FAULTS))
     given = parser.parse_args()
@@ -137,12 +142,14 @@ def _all(given: argparse.Namespace, folder: Path) -> Iterator[Trial]:
     preload(folder, *words(warm, ()))
     places = scenes(folder)
     print(", ".join(f"{scene.name} alone: {scene.seconds:.1f} s" for scene in places), flush=True)
+    until = time.monotonic() + given.minutes * 60
     context = multiprocessing.get_context("fork")
     numbers = range(given.first, given.first + given.trials)
     with ProcessPoolExecutor(given.jobs, mp_context=context) as pool:
-        waiting = [pool.submit(trial, n, given.seed, given.faults.split(","), places, folder) for n in numbers]
+        waiting = [pool.submit(trial, n, given.seed, given.faults.split(","), places, folder, until) for n in numbers]
         for ended in as_completed(waiting):
-            one = ended.result()
+            if (one := ended.result()) is None:
+                continue
             for sentence in one.wrong:
                 print(f"trial {one.number} ({one.kind}, {one.scene}, {one.place}): {sentence}", flush=True)
             yield one
