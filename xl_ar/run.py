@@ -14,6 +14,7 @@ from typing import Any
 from xl_ar.audit import Trail
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
+from xl_ar.commands.review.keeping import not_kept
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
@@ -241,12 +242,21 @@ def plan_book(
     done = acted(work, [step.name for step in wanted if step.acts], _asked(order, wanted))
     work = done.work
     chosen = with_earlier(wanted, frozenset(keep), frozenset(ours))
-    sheets = {sheet.name: sheet for step in chosen for sheet in step.build(work)}
-    written = tuple(with_words(sheet, work.people) for sheet in sheets.values())
-    gone = tuple(
-        name for step in chosen for name in step.sheets if name in ours and name not in {*sheets, *STANDING_SHEETS}
-    )
+    written, gone = _sheets(chosen, work, ours)
+    if lost := not_kept(written, gone, ours):
+        work = replace(work, said=(*work.said, *lost))
+        written, gone = _sheets(chosen, work, ours)
     return Plan(work, book, written, gone, work.findings, changes(written, ours), done)
+
+
+def _sheets(
+    chosen: Iterable[Command], work: Work, ours: Mapping[str, Any]
+) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Our sheets as the steps write them, with what people wrote in them, and the names of those that are to go."""
+    sheets = {sheet.name: sheet for step in chosen for sheet in step.build(work)}
+    stay = {*sheets, *STANDING_SHEETS}
+    gone = tuple(name for step in chosen for name in step.sheets if name in ours and name not in stay)
+    return tuple(with_words(sheet, work.people) for sheet in sheets.values()), gone
 
 
 def _asked(order: Order, wanted: Sequence[Command]) -> Asked:

@@ -75,8 +75,8 @@ def _tried(number: int, chance: random.Random, kind: str, scene: Scene, fault: F
     temporary = home / "temporary"
     temporary.mkdir()
     temporary.chmod(0o777)
-    more = _more(chance)
-    fresh = "--jobs" in more or chance.random() < 0.05
+    more = _more(chance) if fault.user == 0 else []  # another user may not read the interpreter of this one
+    fresh = "--jobs" in more or (fault.user == 0 and chance.random() < 0.05)
     was = before(fault.folder)
     given = [*scene.words(fault.folder), *more]
     running = start(given, home / "first.txt", temporary=temporary, fresh=fresh, user=fault.user)

@@ -42,7 +42,7 @@ def after_fault(scene: Scene, fault: Fault, was: Before, *, told: str = "") -> I
         begun = _begun(scene, fault, was, name)
         if name not in done and sha256(fault.folder / name) != begun:
             yield f"{name} is neither what it was nor the complete new one"
-        if told and name not in done and name not in told:
+        if told and name not in done and name not in told and "not a folder" not in told:
             yield f"{name} is not done, and nothing says so"
     if told and "Traceback" in told:
         yield f"a traceback: {told[-300:]}"

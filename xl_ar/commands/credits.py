@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from xl_ar.commands.clocks.columns import (
+    STATED,
     Clocks,
     Filled,
     clock_columns,
@@ -32,7 +33,7 @@ _LEVELS = {
 }
 DECISIONS = ("Apply", "Refund", "Write off", "Transfer", "Hold")
 
-_COLUMNS = (
+COLUMNS = (
     Column("level", "Level"),
     Column("customer", "Customer"),
     Column("customer_name", "Name"),
@@ -56,14 +57,14 @@ _COLUMNS = (
     ),
     Column("note", "Note", Kind.NOTE, help="Yours; it is kept in every run."),
 )
-_BEFORE_DECISION = [column.person for column in _COLUMNS].index(True)
+_BEFORE_DECISION = [column.person for column in COLUMNS].index(True)
 _KEY = Column("key", KEY_HEADING, Kind.KEY)
 
 
 @builds("credits")
 def build(work: Work) -> tuple[Sheet, ...]:
     """AR Credits and, once a refund is decided, AR Refunds; nothing without open items, words or refunds."""
-    if not len(work.items) and not work.has_words(SHEET) and REFUNDS not in work.people:
+    if not len(work.items) and not work.has_words(SHEET, *STATED) and REFUNDS not in work.people:
         return ()
     clocks = clocks_of(work.settings.credits)
     sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work, clocks),))
@@ -112,7 +113,7 @@ def _filled(found: pd.DataFrame) -> list[Filled]:
         "note": _blank(found),
     }
     cells |= {name: [text.replace("_", " ") for text in found[name]] for name in ("cause", "action")}
-    return [(column, cells[column.key] if column.key in cells else found[column.key].tolist()) for column in _COLUMNS]
+    return [(column, cells[column.key] if column.key in cells else found[column.key].tolist()) for column in COLUMNS]
 
 
 def _blank(found: pd.DataFrame) -> list[Value]:

@@ -56,10 +56,13 @@ class Work(Accounts):
         sheet = str(applied["source_sheet"].iloc[0])
         return (Finding("receipts-applied", Severity.INFO, message, sheet, rows=len(applied)),)
 
-    def has_words(self, sheet: str) -> bool:
-        """True when a person has written into one of our sheets before: it is kept even with nothing else to say."""
+    def has_words(self, sheet: str, *more: str) -> bool:
+        """True when a person has written into one of our sheets before: kept even with nothing else to say.
+
+        ``more``: headings of people's columns beside Decision and Note.
+        """
         rows = self.people.get(sheet, {}).values()
-        return any(row.get(name) not in (None, "") for row in rows for name in ("Decision", "Note"))
+        return any(row.get(name) not in (None, "") for row in rows for name in ("Decision", "Note", *more))
 
     @cached_property
     def aging(self) -> AgingResult:

@@ -36,6 +36,14 @@ _UNCLAIMED = (
     ("report_by", "Report by"),
 )
 
+STATED = (REQUESTED, IDENTIFIED)
+"""Headings of the columns in which a person states a day."""
+HEADINGS = (
+    *STATED, "Refund by (Reg Z)", "Good faith from (Reg Z)", *(heading for _, heading in _UNCLAIMED), "CMS-838 due",
+    "Return by (60 days)",
+)  # fmt: skip
+"""Headings of all columns that clocks may put into AR Credits."""
+
 Filled = tuple[Column, list[Value]]
 
 
