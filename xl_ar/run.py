@@ -120,10 +120,12 @@ def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> O
     written = tuple(sheet.name for sheet in drafted.sheets)
     if not order.dry_run:
         recorder.planned(_facts(drafted, book.sha256), target)
-        made = write(
-            book, drafted.sheets, drafted.remove, target, order.settings,
-            source=path, as_read=drafted.as_read, intend=recorder.intend,
-        )  # fmt: skip
+        apart = target != target_of(path, order.out)
+        with held(target) if apart else nullcontext():  # what a killed run left beside it is swept, too
+            made = write(
+                book, drafted.sheets, drafted.remove, target, order.settings,
+                source=path, as_read=drafted.as_read, intend=recorder.intend,
+            )  # fmt: skip
         outcome = _made(outcome, made, recorder)
     return replace(
         outcome,
