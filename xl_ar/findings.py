@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "receipts-applied": "Receipts that name their document in a column. Taken as applied by the ledger itself.",
     "unit-in-heading": "A heading that says thousands or the like. Amounts are taken as written.",
     "value-date-missing": "A receipt without a date. Used.",
+    "words-not-kept": "Something typed into one of our sheets where no run keeps it. The file before this run has it.",
     "zero-amount": "An amount of zero. Kept; it changes no figure.",
 }
 """Every kind of finding: what it means and how it is treated."""

@@ -15,6 +15,7 @@ from typing import Any
 from xl_ar.audit import Trail
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
+from xl_ar.commands.review.keeping import not_kept
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
@@ -126,10 +127,12 @@ def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> O
     written = tuple(sheet.name for sheet in drafted.sheets)
     if not order.dry_run:
         recorder.planned(_facts(drafted, book.sha256), target)
-        made = write(
-            book, drafted.sheets, drafted.remove, target, order.settings,
-            source=path, as_read=drafted.as_read, intend=recorder.intend,
-        )  # fmt: skip
+        apart = target != target_of(path, order.out)
+        with held(target) if apart else nullcontext():  # what a killed run left beside it is swept, too
+            made = write(
+                book, drafted.sheets, drafted.remove, target, order.settings,
+                source=path, as_read=drafted.as_read, intend=recorder.intend,
+            )  # fmt: skip
         outcome = _made(outcome, made, recorder)
     return replace(
         outcome,
@@ -248,12 +251,21 @@ def plan_book(
     done = acted(work, [step.name for step in wanted if step.acts], _asked(order, wanted))
     work = done.work
     chosen = with_earlier(wanted, frozenset(keep), frozenset(ours))
-    sheets = {sheet.name: sheet for step in chosen for sheet in step.build(work)}
-    written = tuple(with_words(sheet, work.people) for sheet in sheets.values())
-    gone = tuple(
-        name for step in chosen for name in step.sheets if name in ours and name not in {*sheets, *STANDING_SHEETS}
-    )
+    written, gone = _sheets(chosen, work, ours)
+    if lost := not_kept(written, gone, ours):
+        work = replace(work, said=(*work.said, *lost))
+        written, gone = _sheets(chosen, work, ours)
     return Plan(work, book, written, gone, work.findings, changes(written, ours), done)
+
+
+def _sheets(
+    chosen: Iterable[Command], work: Work, ours: Mapping[str, Any]
+) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Our sheets as the steps write them, with what people wrote in them, and the names of those that are to go."""
+    sheets = {sheet.name: sheet for step in chosen for sheet in step.build(work)}
+    stay = {*sheets, *STANDING_SHEETS}
+    gone = tuple(name for step in chosen for name in step.sheets if name in ours and name not in stay)
+    return tuple(with_words(sheet, work.people) for sheet in sheets.values()), gone
 
 
 def _asked(order: Order, wanted: Sequence[Command]) -> Asked:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.resuming import Done
-from xl_ar.run import Order, Outcome, run
+from xl_ar.errors import LockedError
+from xl_ar.excel.holding import held, leftover_prefix, strewn
+from xl_ar.run import Order, Outcome, run, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,11 @@ def _ended(
 ) -> Iterator[tuple[int, Outcome]]:
     """Each outcome with the number of its task, as it ends."""
     left = []
+    swept = _Swept()
     for task in tasks:
         earlier = done.unchanged(task.path) if done and not stop.is_set() else None
         if earlier:
+            swept.passed_over(task, earlier)
             yield task.at, earlier
         else:
             left.append(task)
@@ -79,6 +84,24 @@ def _ended(
         yield from by_processes(left, means.jobs, means.memory, stop)
     else:
         yield from _one_by_one(left, stop)
+
+
+class _Swept:
+    """What killed runs left beside workbooks that are passed over; a folder is looked through once."""
+
+    def __init__(self) -> None:
+        self._strewn: dict[Path, frozenset[str]] = {}
+
+    def passed_over(self, task: Task, earlier: Outcome) -> None:
+        """Removes what was left beside the workbook's result."""
+        target = target_of(task.path, task.order.out)
+        for place in {target, earlier.output or target}:
+            found = self._strewn.get(place.parent)
+            if found is None:
+                found = self._strewn[place.parent] = strewn(place.parent)
+            if not task.order.dry_run and leftover_prefix(place) in found:
+                with suppress(OSError, LockedError), held(place):
+                    pass
 
 
 def _one_by_one(tasks: Sequence[Task], stop: threading.Event) -> Iterator[tuple[int, Outcome]]:

@@ -28,7 +28,7 @@ _LEVELS = {
 }
 DECISIONS = ("Apply", "Refund", "Write off", "Transfer", "Hold")
 
-_COLUMNS = (
+COLUMNS = (
     Column("level", "Level"),
     Column("customer", "Customer"),
     Column("customer_name", "Name"),
@@ -110,7 +110,7 @@ def _filled(found: pd.DataFrame) -> list[Filled]:
         "note": _blank(found),
     }
     cells |= {name: [text.replace("_", " ") for text in found[name]] for name in ("cause", "action")}
-    return [(column, cells[column.key] if column.key in cells else found[column.key].tolist()) for column in _COLUMNS]
+    return [(column, cells[column.key] if column.key in cells else found[column.key].tolist()) for column in COLUMNS]
 
 
 def _blank(found: pd.DataFrame) -> list[Value]:

@@ -84,7 +84,7 @@ def _proof_rows(proof: Proof) -> Iterator[tuple[Value, ...]]:
         )
 
 
-_FINDINGS = (
+COLUMNS = (
     Column("severity", "Weight"),
     Column("kind", "Kind"),
     Column("sheet", "Sheet"),
@@ -115,7 +115,7 @@ def _findings(work: Work) -> Table:
             keys,
         ]
     )
-    return Table("AR_Findings", _FINDINGS, rows, "Findings", links=_links(found), empty="No findings.")
+    return Table("AR_Findings", COLUMNS, rows, "Findings", links=_links(found), empty="No findings.")
 
 
 def _keys(found: list[Finding]) -> list[str]:

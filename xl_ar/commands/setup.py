@@ -108,6 +108,8 @@ _COLUMNS = (
     Column("note", "Note", Kind.NOTE),
     Column("key", KEY_HEADING, Kind.KEY),
 )
+COLUMNS = (*_TABLES, *_COLUMNS)
+"""The columns of both tables."""
 
 
 def _columns(work: Work) -> Table:

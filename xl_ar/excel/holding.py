@@ -31,6 +31,15 @@ def leftover_prefix(target: Path) -> str:
     return f"{TEMPORARY}{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}-"
 
 
+def strewn(folder: Path) -> frozenset[str]:
+    """The prefixes of what lies in a folder of runs that work there, or were killed there; empty without a folder."""
+    length = len(TEMPORARY) + 17
+    try:
+        return frozenset(entry.name[:length] for entry in os.scandir(folder) if entry.name.startswith(TEMPORARY))
+    except OSError:
+        return frozenset()
+
+
 @contextmanager
 def held(target: Path) -> Iterator[None]:
     """The target is ours alone within; BusyError where another run has it.

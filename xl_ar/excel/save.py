@@ -76,7 +76,8 @@ def replace_atomically(
         if _standing(target) != stands:
             raise _changed(target)
         _take_name(new, target, free=stands is None)
-        _sync_folder(target.parent)
+        with suppress(OSError):  # the file has its name; to say that nothing was written would be wrong
+            _sync_folder(target.parent)
         return Replaced(True, digest, kept)
 
 
@@ -128,7 +129,8 @@ def _linked(new: Path, target: Path) -> bool:
         return False
     except (OSError, NotImplementedError):
         return not target.exists()
-    new.unlink()
+    with suppress(OSError):  # under both names it is the same file; who made the first one removes it
+        new.unlink()
     return True
 
 

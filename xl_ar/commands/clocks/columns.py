@@ -42,6 +42,12 @@ _UNCLAIMED = (
     ("report_by", "Report by"),
 )
 
+HEADINGS = (
+    REQUESTED, IDENTIFIED, BEGUN, CONCLUDED, "Refund by (Reg Z)", "Good faith from (Reg Z)",
+    *(heading for _, heading in _UNCLAIMED), "CMS-838 due", "Return by (60 days)",
+)  # fmt: skip
+"""Headings of all columns that clocks and the days stated for them may have."""
+
 Filled = tuple[Column, list[Value]]
 
 

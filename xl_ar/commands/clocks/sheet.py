@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from xl_ar.commands.clocks.columns import HEADINGS as CLOCK_HEADINGS
 from xl_ar.commands.clocks.columns import (
     US_DOLLARS,
     Clocks,
@@ -28,6 +29,8 @@ _OWN = (
     Column("credit_balance", "Credit", Kind.MONEY),
     Column("cause", "Cause"),
 )
+_AROSE = Column("arose_date", "Arose on", Kind.DATE)
+HEADINGS = (*(column.heading for column in _OWN), _AROSE.heading, *CLOCK_HEADINGS, KEY_HEADING)
 
 
 def clock_sheet(work: Work, clocks: Clocks, keys: Sequence[str]) -> tuple[Sheet, ...]:
@@ -58,5 +61,4 @@ def _own(found: pd.DataFrame) -> list[Filled]:
     """What a credit is, as AR Credits has it."""
     cells = {column.key: found[column.key].tolist() for column in _OWN}
     cells["cause"] = [text.replace("_", " ") for text in found["cause"]]
-    arose = (Column("arose_date", "Arose on", Kind.DATE), list(dates(found["arose_date"])))
-    return [*((column, cells[column.key]) for column in _OWN), arose]
+    return [*((column, cells[column.key]) for column in _OWN), (_AROSE, list(dates(found["arose_date"])))]

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
 from typing import Any
 
-from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
-from xl_ar.commands.matching import SHEET as MATCHES
-from xl_ar.commands.review.aliases import COLUMNS as ALIAS_COLUMNS
-from xl_ar.commands.review.aliases import SHEET as ALIASES
-from xl_ar.commands.review.register import COLUMNS as REGISTER_COLUMNS
+from xl_ar.commands.review.keeping import with_own_columns
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.errors import RefusedError
 from xl_ar.findings import Finding, Severity
 from xl_ar.registry import Command, commands, named
-from xl_ar.sheets.layout import Column, Kind, Sheet, Table
+from xl_ar.sheets.layout import Sheet
 from xl_ar.sheets.people import KEY_HEADING, Entries, entries, is_headed, with_people
 from xl_ar.tables.corrections import keyed
 from xl_ar.tables.grid import Grid
 
 _ONE_HEADING = "Reversal of"
 _HEADINGS = frozenset({"Application", _ONE_HEADING, "Receipt", "Document", "Amount", KEY_HEADING})
-_OURS = {
-    name: frozenset(column.heading.casefold() for column in columns)
-    for name, columns in ((MATCHES, MATCH_COLUMNS), (REGISTER_SHEET, REGISTER_COLUMNS), (ALIASES, ALIAS_COLUMNS))
-}
 _FOLLOWING = ("match", "age", "credits", "metrics", "roll-forward", "tie-out")  # their figures follow from the register
 
 
@@ -65,24 +56,8 @@ def _of_a_register(row: Sequence[object]) -> bool:
 def with_words(sheet: Sheet, people: Mapping[str, Entries]) -> Sheet:
     """The sheet with what people wrote in it, columns of their own too; the register and the aliases hold the rest."""
     kept = people.get(sheet.name, {})
-    if sheet.name in _OURS:
-        tables = (
-            _with_own(block, kept, _OURS[sheet.name]) if isinstance(block, Table) else block for block in sheet.blocks
-        )
-        sheet = replace(sheet, blocks=tuple(tables))
+    sheet = with_own_columns(sheet, kept)
     return sheet if sheet.name in STANDING_SHEETS else with_people(sheet, kept)
-
-
-def _with_own(table: Table, kept: Entries, ours: Set[str]) -> Table:
-    """The table with the columns that a person has added to it, at its end, their cells by row key."""
-    found = dict.fromkeys(name for row in kept.values() for name, cell in row.items() if cell not in (None, ""))
-    own = list({name.casefold(): name for name in reversed(found) if name.casefold() not in ours}.values())[::-1]
-    if not own:
-        return table
-    place = next(n for n, column in enumerate(table.columns) if column.heading == KEY_HEADING)
-    rows = [(*row, *(kept.get(str(row[place]), {}).get(name) for name in own)) for row in table.rows]
-    more = (Column(f"own_{number}", name, Kind.NOTE) for number, name in enumerate(own, 1))
-    return replace(table, columns=(*table.columns, *more), rows=rows)
 
 
 def with_earlier(wanted: Sequence[Command], keep: Set[str], ours: Set[str]) -> list[Command]:
