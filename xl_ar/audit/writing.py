@@ -21,7 +21,7 @@ Facts = Mapping[str, Any]
 _WAIT = 60.0  # seconds that another process may hold the log before this one gives up
 _WINDOW = 1 << 16
 _MODE = 0o666  # less what the folder's owner takes away (umask)
-_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def record(log: Path, action: str, facts: Facts) -> int:

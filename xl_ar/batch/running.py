@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xl_ar.batch.finding import told_apart
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.resuming import Done
-from xl_ar.run import Order, Outcome, run
+from xl_ar.run import Order, Outcome, Status, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def _ended(
     """Each outcome with the number of its task, as it ends."""
     left = []
     for task in tasks:
+        if apart := told_apart(task.path):
+            yield task.at, Outcome(task.path, Status.REFUSED, apart)
+            continue
         earlier = done.unchanged(task.path) if done and not stop.is_set() else None
         if earlier:
             yield task.at, earlier

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,10 @@ def check_unlocked(path: Path) -> None:
 
 def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     """Facts of a file that is safe to read; a RefusedError with the reason otherwise."""
-    size = path.stat().st_size
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise CorruptError(path.name, "a folder, a pipe or a device", "Give an Excel or CSV file")
+    size = found.st_size
     if size > limits.file_size:
         raise HostileError(path.name, f"{size:,} bytes, more than {limits.file_size:,}", SMALLER)
     kind = sniff(path)

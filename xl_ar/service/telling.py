@@ -70,6 +70,7 @@ class Teller:
         facts = self._facts | {"alive": _now(), "counts": dict(self._counts)}
         new = self._health.with_name(f".{self._health.name}.{os.getpid()}.new")
         try:
+            new.unlink(missing_ok=True)  # what a link of that name leads to is not ours to write
             new.write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="ascii")
             new.replace(self._health)
         except OSError:
