@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_ar._version import __version__
-from xl_ar.audit.chain import GENESIS, NOTHING, Form, Found, StrangeLines, link_of, sealed
+from xl_ar.audit.chain import GENESIS, LONGEST, NOTHING, Form, Found, StrangeLines, link_of, sealed
 
 Facts = Mapping[str, Any]
 
@@ -95,6 +95,8 @@ def _end(handle: int) -> _End:
                 return _End(link.number, link.hash, _strange(whole[place + 1 :]), closed)
         if start == 0:
             return _End(strange=_strange(whole), closed=closed)
+        if window > LONGEST:  # a line without end must not fill the memory of whoever writes next
+            raise OSError(errno.EFBIG, f"no entry stands in its last {LONGEST >> 20} MB")
         window *= 4
 
 

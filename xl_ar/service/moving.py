@@ -80,9 +80,19 @@ def move(path: Path, into: Path) -> Path:
                 continue
             _carry(path, place)
         else:
-            path.unlink()
+            _taken_away(path, place)
         break
     return place
+
+
+def _taken_away(path: Path, place: Path) -> None:
+    """Removes the old name; where that cannot be, the new one, or each try would leave one more."""
+    try:
+        path.unlink()
+    except OSError:
+        with suppress(OSError):
+            place.unlink()
+        raise
 
 
 def _carry(path: Path, place: Path) -> None:
@@ -96,4 +106,4 @@ def _carry(path: Path, place: Path) -> None:
         with suppress(OSError):
             new.unlink()
         raise
-    path.unlink()
+    _taken_away(path, place)
