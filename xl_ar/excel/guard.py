@@ -11,6 +11,7 @@ from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
+from xl_ar.excel.scanning.binary import check_spread
 from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
 from xl_ar.excel.scanning.inspection import SMALLER, Inspection, PackageFacts
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
@@ -66,7 +67,10 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     if kind not in (FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.ODS):
         return PackageFacts(kind, inflated=size)
     with Package.open(path) as package:
-        return Inspection(package, kind, limits).run()
+        facts = Inspection(package, kind, limits).run()
+        if kind is FileKind.XLSB:
+            check_spread(package, path.name, limits.rectangle)
+        return facts
 
 
 def _check_lines(path: Path, size: int, limits: Limits) -> None:
