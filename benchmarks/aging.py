@@ -1,6 +1,6 @@
 """The aging of open items by customer against a bare pandas groupby of the same columns, in one run.
 
-    python benchmarks/aging.py [--size ROWS ...] [--rounds N]
+    python -m benchmarks.aging [--size ROWS ...] [--rounds N]
 
 Seconds of processor time (one core is used; what else the machine does counts less) on a frame in memory, medians of
 several rounds, each round both ways one after the other. Both must give the same figures, or the run stops. The

@@ -7,25 +7,18 @@ Cells are as Excel hands them in: rows of dates, floats and texts. The time that
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import click
 
 import udfs
-from benchmarks.cash.generator import generate
+from benchmarks.cash.cells import Rows, cells
 from benchmarks.cash.report import machine
 from udfs.calling import kept
 
-Rows = list[list[Any]]
 _ONES, _PAIRS = 20, 100
-_DATES = ("payment_date", "invoice_date", "due_date")
-_NUMBERS = ("amount", "open_amount")
 
 
 @click.command(help=__doc__)
@@ -33,9 +26,7 @@ _NUMBERS = ("amount", "open_amount")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same data.")
 def main(receipts: int, seed: int) -> None:
     """Prints the table."""
-    with TemporaryDirectory() as folder:
-        generate(Path(folder), receipts, 2.0, "typical", seed)
-        came, items = (_rows(Path(folder) / f"{name}.csv") for name in ("payments", "invoices"))
+    came, items, _ = cells(receipts, seed)
     click.echo(f"{machine()}\n\n| formula | receipts | open items | first, s | again, s |\n|---|---|---|---|---|")
     for name, call in _calls(came, items).items():
         kept._KEPT.clear()
@@ -50,7 +41,7 @@ def _calls(came: Rows, items: Rows) -> dict[str, Callable[[Rows, Rows], Any]]:
 
     def ones(came: Rows, items: Rows) -> None:
         for row in came[1 : _ONES + 1]:
-            udfs.AR_MATCH_ONE(row[amount], row[payer], row[memo], [list(cells) for cells in items])
+            udfs.AR_MATCH_ONE(row[amount], row[payer], row[memo], [list(row) for row in items])
 
     return {
         "AR_MATCH": udfs.AR_MATCH,
@@ -79,20 +70,6 @@ def _timed(call: Callable[[Rows, Rows], Any], came: Rows, items: Rows) -> float:
     if isinstance(result, str):
         raise click.ClickException(result)
     return perf_counter() - start
-
-
-def _rows(path: Path) -> Rows:
-    with path.open(encoding="utf-8", newline="") as file:
-        headings, *rows = csv.reader(file)
-    return [list(headings), *[[_cell(*pair) for pair in zip(headings, row, strict=True)] for row in rows]]
-
-
-def _cell(heading: str, text: str) -> Any:
-    if not text:
-        return None
-    if heading in _DATES:
-        return date.fromisoformat(text)
-    return float(text) if heading in _NUMBERS else text
 
 
 if __name__ == "__main__":

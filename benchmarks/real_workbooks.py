@@ -1,6 +1,6 @@
 """How well real workbooks are read: found tables, roles and columns against labels made by hand.
 
-    python benchmarks/real_workbooks.py DATA_DIR
+    python -m benchmarks.real_workbooks DATA_DIR
 
 ``DATA_DIR`` holds the workbooks that ``real_workbooks.toml`` names; they are not part of the project.
 """

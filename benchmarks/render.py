@@ -1,6 +1,8 @@
 """Rendering against bare XlsxWriter: 100,000 rows x 15 columns, the same cells, each in its own process.
 
-Run: python benchmarks/render.py [rows]. Prints seconds, the ratio and the peak memory of each way.
+    python -m benchmarks.render [ROWS]
+
+Prints seconds, the ratio and the peak memory of each way.
 """
 
 from __future__ import annotations

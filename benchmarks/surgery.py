@@ -1,6 +1,6 @@
 """Grafts into every workbook of a data folder, proves each result, and times the guard on hostile files.
 
-    python benchmarks/surgery.py DATA_DIR
+    python -m benchmarks.surgery DATA_DIR
 
 DATA_DIR holds `packages/`, `workbooks/` and `hostile/`; all are optional.
 """
@@ -24,6 +24,7 @@ import openpyxl
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from benchmarks.speed import peak_memory
 from xl_ar.errors import ArError
 from xl_ar.excel.graft import put_sheets, remove_sheets
 from xl_ar.excel.guard import check_package, sniff
@@ -150,7 +151,10 @@ def guard_all(folder: Path) -> None:
     print(folder.name)
     for path in sorted(folder.iterdir()):
         run = subprocess.run(
-            [sys.executable, __file__, "--guard", str(path)], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "benchmarks.surgery", "--guard", str(path)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         seconds, megabytes, verdict = (
             json.loads(run.stdout) if run.returncode == 0 else (0, 0, "CRASH " + run.stderr[-200:])
@@ -167,14 +171,7 @@ def guard_one(path: Path) -> None:
         verdict = f"passes as {kind.value}"
     except ArError as error:
         verdict = f"{type(error).__name__}: {error}"
-    print(json.dumps([time.perf_counter() - start, peak_memory(), verdict]))
-
-
-def peak_memory() -> int:
-    """Megabytes at most used by this process alone (`ru_maxrss` would start with the parent's)."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
+    print(json.dumps([time.perf_counter() - start, round(peak_memory()), verdict]))
 
 
 def large_sheet(donor: Path, work: Path, rows: int = 100_000, columns: int = 20) -> None:

@@ -13,6 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from xl_ar.errors import InputError, SettingsError
 from xl_ar.excel.reading.apostrophes import defused
+from xl_ar.settings.toml_files import toml_text, toml_tree
 from xl_ar.tables.cells.documents import document_texts
 
 _RECEIPT = frozenset({"receipt id", "receipt", "receipt no", "payment id", "payment"})
@@ -57,9 +58,10 @@ def points_text(points: Mapping[str, float]) -> str:
 def settings_with_points(path: Path, points: Mapping[str, float]) -> str:
     """The text of the settings file at ``path``, if any, with these points; all else in it stays as it is."""
     try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        text = toml_text(path, "a settings file") if path.exists() else ""
+        toml_tree(text, path, "a settings file")
         tree = tomlkit.parse(text)
-    except (TOMLKitError, UnicodeDecodeError) as error:
+    except (TOMLKitError, RecursionError) as error:
         raise SettingsError(f"{path}: not a settings file ({error})") from error
     group = tree.setdefault("matching", tomlkit.table())
     if not isinstance(group, dict):

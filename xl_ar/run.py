@@ -99,10 +99,17 @@ def _run_apart(path: Path, order: Order, recorder: Recorder) -> Outcome:
         return _run_within(path, order, Path(folder), recorder)
 
 
+def _check_no_link(path: Path, target: Path) -> None:
+    """RefusedError where a link has the name of a result; a link that was itself given stands for its workbook."""
+    if target != path and target.is_symlink():
+        raise RefusedError(path.name, f"{target.name}, its result, is a symbolic link", "Take the link away")
+
+
 def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> Outcome:
     """The outcome; ``folder`` takes the workbook with recalculated values until the result is written."""
     target = target_of(path, order.out)
     if not order.dry_run:
+        _check_no_link(path, target)
         check_unlocked(target)
     drafted = plan(path, order, target, folder)
     reading, book = drafted.work.reading, drafted.book
@@ -124,6 +131,7 @@ def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> O
     if book.editable:
         check_graftable(path)
     target = target if book.editable else _beside(path, target)
+    _check_no_link(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
     if not order.dry_run:
         recorder.planned(_facts(drafted, book.sha256), target)

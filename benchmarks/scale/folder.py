@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from itertools import cycle, islice
+from importlib import import_module
+from itertools import count, cycle, islice
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -30,14 +31,17 @@ def fill(folder: Path, number: int) -> None:
 def _kinds() -> dict[str, Callable[[Path], object]]:
     if str(SAMPLES) not in sys.path:
         sys.path.insert(0, str(SAMPLES))
-    from make_samples import SAMPLES as MADE
-
-    return {name: MADE[name] for name in KINDS}
+    made = import_module("make_samples").SAMPLES
+    return {name: made[name] for name in KINDS}
 
 
 def _write(build: Callable[[Path], object], path: Path, at: int) -> None:
     """A sample of the clerk's other hand: every seed of the sample is another one in each copy."""
-    from samples import clerk
-
-    with mock.patch.object(clerk, "Random", lambda seed: Random(f"{seed}/{at}")):
-        build(path)
+    clerk = import_module("samples.clerk")
+    for hand in count(at, 1_000_003):
+        try:
+            with mock.patch.object(clerk, "Random", lambda seed, hand=hand: Random(f"{seed}/{hand}")):
+                build(path)
+        except (StopIteration, IndexError):
+            continue  # the clerk drew no invoice that a case of the sample asks for
+        return

@@ -9,8 +9,8 @@ from hostile_files import MAIN, SHEET, package, parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzzing import Case, Checker, Result
-from benchmarks.mutation import FILE, PACKAGE, PART, Step, mutated, steps_of
+from benchmarks.trust.fuzzing import Case, Checker, Result
+from benchmarks.trust.mutation import FILE, PACKAGE, PART, Step, mutated, steps_of
 
 LEDGER = package(parts())
 OTHER = package(

@@ -196,7 +196,7 @@ def test_a_folder_that_has_gone_is_asked_for_again(inbox: Path, monkeypatch: pyt
     teller = Teller(lines, inbox / "health.json")
     watch(Watched(inbox, inbox / "quarantine", poll=0.01), lambda: Order(AS_OF), teller, stop)
     events = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
-    assert events == ["started", "folder_lost", "stopped"]
+    assert events == ["started", "folder_lost", "folder_back", "stopped"]
     assert json.loads((inbox / "health.json").read_text())["state"] == "stopped"
 
 
@@ -206,7 +206,7 @@ def test_moving_to_another_disk_is_whole_or_not_at_all(tmp_path: Path, monkeypat
     (tmp_path / "to").mkdir()
     (tmp_path / "to" / "a.xlsx").write_bytes(b"theirs")
 
-    def other_disk(*_: Any) -> None:
+    def other_disk(*_: Any, **__: Any) -> None:
         raise OSError(18, "cross-device link")
 
     monkeypatch.setattr("os.link", other_disk)

@@ -18,6 +18,9 @@ from typing import Any
 GENESIS = "0" * 64
 """What the first line of a chain states as the hash before it."""
 
+LONGEST = 64 << 20
+"""Bytes of a line beyond which it is no entry, whoever wrote it."""
+
 _SEAL = re.compile(rb',"hash":"([0-9a-f]{64})"\}')
 _SEAL_LENGTH = len(',"hash":""}') + 64
 _BEGIN = re.compile(rb'\{"number":([1-9][0-9]{0,17}),"previous":"([0-9a-f]{64})",')
@@ -71,12 +74,24 @@ def sealed(entry: Mapping[str, Any], number: int, previous: str) -> tuple[bytes,
 
 
 def parsed(line: bytes) -> dict[str, Any] | None:
-    """The object of a line, None where it is none."""
+    """The object of a line; None where it is none, or one that readers of JSON take for different things."""
     try:
-        found = json.loads(line)
+        found = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; ValueError for a key that stands twice, of which some readers take the first, others the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def links(lines: Iterable[bytes]) -> Iterator[Link]:
@@ -114,10 +129,8 @@ def link_of(line: bytes, place: int, strange: Found = NOTHING) -> Link:
     seal = _SEAL.fullmatch(line, max(len(line) - _SEAL_LENGTH, 0))
     begin = _BEGIN.match(line)
     entry = parsed(line)
-    if entry is None and not (begin and seal):
-        return Link(place, _form(line, damaged=seal is not None), strange=strange)
     if entry is None:
-        entry = {}
+        return Link(place, _form(line, damaged=seal is not None), strange=strange)
     if begin is None or seal is None:
         chained = begin is not None or seal is not None or {"hash", "previous"} <= set(entry)
         return Link(place, Form.EDITED if chained else Form.UNCHAINED, strange=strange, entry=entry)

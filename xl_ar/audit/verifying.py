@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xl_ar.audit.chain import GENESIS, Form, Link, links
+from xl_ar.audit.chain import GENESIS, LONGEST, Form, Link, links
 from xl_ar.audit.intents import Intents
 from xl_ar.audit.locating import Place, What, located
 
@@ -61,9 +61,15 @@ def verify(log: Path, expect: str = "") -> Verdict:
 
 
 def read_lines(log: Path) -> Iterator[bytes]:
-    """The lines of a log without their ends, one at a time."""
+    """The lines of a log without their ends, one at a time; of one longer than any entry its beginning.
+
+    What is left of it is no entry: it has no hash.
+    """
     with log.open("rb") as stream:
-        for line in stream:
+        while line := stream.readline(LONGEST):
+            end = line
+            while not end.endswith(b"\n") and (more := stream.readline(LONGEST)):
+                end = more
             yield line.removesuffix(b"\n")
 
 

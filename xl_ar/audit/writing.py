@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from xl_ar._version import __version__
-from xl_ar.audit.chain import GENESIS, NOTHING, Form, Found, StrangeLines, link_of, sealed
+from xl_ar.audit.chain import GENESIS, LONGEST, NOTHING, Form, Found, StrangeLines, link_of, sealed
 
 Facts = Mapping[str, Any]
 
 _WAIT = 60.0  # seconds that another process may hold the log before this one gives up
 _WINDOW = 1 << 16
 _MODE = 0o666  # less what the folder's owner takes away (umask)
-_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def record(log: Path, action: str, facts: Facts) -> int:
@@ -95,6 +95,8 @@ def _end(handle: int) -> _End:
                 return _End(link.number, link.hash, _strange(whole[place + 1 :]), closed)
         if start == 0:
             return _End(strange=_strange(whole), closed=closed)
+        if window > LONGEST:  # a line without end must not fill the memory of whoever writes next
+            raise OSError(errno.EFBIG, f"no entry stands in its last {LONGEST >> 20} MB")
         window *= 4
 
 

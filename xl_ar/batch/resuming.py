@@ -16,7 +16,7 @@ from xl_ar.excel.save import sha256
 from xl_ar.run import Order, Outcome, Status
 
 FILE = "xl_ar_done.jsonl"
-_BINARY = getattr(os, "O_BINARY", 0)  # of Windows
+_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)  # of Windows; of POSIX: never through a link
 _STANDING = frozenset({Status.DONE, Status.SKIPPED, Status.NEEDS_PERSON})
 
 
@@ -78,7 +78,7 @@ class Done:
 
     def _append(self, entry: dict[str, Any]) -> None:
         line = (json.dumps(entry) + "\n").encode("ascii")  # a name that is no text comes back as it was
-        handle = os.open(self._place, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
+        handle = os.open(self._place, os.O_RDWR | os.O_APPEND | os.O_CREAT | _PLAIN, 0o644)
         try:
             size = os.fstat(handle).st_size
             if size and _last_byte(handle, size) != b"\n":  # the line of a run that was killed or found a full disk
@@ -105,10 +105,9 @@ def _last_byte(handle: int, size: int) -> bytes:
 
 def _entries(place: Path) -> Iterator[dict[str, Any]]:
     """The lines that can be read; one torn by a kill or a full disk is passed over."""
-    try:
-        stream = place.open("rb")
-    except FileNotFoundError:
+    if not place.is_file():  # a pipe would be waited for
         return
+    stream = place.open("rb")
     with stream:
         for line in stream:
             try:

@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xl_ar.batch.finding import told_apart
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.resuming import Done
 from xl_ar.errors import LockedError
 from xl_ar.excel.holding import held, leftover_prefix, strewn
-from xl_ar.run import Order, Outcome, run, target_of
+from xl_ar.run import Order, Outcome, Status, run, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def _ended(
     left = []
     swept = _Swept()
     for task in tasks:
+        if apart := told_apart(task.path):
+            yield task.at, Outcome(task.path, Status.REFUSED, apart)
+            continue
         earlier = done.unchanged(task.path) if done and not stop.is_set() else None
         if earlier:
             swept.passed_over(task, earlier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
+from xl_ar.excel.scanning.binary import check_spread
 from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
 from xl_ar.excel.scanning.inspection import SMALLER, Inspection, PackageFacts
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
@@ -45,7 +47,10 @@ def check_unlocked(path: Path) -> None:
 
 def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     """Facts of a file that is safe to read; a RefusedError with the reason otherwise."""
-    size = path.stat().st_size
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise CorruptError(path.name, "a folder, a pipe or a device", "Give an Excel or CSV file")
+    size = found.st_size
     if size > limits.file_size:
         raise HostileError(path.name, f"{size:,} bytes, more than {limits.file_size:,}", SMALLER)
     kind = sniff(path)
@@ -62,7 +67,10 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     if kind not in (FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.ODS):
         return PackageFacts(kind, inflated=size)
     with Package.open(path) as package:
-        return Inspection(package, kind, limits).run()
+        facts = Inspection(package, kind, limits).run()
+        if kind is FileKind.XLSB:
+            check_spread(package, path.name, limits.rectangle)
+        return facts
 
 
 def _check_lines(path: Path, size: int, limits: Limits) -> None:

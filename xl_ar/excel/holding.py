@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _MOST_TRIES = 20
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # of POSIX: what a link leads to is not ours to write
 _OWNER_SIZE = 4096
 _LOCKED_BYTE = 1 << 30  # beyond the owner's line, which Windows lets others read only if no lock is on it
 
@@ -66,7 +67,7 @@ def held(target: Path) -> Iterator[None]:
 def _taken(place: Path, target: Path) -> int:
     for _ in range(_MOST_TRIES):
         try:
-            handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(place, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
         except PermissionError as error:
             raise LockedError(target.name, "its folder is not writable", "Write copies with --out") from error
         try:

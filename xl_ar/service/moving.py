@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from xl_ar.excel.save import is_backup, sha256
 from xl_ar.run import Outcome
 
 _REASON = ".reason.txt"
+_FOLLOWS = os.link not in os.supports_follow_symlinks  # a link is moved itself, where the system can
 _LONGEST, _KEPT = 255, 50  # bytes of a name in common file systems; characters of one that is cut
 
 
@@ -36,12 +37,14 @@ def moved_aside(outcome: Outcome, folder: Path, into: Path) -> Path | None:
 
 def quarantined(outcome: Outcome, folder: Path, into: Path, at: str) -> Path:
     """Where the refused workbook went; the reason lies beside it in a text file."""
-    with held(outcome.path):
+    with nullcontext() if outcome.path.is_symlink() else held(outcome.path):
         place = move(outcome.path, into / outcome.path.parent.relative_to(folder))
     text = (
         f"{shown(outcome.message)}\n\n{outcome.status.value}, {at}\nPut the workbook back when it is as it should be.\n"
     )
-    _reason_place(place).write_text(text, encoding="utf-8")
+    reason = _reason_place(place)
+    reason.unlink(missing_ok=True)  # what a link of that name leads to is not ours to write
+    reason.write_text(text, encoding="utf-8")
     return place
 
 
@@ -69,27 +72,38 @@ def move(path: Path, into: Path) -> Path:
     for number in count(1):
         place = into / (path.name if number == 1 else f"{path.stem} ({number}){path.suffix}")
         try:
-            os.link(path, place)
+            os.link(path, place, follow_symlinks=_FOLLOWS)
         except FileExistsError:
             continue
         except OSError:  # another disk, or no links there
-            if place.exists():
+            if os.path.lexists(place):
                 continue
             _carry(path, place)
         else:
-            path.unlink()
+            _taken_away(path, place)
         break
     return place
+
+
+def _taken_away(path: Path, place: Path) -> None:
+    """Removes the old name; where that cannot be, the new one, or each try would leave one more."""
+    try:
+        path.unlink()
+    except OSError:
+        with suppress(OSError):
+            place.unlink()
+        raise
 
 
 def _carry(path: Path, place: Path) -> None:
     """Moves over to another disk: complete under its name there before it goes here."""
     new = place.with_name(f".{place.name}.new")
     try:
-        shutil.copy2(path, new)
+        new.unlink(missing_ok=True)
+        shutil.copy2(path, new, follow_symlinks=False)
         new.replace(place)
     except BaseException:
         with suppress(OSError):
             new.unlink()
         raise
-    path.unlink()
+    _taken_away(path, place)

@@ -54,6 +54,10 @@ class Teller:
         self._facts["last_error"] = {"at": _now(), "event": name, "message": message} | facts
         self.event(name, message=message, **facts)
 
+    def turns(self, state: str) -> None:
+        """The state that the health file says from now on."""
+        self._facts["state"] = state
+
     def alive(self, *, waiting: int) -> None:
         """The health file says that the service lives; an old ``alive`` in it means that it does not."""
         if waiting != self._facts["waiting"] or time.monotonic() - self._written >= _OFTEN:
@@ -70,6 +74,7 @@ class Teller:
         facts = self._facts | {"alive": _now(), "counts": dict(self._counts)}
         new = self._health.with_name(f".{self._health.name}.{os.getpid()}.new")
         try:
+            new.unlink(missing_ok=True)  # what a link of that name leads to is not ours to write
             new.write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="ascii")
             new.replace(self._health)
         except OSError:

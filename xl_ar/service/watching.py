@@ -53,10 +53,11 @@ def watch(watched: Watched, order: Callable[[], Order], teller: Teller, stop: th
         teller.event("started", folder=watched.folder)
         while not stop.is_set():
             try:
+                service.begin()
                 for _ in _wakes(watched, stop, service.is_due):
                     service.round()
             except (OSError, RuntimeError) as error:  # RuntimeError: what the system's watching ends with
-                teller.error("folder_lost", str(error), folder=watched.folder)
+                service.lose(str(error))
                 stop.wait(_LOST)
         teller.ends(folder=watched.folder)
 
@@ -88,6 +89,29 @@ class _Service:
         self.waiting = Waiting(watched.settle)
         self.seen: dict[Path, Sight] = {}
         self.looked = 0.0
+        self.lost = ""
+        self.known_as: tuple[int, int] | None = None  # of the folder that the system tells us of
+
+    def begin(self) -> None:
+        """Which folder it is that the system tells us of; OSError where there is none."""
+        self.known_as = self._is_known_as()
+
+    def _back(self) -> None:
+        if self.lost:
+            self.lost = ""
+            self.teller.turns("watching")
+            self.teller.event("folder_back", folder=self.watched.folder)
+
+    def lose(self, why: str) -> None:
+        """The folder cannot be looked at; said once for each reason."""
+        if why != self.lost:
+            self.lost = why
+            self.teller.turns("folder_lost")
+            self.teller.error("folder_lost", why, folder=self.watched.folder)
+
+    def _is_known_as(self) -> tuple[int, int]:
+        found = self.watched.folder.stat()
+        return found.st_dev, found.st_ino
 
     def is_due(self) -> bool:
         """Whether time alone is a reason for a look."""
@@ -98,6 +122,9 @@ class _Service:
         """One look at the folder, and the runs that are due."""
         self.seen = sights(self.watched.folder, self._wanted, recursive=self.watched.recursive)
         self.looked = time.monotonic()
+        if self.known_as not in (None, self._is_known_as()):
+            raise FileNotFoundError(f"another folder stands in the place of {self.watched.folder}")
+        self._back()
         due = self.waiting.due(self.seen, self.looked)
         self.teller.alive(waiting=self.waiting.put_off)
         if not due or self.stop.is_set():

@@ -5,7 +5,7 @@ Files are ``xl_ar.toml``: the user's in the configuration folder of the system, 
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,9 +15,13 @@ from platformdirs import user_config_path
 
 from xl_ar.errors import SettingsError, unknown
 from xl_ar.settings.sections import Settings
+from xl_ar.settings.toml_files import toml_text, toml_tree
 
 FILE = "xl_ar.toml"
 DORMANCY_FILE = "xl_ar_dormancy.toml"
+_WHAT = "a settings file"
+_LARGEST = 1 << 63
+_LONGEST = 2000  # characters of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def load(folder: Path | None = None, given: Mapping[str, Any] | None = None) -> 
     for path in _files(folder):
         for name, value in _flat(path).items():
             values[name], sources[name] = value, str(path)
-    if folder is not None and (folder / DORMANCY_FILE).is_file():
+    if folder is not None and os.path.lexists(folder / DORMANCY_FILE):
         values["credits.dormancy_table"] = sources["credits.dormancy_table"] = str(folder / DORMANCY_FILE)
     for name, value in (given or {}).items():
         values[name], sources[name] = value, "command line"
@@ -59,14 +63,11 @@ def _files(folder: Path | None) -> list[Path]:
     paths = [user_config_path("xl_ar", appauthor=False) / FILE]
     if folder is not None:
         paths.append(folder / FILE)
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if os.path.lexists(path)]  # a broken link is told, not passed over
 
 
 def _flat(path: Path) -> dict[str, Any]:
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not a settings file ({error})") from error
+    tree = toml_tree(toml_text(path, _WHAT), path, _WHAT)
     known = {section.name for section in fields(Settings)}
     flat = {}
     for section, group in tree.items():
@@ -92,12 +93,16 @@ def _build(values: Mapping[str, Any], sources: Mapping[str, str]) -> Settings:
 
 
 def _checked(name: str, value: Any, default: Any, source: str) -> Any:
+    if isinstance(value, int) and not -_LARGEST < value < _LARGEST:
+        raise SettingsError(f"{source}: {name}: a number of more than 18 digits; a smaller one must stand there")
+    if isinstance(value, str) and len(value) > _LONGEST:
+        raise SettingsError(f"{source}: {name}: {len(value):,} characters; at most {_LONGEST:,} may stand there")
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if isinstance(default, str) and isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if type(value) is not type(default):
-        raise SettingsError(f"{source}: {name} = {value!r}; a {_WORDS[type(default)]} must stand there")
+        raise SettingsError(f"{source}: {name} = {value!r:.80}; a {_WORDS[type(default)]} must stand there")
     low, high = _metadata(name).get("range", (None, None))
     if low is not None and not low <= float(value or 0) <= high:
         raise SettingsError(f"{source}: {name} = {value}; a number from {low} to {high} must stand there")

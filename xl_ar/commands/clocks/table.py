@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,11 @@ from typing import Any
 from xl_ar.core.clocks.unclaimed import Dormancy
 from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, unknown
+from xl_ar.settings.toml_files import toml_text, toml_tree
 
 SHIPPED = "dormancy.toml"
+_WHAT = "a table of dormancy"
+_LARGEST = Decimal(10) ** 12
 _ENTRIES = ("years", "least", "letter", "first", "last", "cut_off", "report", "exemption", "note")
 _OF_THE_LINE = ("source", "own", "dated")
 _YEAR = 2001  # a day of the year is checked in it: 02-29 is none of every year
@@ -49,17 +51,11 @@ def dormancy_table(path: str = "") -> DormancyTable:
     """The table in the file ``path``, else the shipped one; SettingsError says where and what may stand there."""
     if not path:
         return _table(SHIPPED, files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"))
-    try:
-        return _table(path, Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"credits.dormancy_table: {path} is not readable ({error})") from error
+    return _table(path, toml_text(Path(path), _WHAT))
 
 
 def _table(where: str, text: str) -> DormancyTable:
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{where}: not a table of dormancy ({error})") from error
+    tree = toml_tree(text, where, _WHAT)
     lines = tree.get("jurisdictions")
     if not isinstance(lines, dict) or not lines:
         raise SettingsError(f"{where}: the section [jurisdictions] must hold at least one line")
@@ -111,7 +107,7 @@ def _rule(where: str, name: str, line: Any) -> Dormancy:
 def _whole(where: str, line: Mapping[str, Any], entry: str, default: int | None) -> int:
     number = line.get(entry, default)
     if type(number) is not int or not 0 < number <= 366:
-        raise SettingsError(f"{where}: {entry} = {number!r}; a whole number from 1 to 366 must stand there")
+        raise SettingsError(f"{where}: {entry} = {number!r:.80}; a whole number from 1 to 366 must stand there")
     return number
 
 
@@ -120,8 +116,8 @@ def _amount(where: str, line: Mapping[str, Any], entry: str, default: str) -> in
         amount = Decimal(str(line.get(entry, default)))
     except InvalidOperation:
         amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
-        raise SettingsError(f"{where}: {entry} = {line[entry]!r}; an amount such as 50.00 must stand there")
+    if not amount.is_finite() or not 0 <= amount < _LARGEST:
+        raise SettingsError(f"{where}: {entry} = {line[entry]!r:.80}; an amount such as 50.00 must stand there")
     return to_minor(amount, "USD")
 
 

@@ -1,6 +1,6 @@
 """Lump payments of a real ledger without any reference: what the engine finds, refuses and gets wrong, by size.
 
-    python -m benchmarks.lump_payments DATA [--days 60]
+    python -m benchmarks.matching.lump_payments DATA [--days 60]
 
 DATA holds O2C_Full_Report.xlsx, a public extract of paid invoices. All invoices of one customer (its name without the
 random last word) and currency cleared on one day are taken as one payment of their sum; open on that day are all

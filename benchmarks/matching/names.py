@@ -1,4 +1,4 @@
-"""How well payer names are told apart: `python benchmarks/names.py DATA`, next to what one would use instead.
+"""How well payer names are told apart: `python -m benchmarks.matching.names DATA`, next to what one would use instead.
 
 DATA holds `patstat_reference.csv` (names of patent applicants with a hand-checked id), `name_bench_cases.csv` (pairs of
 names, same or not) and `cleanco_companies.csv` (names of companies). One name of each organisation is its master name,

@@ -1,6 +1,6 @@
 """Every hostile or broken file of a folder through `xl-ar age`, each in a process of its own.
 
-    python benchmarks/hostile.py FOLDER
+    python -m benchmarks.trust.hostile FOLDER
 
 Prints for each: seconds of the processor beyond those of the start, memory, whether the file is byte for
 byte what it was, and the sentence.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from benchmarks.mutation import Step, mutated, packed, unpacked
+from benchmarks.trust.mutation import Step, mutated, packed, unpacked
 from xl_ar.errors import ArError, VerifyError
 from xl_ar.excel.graft import put_sheets
 from xl_ar.excel.structure import read_structure

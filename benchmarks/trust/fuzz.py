@@ -1,6 +1,6 @@
 """Broken workbooks through the whole path, many thousand of them: no crash, no hang, no changed byte of a user's.
 
-    python benchmarks/fuzz.py FOLDER... [--cases 50000] [--jobs 2] [--first 0] [--keep failures]
+    python -m benchmarks.trust.fuzz FOLDER... [--cases 50000] [--jobs 2] [--first 0] [--keep failures]
 
 Every file of the folders of at most 64 kB is a seed. A case is one seed with one to three faults (`mutation.py`),
 the same for the same number. It is read, planned and written to a copy as `xl-ar` would do it; a workbook without
@@ -26,8 +26,8 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import Any
 
-from benchmarks.fuzzing import Case, Checker, Result, minimised
-from benchmarks.mutation import mutated, steps_of
+from benchmarks.trust.fuzzing import Case, Checker, Result, minimised
+from benchmarks.trust.mutation import mutated, steps_of
 
 LARGEST = 64 << 10
 PATIENCE = 60.0  # of the clock, on a machine that does other work too; `fuzzing.SLOW` counts the processor

@@ -1,4 +1,6 @@
-"""Fits the table of points to problems with truth: python -m benchmarks.fit_points FOLDER... (as ``generate`` writes).
+"""Fits the table of points to problems with truth.
+
+    python -m benchmarks.matching.fit_points FOLDER...      (as ``generate`` writes)
 
 Prints the whole table as it should stand in ``xl_ar/core/matching/points.py``. Fit on generated problems only, and
 judge on others: a table that was fitted to the problems it is judged by proves nothing.

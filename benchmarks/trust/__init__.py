@@ -1,0 +1,1 @@
+"""Input that is broken or meant to do harm: made, run and judged."""
