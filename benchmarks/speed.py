@@ -104,7 +104,8 @@ def read(ledger: Path) -> Any:
 
 def age(ledger: Path, detail: bool = False) -> Any:
     from xl_ar import commands, registry
-    from xl_ar.run import Order, run
+    from xl_ar.outcome import Order
+    from xl_ar.run import run
     from xl_ar.settings import AgingSettings, Settings
 
     assert commands

@@ -14,7 +14,8 @@ import openpyxl
 from PIL import Image, ImageChops
 
 from xl_ar.excel.render import render
-from xl_ar.run import Order, plan
+from xl_ar.outcome import Order
+from xl_ar.planning import plan
 from xl_ar.sheets.layout import Formats
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from xl_ar import registry
 from xl_ar.core.matching.rules import all_rules
 from xl_ar.core.matching.weighing.points import POINTS
 from xl_ar.findings import KINDS
-from xl_ar.run import Status
+from xl_ar.outcome import Status
 from xl_ar.settings import Settings, described
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,8 @@ from xl_ar.batch.stopping import stopping
 from xl_ar.doors.plain import loaded_settings
 from xl_ar.doors.shown import json_text, shown
 from xl_ar.errors import UsageError
-from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.run import run
 from xl_ar.settings import Loaded
 
 __all__ = ["batch", "show_settings", "single"]

@@ -17,7 +17,8 @@ from xl_ar.errors import ArError, VerifyError
 from xl_ar.excel.graft import put_sheets
 from xl_ar.excel.structure import read_structure
 from xl_ar.excel.verify import verify_graft
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 
 AS_OF = date(2026, 6, 30)
 SLOW = 10.0  # seconds of the processor

@@ -11,8 +11,9 @@ from typing import Any
 from xl_ar.commands.review.changes import rows_by_key
 from xl_ar.excel.book import Book
 from xl_ar.excel.guard import FileKind
+from xl_ar.outcome import Order
+from xl_ar.planning import Plan, plan_book
 from xl_ar.registry import steps
-from xl_ar.run import Order, Plan, plan_book
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Column, Kind, Sheet, Table
 from xl_ar.sheets.people import KEY_HEADING

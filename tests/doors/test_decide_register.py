@@ -16,8 +16,9 @@ from xl_ar.core.register.posting import Status
 from xl_ar.errors import RefusedError, UsageError
 from xl_ar.excel.book import Book
 from xl_ar.excel.guard import FileKind
+from xl_ar.outcome import Order
+from xl_ar.planning import Plan, plan_book
 from xl_ar.registry import steps
-from xl_ar.run import Order, Plan, plan_book
 from xl_ar.tables.grid import Grid
 
 # the next export

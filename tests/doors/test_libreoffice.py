@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from workbook_cases import AS_OF, ledger
 
-from xl_ar.run import Order, run
+from xl_ar.outcome import Order
+from xl_ar.run import run
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"

@@ -15,7 +15,8 @@ from workbook_cases import AS_OF, ledger
 import xl_ar as ar
 from xl_ar.cli import main
 from xl_ar.errors import InputError
-from xl_ar.run import Order, run
+from xl_ar.outcome import Order
+from xl_ar.run import run
 
 ITEMS = """Invoice No,Customer No,Customer,Due Date,Currency,Balance
 A-1001,K1,Acme,2026-05-31,EUR,10.50

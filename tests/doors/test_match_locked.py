@@ -15,8 +15,9 @@ from workbook_cases import AS_OF, save
 import xl_ar as ar
 from xl_ar.commands.review.decisions import Decisions, read_decisions
 from xl_ar.core.schema import OPEN_ITEMS, RECEIPTS
+from xl_ar.outcome import Order, Status
 from xl_ar.registry import steps
-from xl_ar.run import Order, Status, run
+from xl_ar.run import run
 from xl_ar.sheets.people import KEY_HEADING
 
 ORDER = Order(AS_OF)

@@ -16,7 +16,8 @@ from xl_ar import registry
 from xl_ar.commands.reports import dashboard
 from xl_ar.commands.work import Work
 from xl_ar.excel.render.sheets import render
-from xl_ar.run import Order, run
+from xl_ar.outcome import Order
+from xl_ar.run import run
 from xl_ar.settings import AgingSettings, Settings
 from xl_ar.sheets.layout import Chart, Kind, Table
 from xl_ar.tables.grid import Grid

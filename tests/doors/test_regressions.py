@@ -12,7 +12,8 @@ from workbook_cases import AS_OF, save
 
 from xl_ar.commands import matching
 from xl_ar.commands.work import Work
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 from xl_ar.sheets.layout import Table
 from xl_ar.tables.grid import Grid
 from xl_ar.tables.reading import read_grids

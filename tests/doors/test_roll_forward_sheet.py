@@ -17,7 +17,8 @@ from xl_ar import registry
 from xl_ar.commands.reports import roll_forward
 from xl_ar.commands.work import Work
 from xl_ar.errors import SettingsError
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 from xl_ar.settings import ReportSettings, Settings
 from xl_ar.sheets.layout import Table, Text
 from xl_ar.tables.grid import Grid

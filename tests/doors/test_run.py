@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 from workbook_cases import AS_OF, REGISTER, ledger, save
 
 from xl_ar import registry
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 from xl_ar.settings import AgingSettings, Settings, WritingSettings
 
 ORDER = Order(AS_OF)

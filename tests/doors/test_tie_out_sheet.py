@@ -18,7 +18,8 @@ from xl_ar.commands.reports import tie_out
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text
 from xl_ar.errors import SettingsError
-from xl_ar.run import Order, run
+from xl_ar.outcome import Order
+from xl_ar.run import run
 from xl_ar.settings import ReportSettings, Settings
 from xl_ar.sheets.layout import Text
 from xl_ar.tables.grid import Grid

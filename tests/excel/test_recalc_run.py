@@ -20,8 +20,9 @@ from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.recalc.calling import Caller
 from xl_ar.excel.recalc.purity import NotPureError
 from xl_ar.formulas import formulas
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.registry import steps
-from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.run import run
 from xl_ar.settings import Settings, WritingSettings
 
 AS_OF = date(2026, 6, 30)
@@ -161,7 +162,7 @@ def test_a_workbook_without_our_formulas_loads_none_of_them(tmp_path: Path, monk
     def never() -> None:
         raise AssertionError("the formulas were asked for")
 
-    monkeypatch.setattr("xl_ar.run._formulas", never)
+    monkeypatch.setattr("xl_ar.planning._formulas", never)
     plain = {ref: value for ref, value in REGISTER.items() if not isinstance(value, tuple)}
     run_on(book(tmp_path / "book.xlsx", {"Ledger": {**plain, "F2": ("=E2*2", 200.2)}}))
 

@@ -12,8 +12,9 @@ from xl_ar.commands.review.changes import rows_by_key
 from xl_ar.excel.book import Book
 from xl_ar.excel.guard import FileKind
 from xl_ar.findings import Finding
+from xl_ar.outcome import Order
+from xl_ar.planning import plan_book
 from xl_ar.registry import steps
-from xl_ar.run import Order, plan_book
 from xl_ar.sheets.layout import Sheet, Table
 from xl_ar.tables.grid import Grid
 

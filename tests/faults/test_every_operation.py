@@ -15,8 +15,10 @@ from openpyxl import Workbook
 from xl_ar import run as running
 from xl_ar.audit import verify
 from xl_ar.excel.save import is_backup, sha256
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.planning import Plan, plan
 from xl_ar.registry import steps
-from xl_ar.run import Order, Outcome, Plan, Status, run
+from xl_ar.run import run
 
 AS_OF = date(2026, 6, 30)
 ORIGINAL = "a (backup).xlsx"
@@ -64,7 +66,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 @pytest.fixture
 def planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Computing takes long and is no file operation: the plan of equal bytes is made once."""
-    plan, made = running.plan, {}
+    made: dict[str, Plan] = {}
 
     def remembered(path: Path, order: Order, target: Path, folder: Path) -> Plan:
         digest = sha256(path)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from xl_ar.batch import Done, run_all
 from xl_ar.excel.holding import leftover_prefix
+from xl_ar.outcome import Order, Status
 from xl_ar.registry import steps
-from xl_ar.run import Order, Status
 
 ORDER = Order(date(2026, 6, 30), steps("age"))
 

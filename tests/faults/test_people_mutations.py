@@ -16,8 +16,9 @@ from people_desk import AS_OF, CASH, ITEMS, KEY, NOTED, first_run, head_of, run_
 from xl_ar.commands.clocks.columns import HEADINGS, clock_columns, clocks_of
 from xl_ar.core.credits.balances import credit_balances
 from xl_ar.core.schema import OPEN_ITEMS
+from xl_ar.outcome import Order, Status
 from xl_ar.registry import steps
-from xl_ar.run import Order, Status, run
+from xl_ar.run import run
 from xl_ar.settings import CreditSettings
 
 MINE = "Owner"

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import threading
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from hostile_files import package, parts
 
-from xl_ar.run import Order
+from xl_ar.outcome import Order
 from xl_ar.service import Watched, watch, watching
 from xl_ar.service.telling import Teller
 
@@ -50,8 +51,13 @@ def test_thousands_at_once_are_taken_in_bursts_and_the_wish_to_stop_is_heard(
     service = Service(inbox, monkeypatch)
     told = service.round()
     assert [one["event"] for one in told] == ["quarantined"] * 100
-    monkeypatch.setattr(service.inner, "_ended", lambda outcome: (ended.append(outcome), service.stop.set()))
     ended: list[Any] = []
+
+    def one_more(outcome: Any) -> None:
+        ended.append(outcome)
+        service.stop.set()
+
+    monkeypatch.setattr(service.inner, "_ended", one_more)
     service.round()
     assert len(ended) == 1
     assert service.round() == []
@@ -62,7 +68,7 @@ def test_a_file_that_never_rests_is_never_run_and_holds_up_no_other(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(watching.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     service = Service(inbox, monkeypatch, settle=5)
     (inbox / "calm.xlsx").write_bytes(b"%PDF-1.7")
     events = []

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hostile_files import package, parts
 from xl_ar.audit import verify
 from xl_ar.cli import main
 from xl_ar.errors import UsageError
-from xl_ar.run import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.service import Watched, unit_files, watching
 from xl_ar.service.moving import quarantined
 from xl_ar.service.telling import Teller
@@ -111,7 +112,7 @@ class Inbox:
         stream = io.TextIOWrapper(self.raw, "cp1252", newline="\n")  # as of a terminal of Windows
         self.health = folder.parent / "health.json"
         watched = Watched(folder, folder / "quarantine", settle=0)
-        order = Order(watching.datetime(2026, 6, 30).date())
+        order = Order(date(2026, 6, 30))
         self.inner = watching._Service(watched, lambda: order, Teller(stream, self.health), threading.Event())
 
     def events(self) -> list[dict[str, Any]]:

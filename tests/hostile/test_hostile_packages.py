@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hostile_files import LEDGER, MAIN, RELS, SHEET, compound, edited, ledger_rows, package, parts
 
-from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.run import run
 
 AS_OF = date(2026, 6, 30)
 BOF = struct.pack("<HHHH", 0x809, 4, 0x600, 5)

@@ -16,7 +16,8 @@ from hostile_files import package, parts
 from xl_ar.batch.resuming import FILE as DONE_FILE
 from xl_ar.cli import main
 from xl_ar.excel.holding import leftover_prefix
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 from xl_ar.service import Watched, watching
 from xl_ar.service.telling import Teller
 

@@ -24,7 +24,8 @@ from xl_ar.excel.reading.apostrophes import as_meant, defused, defused_table
 from xl_ar.excel.reading.columnar import read_columns_of
 from xl_ar.excel.reading.delimited import read_delimited
 from xl_ar.excel.render.links import link_formula
-from xl_ar.run import Order, Status, run
+from xl_ar.outcome import Order, Status
+from xl_ar.run import run
 
 AS_OF = date(2026, 6, 30)
 COMMANDS = (

@@ -19,8 +19,9 @@ from xl_ar.addin.running import Wish, carry_out
 from xl_ar.excel.graft import our_sheets
 from xl_ar.excel.live.calm import Calm
 from xl_ar.excel.live.writing import Written, write_sheets
+from xl_ar.outcome import Order, Outcome
 from xl_ar.registry import steps
-from xl_ar.run import Order, Outcome, run
+from xl_ar.run import run
 
 AS_OF = date(2026, 6, 30)
 SAMPLES = Path(__file__).resolve().parents[2] / "workbooks"

@@ -31,7 +31,8 @@ from PIL import (  # type: ignore[import-not-found,unused-ignore]
 import udfs
 from xl_ar.excel.render import render
 from xl_ar.formulas import EXAMPLE_SHEETS, Formula, example_output, formulas
-from xl_ar.run import Order, plan
+from xl_ar.outcome import Order
+from xl_ar.planning import plan
 from xl_ar.sheets.layout import Formats
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"

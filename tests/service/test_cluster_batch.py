@@ -19,7 +19,7 @@ from xl_ar.cli import main
 from xl_ar.cluster import connecting
 from xl_ar.cluster.connecting import connected
 from xl_ar.errors import UsageError
-from xl_ar.run import Order, Outcome
+from xl_ar.outcome import Order, Outcome
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from xl_ar.errors import ChangedError, VerifyError
 from xl_ar.excel import save
 from xl_ar.excel.holding import held, leftover_prefix
 from xl_ar.excel.save import replace_atomically, sha256
-from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.run import run
 
 ORDER = Order(AS_OF)
 

@@ -14,8 +14,8 @@ from machines_started import Machines
 from openpyxl import load_workbook
 
 from xl_ar.batch import Means, run_all
+from xl_ar.outcome import Order, Outcome
 from xl_ar.registry import steps
-from xl_ar.run import Order, Outcome
 from xl_ar.settings import ReviewSettings, Settings
 
 FOUR_EYES = Settings(review=ReviewSettings(second_person_from="50.00"))
@@ -38,12 +38,12 @@ def _decide(path: Path, checker: str) -> None:
     book = load_workbook(path)
     sheet = book["AR Matches"]
     head = next(row for row in sheet.iter_rows() if "Decision" in [cell.value for cell in row])
-    columns = {cell.value: cell.column for cell in head}
-    own = max(columns[name] for name in columns if name) + 1
-    sheet.cell(head[0].row, own, "Owner")
+    row, columns = int(head[0].row or 0), {str(cell.value): n for n, cell in enumerate(head, 1) if cell.value}
+    own = max(columns.values()) + 1
+    sheet.cell(row, own).value = "Owner"
     for name, value in {"Decision": "Accept", "Checked by": checker or None}.items():
-        sheet.cell(head[0].row + 1, columns[name], value)
-    sheet.cell(head[0].row + 1, own, "dunning")
+        sheet.cell(row + 1, columns[name]).value = value
+    sheet.cell(row + 1, own).value = "dunning"
     book.save(path)
 
 

@@ -18,7 +18,7 @@ from xl_ar.batch import Means, pool, run_all
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.stopping import stopping
 from xl_ar.excel.holding import leftover_prefix
-from xl_ar.run import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.settings import Settings
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

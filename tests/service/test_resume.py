@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from xl_ar.batch import running
 from xl_ar.batch.resuming import FILE, Done, digest
 from xl_ar.cli import main
-from xl_ar.run import Order, run
+from xl_ar.outcome import Order
+from xl_ar.run import run
 from xl_ar.settings import AgingSettings, CreditSettings, Settings
 
 

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from xl_ar.batch import run_all
 from xl_ar.errors import BusyError, SettingsError
 from xl_ar.excel.holding import held
-from xl_ar.run import Order
+from xl_ar.outcome import Order
 from xl_ar.service import Watched, watch, watching
 from xl_ar.service.moving import move
 from xl_ar.service.telling import Teller

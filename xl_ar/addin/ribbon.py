@@ -23,7 +23,7 @@ from xl_ar.addin.running import Told, Wish, carry_out, log_folder
 from xl_ar.errors import ArError, UsageError, unknown
 from xl_ar.excel.live.calm import Calm, finite_waiting, show
 from xl_ar.excel.live.reading import calling_book
-from xl_ar.run import Order
+from xl_ar.outcome import Order
 
 if TYPE_CHECKING:
     import xlwings as xw

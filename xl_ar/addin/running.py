@@ -22,8 +22,9 @@ from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
 from xl_ar.findings import Severity
+from xl_ar.outcome import Order
+from xl_ar.planning import Plan, plan_book
 from xl_ar.recording import DECISION, REQUIRED, asked, found, trail_from
-from xl_ar.run import Order, Plan, plan_book
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.layout import Formats
 from xl_ar.tables.grid import parse_area

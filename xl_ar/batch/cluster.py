@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from xl_ar.batch.pool import Task
 from xl_ar.cluster.connecting import connected
-from xl_ar.run import Order, Outcome, Status, run
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.run import run
 
 if TYPE_CHECKING:
     from distributed import Client, Future

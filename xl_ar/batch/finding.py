@@ -8,7 +8,7 @@ from pathlib import Path
 from xl_ar.errors import UsageError
 from xl_ar.excel.guard import is_lock_file
 from xl_ar.excel.save import is_backup
-from xl_ar.run import RESULT_SUFFIX
+from xl_ar.planning import RESULT_SUFFIX
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 

@@ -16,7 +16,9 @@ import psutil
 
 from xl_ar.errors import LockedError
 from xl_ar.excel.holding import held
-from xl_ar.run import Order, Outcome, Status, run, target_of
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.planning import target_of
+from xl_ar.run import run
 
 _MOST_SERVED = 500  # workbooks after which a process gives way to a fresh one
 _LOOK = 0.25  # seconds between looks at memory and at the wish to stop

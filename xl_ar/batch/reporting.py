@@ -10,7 +10,7 @@ from typing import Any
 
 from xl_ar._version import __version__
 from xl_ar.doors.shown import json_text
-from xl_ar.run import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome, Status
 
 _GOOD = frozenset({Status.DONE, Status.SKIPPED})
 

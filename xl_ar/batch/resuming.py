@@ -13,7 +13,7 @@ from typing import Any
 
 from xl_ar._version import __version__
 from xl_ar.excel.save import sha256
-from xl_ar.run import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome, Status
 
 FILE = "xl_ar_done.jsonl"
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)  # of Windows; of POSIX: never through a link

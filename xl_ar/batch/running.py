@@ -13,7 +13,9 @@ from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.resuming import Done
 from xl_ar.errors import LockedError
 from xl_ar.excel.holding import held, leftover_prefix, strewn
-from xl_ar.run import Order, Outcome, Status, run, target_of
+from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.planning import target_of
+from xl_ar.run import run
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _watch(
 ) -> int:  # fmt: skip
     from xl_ar.batch import Means
     from xl_ar.batch.stopping import stopping
-    from xl_ar.run import Order
+    from xl_ar.outcome import Order
     from xl_ar.service import Watched
     from xl_ar.service import watch as run_watch
     from xl_ar.service.telling import Teller

@@ -58,8 +58,9 @@ def explain_receipt(
 
 def _of_workbook(file: Path, as_of: date, given: Sequence[str]) -> dict[str, Any]:
     """What the match of a workbook takes, with the decisions of an earlier run in it."""
+    from xl_ar.outcome import Order
+    from xl_ar.planning import plan
     from xl_ar.registry import steps
-    from xl_ar.run import Order, plan
 
     order = Order(as_of, steps("match"), loaded_settings(file.parent, given).settings)
     return plan(file, order).work.match_arguments

@@ -13,7 +13,7 @@ from pathlib import Path
 from xl_ar.doors.shown import shown
 from xl_ar.excel.holding import held
 from xl_ar.excel.save import is_backup, sha256
-from xl_ar.run import Outcome
+from xl_ar.outcome import Outcome
 
 _REASON = ".reason.txt"
 _FOLLOWS = os.link not in os.supports_follow_symlinks  # a link is moved itself, where the system can

@@ -16,7 +16,7 @@ from xl_ar.batch.finding import is_input
 from xl_ar.batch.resuming import FILE as DONE_FILE
 from xl_ar.errors import ArError, LockedError
 from xl_ar.excel.holding import held
-from xl_ar.run import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.service.moving import moved_aside, quarantined
 from xl_ar.service.settling import Sight, Waiting, sights
 from xl_ar.service.telling import Teller

@@ -32,8 +32,8 @@ def _rehearsed(command: str, as_of: str) -> str:
 
     from xl_ar.addin.running import Wish, carry_out
     from xl_ar.excel.live.calm import Calm
+    from xl_ar.outcome import Order
     from xl_ar.registry import steps
-    from xl_ar.run import Order
 
     wish = Wish(steps(command), Order(date.fromisoformat(as_of)), dry_run=True)
     return carry_out(xw.Book.caller(), wish, Calm(), lambda _: False).sentence
