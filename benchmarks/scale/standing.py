@@ -84,7 +84,7 @@ def _multiply(came: Path, out: Path, number: int) -> None:
             shutil.copyfile(out / entry["output"], out / name)
             noted.write(json.dumps(entry | {"workbook": name, "output": name}) + "\n")
             logged += [
-                (action, facts | {"file": name, "sha256_after": entry["sha256"]}) for action in ("intend", "write")
+                (action, facts | {"file": name, "sha256_after": entry["sha256"]}) for action in ("write", "write")
             ]
     if logged:
         record_all(out / LOG, logged)

@@ -16,6 +16,7 @@ class Intents:
 
     def __init__(self) -> None:
         self._open: dict[int, Link] = {}
+        self._of: dict[str, int] = {}  # the last intent of each file: no more than one is open
         self._said: dict[int, str] = {}
 
     def take(self, link: Link) -> None:
@@ -27,14 +28,16 @@ class Intents:
         if entry.get("action") == INTEND:
             self._settle(link)
             self._open[link.number] = link
+            self._of[str(entry.get("file"))] = link.number
 
     def _settle(self, later: Link) -> None:
         """What the file was when something was intended for it again shows what became of the intent before."""
-        for number, link in list(self._open.items()):
-            if link.entry.get("file") == later.entry.get("file"):
-                word = _became(link, str(later.entry.get("replaces", "")))
-                self._said[number] = f"{word}, as line {later.line:,} shows"
-                del self._open[number]
+        number = self._of.get(str(later.entry.get("file")), 0)
+        link = self._open.get(number)
+        if link and link.entry.get("file") == later.entry.get("file"):  # numbers may repeat in a log that was edited
+            del self._open[number]
+            word = _became(link, str(later.entry.get("replaces", "")))
+            self._said[number] = f"{word}, as line {later.line:,} shows"
 
     def notes(self, log: Path) -> Iterator[str]:
         """A sentence on each intent that was not confirmed."""
