@@ -9,6 +9,7 @@ import pandas as pd
 
 from xl_ar.commands.accounts import Accounts
 from xl_ar.commands.aged.doubts import aging_findings
+from xl_ar.commands.named import named_findings
 from xl_ar.commands.policies import credit_policy, matching_policy, minor_setting, rate_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
@@ -31,6 +32,7 @@ class Work(Accounts):
         known = frozenset(owners(self.ledger_items, self.ledger.customers)["customer"])
         return (
             *self.reading.findings,
+            *named_findings(self.reading.ledger, self.named_accounts),
             *self._applied_by_ledger(),
             *self.kept_register.findings,
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
