@@ -69,7 +69,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
     sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work),))
     keys = credit_keys(work.credits)
     refunds = refund_sheets(work, keys, work.people.get(SHEET, {}))
-    return sheet, *clock_sheet(work, clocks, keys), *refunds, *report_838(work, keys, MEDICARE in clocks.names)
+    return sheet, *clock_sheet(work, clocks, keys), *refunds, *report_838(work, MEDICARE in clocks.names)
 
 
 def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:
