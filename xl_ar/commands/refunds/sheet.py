@@ -16,6 +16,7 @@ from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
 from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus
 from xl_ar.core.credits.shared import Asked, Judged, judged
+from xl_ar.core.money import decimal_text
 from xl_ar.errors import RefusedError
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING, Entries
@@ -128,7 +129,8 @@ def _row(row: dict[str, Value], decided: bool, again: bool, credits: RefundCredi
     text = {name: typed_text(row.get(heading)) for name, heading in _HEADING.items()}
     code = text["currency"]
     then = typed_minor(text["credit_then"], code) or 0
-    amount = typed_minor(text["other"], code) if text["other"] else then
+    before = {str(status): status for status in RefundStatus}.get(text["counts_as"], RefundStatus.PENDING)
+    amount, kept = _amount(text, then, before)
     refund = Refund(
         amount or 0, code, 0, text["document"], typed_day(row.get(_HEADING["received"])), text["payer"],
         text["payee"], text["paid_by"], text["method"], text["maker"], (text["checker"], text["second"]),
@@ -139,15 +141,30 @@ def _row(row: dict[str, Value], decided: bool, again: bool, credits: RefundCredi
     )
     net = credits.net_told(account, documents)
     also = tuple(_also(text, amount, decided, "" if credits.beside_debits else net))
-    before = {str(status): status for status in RefundStatus}.get(text["counts_as"], RefundStatus.PENDING)
     asked = Asked(
         refund, account, documents, before, "" if again else text["status"],
         typed_minor(text["all_then"], code) or then, also, text["posted"],
     )  # fmt: skip
     cells: dict[str, Value] = {name: text[name] for name in _HEADING}
     advice = credits.advice(account, documents, refund.received is not None)
-    told = (net if credits.beside_debits else "", *advice)
+    told = (kept, net if credits.beside_debits else "", *advice)
     return _Row(cells | {"received": refund.received}, asked, (_AGAIN_TOLD,) if again else told)
+
+
+def _amount(text: Mapping[str, str], then: int, before: RefundStatus) -> tuple[int | None, str]:
+    """The amount in minor units, None for one that cannot be read; and what is told of another that came too late.
+
+    What was approved is the amount as it was then: whoever wants another voids the refund and proposes it again.
+    """
+    code = text["currency"]
+    asked = typed_minor(text["other"], code) if text["other"] else then
+    settled = None if before is RefundStatus.PENDING else typed_minor(text["amount"], code)
+    if settled is None or settled == asked:
+        return asked, ""
+    if before is not RefundStatus.APPROVED:
+        return settled, ""
+    remedy = "for another, void it and propose it again"
+    return settled, f"approved with {decimal_text(settled, code)}, which stays; {remedy}"
 
 
 def _also(text: dict[str, str], amount: int | None, decided: bool, net: str) -> Iterator[str]:
