@@ -27,6 +27,8 @@ KINDS: dict[str, str] = {
     "credit-sign": "Credit memos, payments or write-offs written without a sign. Read as credits.",
     "credits-on-account": "Ledger credits that name no debit's document. Shown as credits, not netted.",
     "currency-missing": "No currency beside rows that state one. Kept apart as a currency of its own.",
+    "customer-by-name": "Customers stated by name. Taken as the account that has the name.",
+    "customer-unclear": "A customer stated by a name that several accounts have. Left as stated.",
     "customer-missing": "A row without a customer. Used, under an empty name.",
     "date-ambiguous": "Day and month could be either way round. Not used; set the date order in AR Setup.",
     "date-conflict": "A date that fits only the other order than its column. Not used.",

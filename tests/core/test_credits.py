@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_ar.core.credits.balances import CREDIT_BALANCES, CreditPolicy, credit_balances
+from xl_ar.core.credits.balances import CREDIT_BALANCES, CreditPolicy, credit_balances, open_credits
 from xl_ar.core.schema import CUSTOMERS, HISTORY, MATCHES, OPEN_ITEMS, RECEIPTS, Frame
 
 AS_OF = date(2024, 6, 30)
@@ -337,6 +337,10 @@ def test_account_credits_are_the_negative_nets_and_each_credit_is_counted_once(
     assert found.loc[found["level"] != "unidentified", "credit_balance"].sum() == single
     assert found["credit_id"].is_unique
     assert (found["credit_balance"] > 0).all()
+    documents = open_credits(ledger, AS_OF, receipts=received)  # the lines of AR CMS-838
+    sums = pd.Series({code: sum(one.amount for one in documents if one.currency == code) for code in ("EUR", "USD")})
+    assert sums[sums > 0].to_dict() == found.groupby("currency")["credit_balance"].sum().to_dict()
+    assert [one.arose or date.max for one in documents] == sorted(one.arose or date.max for one in documents)
 
 
 @unhurried

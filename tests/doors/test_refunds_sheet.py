@@ -315,12 +315,39 @@ def test_together_never_more_than_the_credit(
         assert 0 < one.refund.amount <= then
 
 
+@pytest.mark.parametrize("status", ["Approved", "", 7, "Disbursed"])
+def test_what_was_approved_keeps_its_amount_whatever_is_typed_later(status: Any) -> None:
+    made = refunds(MEMO, INVOICE)
+    key = next(iter(made.rows(SHEET)))
+    signed = {"payee": "Acme", "method": "ACH", "maker": "ann", "checker": "bob"}
+    made.say(SHEET, key, other_amount="2100.50", status="Approved", **signed)
+    made.run("credits")
+    made.say(SHEET, key, other_amount=5000, status=status, **signed)
+    made.run("credits")
+    row = made.rows(SHEET)[key]
+    assert row["Refund"] == 2100.5
+    assert row["Counts as"] == ("Disbursed" if status == "Disbursed" else "Approved")
+    assert ("pproved with 2100.50, which stays" in row["Worth knowing"]) == (status != "Disbursed")
+    assert row["Other amount"] == 5000
+
+
+def test_an_approved_amount_typed_over_beyond_the_credit_is_approved_no_more() -> None:
+    made = refunds(MEMO, INVOICE)
+    key = next(iter(made.rows(SHEET)))
+    signed = {"payee": "Acme", "method": "ACH", "maker": "ann", "checker": "bob"}
+    made.say(SHEET, key, status="Approved", other_amount="2100.50", **signed)
+    made.run("credits")
+    made.say(SHEET, key, refund=9000)
+    made.run("credits")
+    assert made.rows(SHEET)[key]["Counts as"] == "Pending"
+
+
 TYPED = st.sampled_from(["", 5000, 4200, "2100.5", "4.200,00", -1, "all", 0])
 SAID = st.sampled_from(["", "Pending", "Approved", "Disbursed", "Voided", "paid", 7])
 NAME = st.sampled_from(["", "ann", "bob", "Acme Ltd", 12])
 
 
-@settings(deadline=None, max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # each runs workbooks
+@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # each runs workbooks
 @given(st.lists(st.tuples(st.integers(0, 1), TYPED, SAID, NAME, NAME), max_size=5))
 def test_whatever_people_type_no_more_is_refunded_than_is_there_and_a_run_again_changes_nothing(
     words: list[tuple[int, Any, Any, Any, Any]],

@@ -114,15 +114,49 @@ def test_a_reported_line_stays_with_its_quarter_and_is_not_reported_again() -> N
     made = reports(memo("CM-1", 500, date(2026, 2, 11)))
     first = only(made)
     fill(made, first, Note="sent")
-    made.items.append(["INV-9", "Medicare", Q2, Q2, 50.0, 50.0, "USD"])  # the credit stands in two rows now
+    made.items.append(["INV-9", "Medicare", Q2, Q2, 50.0, 50.0, "USD"])  # AR Credits shows it in two rows now
     for _ in range(2):
         made.run("credits", as_of=Q2)
         rows = made.rows(SHEET)
-        assert len(rows) == 3
+        assert len(rows) == 2
         assert (rows[first]["9 Credit balance"], rows[first]["Note"], rows[first]["To check"]) == (500.0, "sent", "")
-        now = [row["To check"] for key, row in rows.items() if key != first]
-        assert now == ["CM-1 was reported for the quarter ended 2026-03-31: it is not reported again"] * 2
+        (now,) = (row for key, row in rows.items() if key != first)
+        assert now["To check"] == "CM-1 was reported for the quarter ended 2026-03-31: it is not reported again"
         assert facts(made)["Lines reported"] == 0
+
+
+def test_each_document_of_an_account_is_a_line_with_its_own_day_and_quarter() -> None:
+    """Seen in a trial: one line 900.00 for both; reporting CM-83 for Q1 kept CM-82 out of the report for Q2."""
+    made = reports(memo("CM-83", 400, date(2026, 2, 3)), memo("CM-82", 500, date(2026, 5, 4)))
+    first = only(made)
+    row = fill(made, first, Note="sent")
+    assert (row["Document"], row["7 Paid on"], row["9 Credit balance"]) == ("CM-83", date(2026, 2, 3), 400.0)
+    made.run("credits", as_of=Q2)
+    lines = [
+        (r["Quarter ended"], r["Document"], r["9 Credit balance"], r["To check"]) for r in made.rows(SHEET).values()
+    ]
+    again = "CM-83 was reported for the quarter ended 2026-03-31: it is not reported again"
+    assert lines == [(Q2, "CM-83", 400.0, again), (Q2, "CM-82", 500.0, ""), (Q1, "CM-83", 400.0, "")]
+    assert made.rows(SHEET)[first]["Note"] == "sent"
+
+
+def test_what_a_person_wrote_stays_with_its_document_when_debits_or_older_credits_come() -> None:
+    made = reports(memo("CM-1", 500, date(2026, 2, 11)))
+    key = only(made)
+    fill(made, key, Note="sent")
+    made.items += [memo("CM-0", 90, date(2026, 1, 5)), ["INV-9", "Medicare", Q1, Q1, 550.0, 550.0, "USD"]]
+    made.run("credits", as_of=Q1)
+    row = made.rows(SHEET)[key]
+    assert (row["Note"], row["9 Credit balance"], row["7 Paid on"]) == ("sent", 500.0, date(2026, 2, 11))
+
+
+def test_the_lines_sum_to_the_credits_under_debits_or_not() -> None:
+    items = [memo("CM-1", 500, date(2026, 2, 11)), memo("CM-2", 70.01, Q1), memo("CM-3", 9, Q1, customer="Other")]
+    made = reports(*items, ["INV-9", "Medicare", Q1, Q1, 520.0, 520.0, "USD"])
+    assert made.last
+    assert len(made.rows("AR Credits")) == 4
+    lines = [round(row["9 Credit balance"] * 100) for row in made.rows(SHEET).values()]
+    assert sum(lines) == made.last.work.credits["credit_balance"].sum() == 57_901
 
 
 def test_what_a_person_filled_in_is_kept_where_the_credit_or_the_clock_is_gone() -> None:

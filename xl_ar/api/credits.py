@@ -10,6 +10,8 @@ from xl_ar.api.frames import day, decimal_frame, ledger_frame
 from xl_ar.commands.policies import credit_policy
 from xl_ar.core.credits.balances import credit_balances as credits_of
 from xl_ar.core.credits.rows import CREDIT_BALANCES
+from xl_ar.core.named_accounts import named_accounts
+from xl_ar.core.schema import CUSTOMERS, RECEIPTS
 from xl_ar.settings import Settings
 from xl_ar.tables.mapping.roles import Role
 
@@ -21,9 +23,14 @@ def credit_balances(
     receipts: pd.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> pd.DataFrame:
-    """Credit balances (columns of ``core.credits.rows.CREDIT_BALANCES``, amounts decimal)."""
+    """Credit balances (columns of ``core.credits.rows.CREDIT_BALANCES``, amounts decimal).
+
+    A customer that a receipt states by name is the account that has the name among the items, if only one has.
+    """
     items = ledger_frame(open_items, Role.OPEN_ITEMS, "open_items")
-    cash = None if receipts is None else ledger_frame(receipts, Role.RECEIPTS, "receipts")
-    codes = set(items["currency"]) | (set() if cash is None else set(cash["currency"]))
+    cash = RECEIPTS.empty() if receipts is None else ledger_frame(receipts, Role.RECEIPTS, "receipts")
+    named = named_accounts(items, CUSTOMERS.empty(), cash)
+    items, cash = named.of_items(items), named.of_stated(cash)
+    codes = {*items["currency"], *cash["currency"]}
     policy = credit_policy(settings or Settings(), codes)
     return decimal_frame(credits_of(items, day(as_of), receipts=cash, policy=policy), CREDIT_BALANCES)

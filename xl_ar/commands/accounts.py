@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from xl_ar.commands.review.register import Register, read_register
 from xl_ar.commands.review.standing import owners, posted_later
 from xl_ar.core.aging.aged import AgingResult, age
 from xl_ar.core.aging.retroactive import applications_of, unused_applications
+from xl_ar.core.named_accounts import NamedAccounts, named_accounts
 from xl_ar.core.register.effects import items_after, receipts_after
 from xl_ar.core.register.payers import aliases_of
 from xl_ar.core.register.posting import Standing, standing
@@ -48,10 +49,23 @@ class Accounts:
     said: tuple[Finding, ...] = ()  # what a command of this run could not obey
     trail: Callable[[], Trail] = Trail  # what the audit log says of the workbook; read only where it is shown
 
-    @property
+    @cached_property
     def ledger(self) -> Ledger:
-        """The ledger frames."""
-        return self.reading.ledger
+        """The ledger frames, customers that are stated by name under the account that has the name."""
+        read, named = self.reading.ledger, self.named_accounts
+        return replace(
+            read,
+            open_items=named.of_items(read.open_items),
+            receipts=named.of_stated(read.receipts),
+            applications=named.of_stated(read.applications),
+            history=named.of_stated(read.history),
+        )
+
+    @cached_property
+    def named_accounts(self) -> NamedAccounts:
+        """The accounts of customers that the sheets state by name."""
+        read = self.reading.ledger
+        return named_accounts(read.open_items, read.customers, read.receipts, read.applications, read.history)
 
     @cached_property
     def ledger_items(self) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from xl_ar.commands.clocks.report_838 import report_838
 from xl_ar.commands.clocks.sheet import SHEET as CLOCKS
 from xl_ar.commands.clocks.sheet import clock_sheet
 from xl_ar.commands.keys import numbered
-from xl_ar.commands.refunds import SHEET as REFUNDS
-from xl_ar.commands.refunds import refund_sheets
+from xl_ar.commands.refunds.sheet import SHEET as REFUNDS
+from xl_ar.commands.refunds.sheet import refund_sheets
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work
 from xl_ar.registry import builds
@@ -69,7 +69,7 @@ def build(work: Work) -> tuple[Sheet, ...]:
     sheet = Sheet(SHEET, "Credit balances", tuple(_facts(work, clocks)), (_table(work),))
     keys = credit_keys(work.credits)
     refunds = refund_sheets(work, keys, work.people.get(SHEET, {}))
-    return sheet, *clock_sheet(work, clocks, keys), *refunds, *report_838(work, keys, MEDICARE in clocks.names)
+    return sheet, *clock_sheet(work, clocks, keys), *refunds, *report_838(work, MEDICARE in clocks.names)
 
 
 def _facts(work: Work, clocks: Clocks) -> Iterator[Fact]:

@@ -9,11 +9,13 @@ import pandas as pd
 
 from xl_ar.commands.accounts import Accounts
 from xl_ar.commands.aged.doubts import aging_findings
+from xl_ar.commands.named import named_findings
 from xl_ar.commands.policies import credit_policy, matching_policy, minor_setting, rate_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
-from xl_ar.core.credits.balances import credit_balances
+from xl_ar.core.credits.balances import credit_balances, open_credits
+from xl_ar.core.credits.causes import Credit
 from xl_ar.core.matching.engine import MatchResult, match
 from xl_ar.core.matching.policy import MatchingPolicy
 from xl_ar.core.register.effects import receipts_after
@@ -31,6 +33,7 @@ class Work(Accounts):
         known = frozenset(owners(self.ledger_items, self.ledger.customers)["customer"])
         return (
             *self.reading.findings,
+            *named_findings(self.reading.ledger, self.named_accounts),
             *self._applied_by_ledger(),
             *self.kept_register.findings,
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
@@ -140,19 +143,26 @@ class Work(Accounts):
     @cached_property
     def credits(self) -> pd.DataFrame:
         """Credit balances on the as-of date; a receipt counts once: as posted, as applied or as matched."""
+        return credit_balances(self.items, self.as_of, **self._credit_arguments)
+
+    @cached_property
+    def open_credits(self) -> list[Credit]:
+        """The documents and receipts that the credit balances come from, each once, whole, oldest first."""
+        return open_credits(self.items, self.as_of, **self._credit_arguments)
+
+    @cached_property
+    def _credit_arguments(self) -> dict[str, Any]:
         receipts = receipts_after(self.ledger.receipts, self.receipt_keys, self._counting, self.as_of)
         credits = self.items[self.items["open_amount"] < 0]
         lines = self.matches.lines
-        return credit_balances(
-            self.items,
-            self.as_of,
-            receipts=receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
-            matches=lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
-            applications=self.applied_in_all,
-            customers=self.ledger.customers,
-            history=self.match_arguments["history"],
-            policy=credit_policy(self.settings, _codes(self.items)),
-        )
+        return {
+            "receipts": receipts[~receipts["receipt_id"].isin(set(credits["document"]) - {""})],
+            "matches": lines[~lines["receipt_id"].isin(self.self_applied["receipt_id"])],
+            "applications": self.applied_in_all,
+            "customers": self.ledger.customers,
+            "history": self.match_arguments["history"],
+            "policy": credit_policy(self.settings, _codes(self.items)),
+        }
 
 
 def before_applications(items: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:

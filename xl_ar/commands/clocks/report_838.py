@@ -1,4 +1,4 @@
-"""AR CMS-838: the credits of a quarter as lines of Medicare's credit balance report, and what a person adds to them.
+"""AR CMS-838: the credits of a quarter, a document each, as lines of Medicare's report, and what a person adds.
 
 A line is reported where a person says so; a line that was filled in stays with its quarter, whatever the ledger does.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xl_ar.commands.clocks.columns import US_DOLLARS
-from xl_ar.commands.rows import day
+from xl_ar.commands.keys import numbered
 from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
 from xl_ar.core.clocks.calendar import quarter_end
@@ -71,14 +71,14 @@ class _Line:
     check: tuple[str, ...]
 
 
-def report_838(work: Work, keys: Sequence[str], asked: bool) -> tuple[Sheet, ...]:
-    """AR CMS-838 where it is ``asked`` for, or a person has filled it in; ``keys`` of the rows of AR Credits."""
+def report_838(work: Work, asked: bool) -> tuple[Sheet, ...]:
+    """AR CMS-838 where it is ``asked`` for, or a person has filled it in."""
     said = {key: row for key, row in work.people.get(SHEET, {}).items() if not key.startswith(ADDED)}
     kept = {key: row for key, row in said.items() if any(typed_text(row.get(_HEADING[name])) for name in _PEOPLES)}
     if not asked and not kept:
         return ()
     quarter = quarter_ended(work.as_of)
-    now = dict(_now(work, keys, quarter)) if asked else {}
+    now = dict(_now(work, quarter)) if asked else {}
     cells = [({**_filled(kept.get(key, {})), **mine}) for key, mine in now.items()]
     earlier = [_filled(row) | {"key": key, "gone": asked} for key, row in kept.items() if key not in now]
     cells += sorted(earlier, key=lambda row: typed_text(row["quarter"]), reverse=True)
@@ -91,21 +91,22 @@ def report_838(work: Work, keys: Sequence[str], asked: bool) -> tuple[Sheet, ...
         currency=_USD,
         empty="No credit balances in US dollars up to the end of the quarter.",
     )
-    left = len(work.credits) - len(now) if asked else 0
+    left = len(work.open_credits) - len(now) if asked else 0
     return (Sheet(SHEET, "Medicare credit balances", tuple(_facts(work, quarter, lines, left)), (table,)),)
 
 
-def _now(work: Work, keys: Sequence[str], quarter: date) -> Iterator[tuple[str, dict[str, Value]]]:
-    """The credits in US dollars that had arisen by the end of the quarter, by key of their line."""
-    for place, key in enumerate(keys):
-        credit = work.credits.iloc[place]
-        arose = day(credit["arose_date"])
-        if credit["currency"] not in US_DOLLARS or (arose and arose > quarter):
-            continue
-        mine = f"{quarter} | {key}"
-        row: dict[str, Value] = {name: credit[name] for name in ("customer", "document")}
-        row |= {"cause": credit["cause"].replace("_", " "), "credit": int(credit["credit_balance"])}
-        yield mine, row | {"quarter": quarter, "paid": arose, "key": mine}
+def _now(work: Work, quarter: date) -> Iterator[tuple[str, dict[str, Value]]]:
+    """The credits in US dollars that had arisen by the end of the quarter, a document each, by key of their line."""
+    counted = [
+        credit
+        for credit in work.open_credits
+        if credit.currency in US_DOLLARS and not (credit.arose and credit.arose > quarter)
+    ]
+    names = (f"{quarter} | {credit.customer} | {credit.currency} | {credit.document}" for credit in counted)
+    for key, credit in zip(numbered(names), counted, strict=True):
+        row: dict[str, Value] = {"customer": credit.customer, "document": credit.document, "credit": credit.amount}
+        row |= {"cause": credit.cause.replace("_", " "), "quarter": quarter, "paid": credit.arose, "key": key}
+        yield key, row
 
 
 def _filled(row: Mapping[str, Value]) -> dict[str, Value]:

@@ -16,8 +16,8 @@ from xl_ar.commands.findings import COLUMNS as FINDING_COLUMNS
 from xl_ar.commands.findings import SHEET as FINDINGS
 from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
 from xl_ar.commands.matching import SHEET as MATCHES
-from xl_ar.commands.refunds import COLUMNS as REFUND_COLUMNS
-from xl_ar.commands.refunds import SHEET as REFUNDS
+from xl_ar.commands.refunds.sheet import COLUMNS as REFUND_COLUMNS
+from xl_ar.commands.refunds.sheet import SHEET as REFUNDS
 from xl_ar.commands.review.aliases import COLUMNS as ALIAS_COLUMNS
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.register import COLUMNS as REGISTER_COLUMNS

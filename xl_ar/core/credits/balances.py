@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from xl_ar.core.credits.rows import Row
 
-__all__ = ["CREDIT_BALANCES", "CreditPolicy", "credit_balances", "less_matched"]
+__all__ = ["CREDIT_BALANCES", "CreditPolicy", "credit_balances", "less_matched", "open_credits"]
+_UNIDENTIFIED = "unidentified_cash"
 
 
 def credit_balances(
@@ -55,6 +56,45 @@ def credit_balances(
     Account rows sum to minus the negative customer nets of their currency, all rows to its open credits.
     """
     policy = policy or CreditPolicy()
+    found, opened, cash = _found(items, as_of, receipts, matches, applications, customers, history, policy)
+    rows = [unidentified_row(credit) for credit in found if credit.cause == _UNIDENTIFIED]
+    known = [credit for credit in found if credit.cause != _UNIDENTIFIED]
+    for account in _accounts(known, opened, cash):
+        rows += _account_rows(account, as_of, policy)
+    return credit_frame(rows, as_of)
+
+
+def open_credits(
+    items: pd.DataFrame,
+    as_of: date,
+    *,
+    receipts: pd.DataFrame | None = None,
+    matches: pd.DataFrame | None = None,
+    applications: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    policy: CreditPolicy | None = None,
+) -> list[Credit]:
+    """Each document or receipt with a credit open on ``as_of``, oldest first, those without a date last.
+
+    Whole, no debit laid against it: the amounts of a currency sum to those of ``credit_balances``.
+    """
+    policy = policy or CreditPolicy()
+    found, _, _ = _found(items, as_of, receipts, matches, applications, customers, history, policy)
+    return sorted(found, key=_oldest)
+
+
+def _found(
+    items: pd.DataFrame,
+    as_of: date,
+    receipts: pd.DataFrame | None,
+    matches: pd.DataFrame | None,
+    applications: pd.DataFrame | None,
+    customers: pd.DataFrame | None,
+    history: pd.DataFrame | None,
+    policy: CreditPolicy,
+) -> tuple[list[Credit], pd.DataFrame, pd.DataFrame]:
+    """The credits in input order, the items open on the day and the cash left on it."""
     receipts = RECEIPTS.empty() if receipts is None else receipts
     received = receipts[~(days_of(receipts["value_date"]) > day(as_of))]
     matches = _of_that_day(matches, items, as_of)
@@ -63,12 +103,11 @@ def credit_balances(
     settled = frozenset(items["document"]) - frozenset(opened["document"]) - {""}
     shown = evidence_of(items, opened, received, customers, history)
     found = item_credits(opened, policy, shown) + cash_credits(cash, settled, twin_receipts(received, policy), shown)
-    unknown = [credit for credit in found if credit.cause == "unidentified_cash"]
-    known = [credit for credit in found if credit.cause != "unidentified_cash"]
-    rows = [unidentified_row(credit) for credit in unknown]
-    for account in _accounts(known, opened, cash):
-        rows += _account_rows(account, as_of, policy)
-    return credit_frame(rows, as_of)
+    return found, opened, cash
+
+
+def _oldest(credit: Credit) -> tuple[str, str, str]:
+    return str(credit.arose or "9999"), credit.document, credit.key
 
 
 def _of_that_day(matches: pd.DataFrame | None, items: pd.DataFrame, as_of: date) -> pd.DataFrame | None:
@@ -92,8 +131,7 @@ def less_matched(opened: pd.DataFrame, received: pd.DataFrame, matches: pd.DataF
 
 def _accounts(credits: Iterable[Credit], opened: pd.DataFrame, cash: pd.DataFrame) -> Iterable[Account]:
     accounts: dict[tuple[str, str], Account] = {}
-    oldest_first = sorted(credits, key=lambda credit: (str(credit.arose or "9999"), credit.document, credit.key))
-    for credit in oldest_first:
+    for credit in sorted(credits, key=_oldest):
         key = (credit.customer, credit.currency)
         accounts.setdefault(key, Account(*key)).credits.append(credit)
     concerned = opened[opened["customer"].isin({customer for customer, _ in accounts})]

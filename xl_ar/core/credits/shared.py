@@ -73,13 +73,19 @@ def judged(
 
     A refund takes at most what its documents had when it was asked for, what they have now, and what its account
     has, each less what refunds before it have taken. ``policy_of`` gives the policy of a currency. Judged until no
-    status moves any more, so that to judge again changes nothing.
+    status moves any more, so that to judge again changes nothing. An approval of what no credit has ever had is none.
     """
+    asked = [_as_it_may_stand(one) for one in asked]
     found = _once(asked, credits, as_of, policy_of)
     moved = [
         replace(one, before=seen.step.status, credit_then=seen.then) for one, seen in zip(asked, found, strict=True)
     ]
-    return found if moved == list(asked) else judged(moved, credits, as_of, policy_of)
+    return found if moved == asked else judged(moved, credits, as_of, policy_of)
+
+
+def _as_it_may_stand(one: Asked) -> Asked:
+    void = one.before is RefundStatus.APPROVED and not 0 < one.refund.amount <= one.credit_then
+    return replace(one, before=RefundStatus.PENDING) if void else one
 
 
 def _once(

@@ -1,0 +1,1 @@
+"""AR Refunds, and the credits it draws on."""
