@@ -141,7 +141,9 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(
         shutil.rmtree(inbox)
         if lost.wait(30):
             inbox.mkdir()
-            (inbox / "a.xlsx").write_bytes(package(parts()))
+            whole = inbox.parent / "a.xlsx"  # it appears at once: half of it would be broken
+            whole.write_bytes(package(parts()))
+            whole.rename(inbox / "a.xlsx")
 
     lost, dropping = threading.Event(), threading.Thread(target=turned)
 
@@ -153,11 +155,14 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(
                 dropping.start()
             elif name == "folder_lost":
                 lost.set()
-            elif name == "ended":
+            elif name in ("ended", "quarantined"):
                 stop.set()
 
     how = Watched(inbox, inbox.parent / "quarantine", settle=0, poll=poll)
+    patience = threading.Timer(120, stop.set)
+    patience.start()
     watch(how, lambda: Order(AS_OF), Told(lines, health), stop)
+    patience.cancel()
     dropping.join()
     events = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
     assert events == ["started", "folder_lost", "folder_back", "ended", "stopped"]
