@@ -77,19 +77,20 @@ def _run_within(path: Path, order: Order, folder: Path, recorder: Recorder) -> O
         _check_no_link(path, target)
         check_unlocked(target)
     drafted = plan(path, order, target, folder)
-    reading, book = drafted.work.reading, drafted.book
+    tables = tuple(tables_of(drafted.work.reading))
     outcome = Outcome(
-        path,
-        Status.DONE,
-        "",
-        tables=tuple(tables_of(reading)),
-        findings=counts(list(drafted.findings)),
-        sha256=book.sha256,
+        path, Status.DONE, "", tables=tables, findings=counts(list(drafted.findings)), sha256=drafted.book.sha256
     )
     if _formulas_alone(order) and not drafted.recalculated.sentence:
         return replace(outcome, status=Status.SKIPPED, message="no AR_* formulas found")
     if not drafted.sheets:
         return _values_alone(outcome, drafted, order, target, recorder)
+    return _sheets_written(outcome, drafted, order, target, recorder)
+
+
+def _sheets_written(outcome: Outcome, drafted: Plan, order: Order, target: Path, recorder: Recorder) -> Outcome:
+    """Our sheets are put into the result; on a dry run it is said what would be."""
+    path, reading, book = outcome.path, drafted.work.reading, drafted.book
     stops = sum(finding.rows for finding in drafted.findings if finding.severity is Severity.STOP)
     refused = _acts(order) and any(finding.kind == "decision-not-obeyed" for finding in drafted.findings)
     status = Status.NEEDS_PERSON if stops or refused or not reading.used else Status.DONE

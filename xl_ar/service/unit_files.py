@@ -17,7 +17,6 @@ _UNIT = """\
 # systemctl: copy to /etc/systemd/system/, then: systemctl daemon-reload && systemctl enable --now xl-ar
 [Unit]
 Description=xl-ar: receivables workbooks of {folder}
-Documentation=https://pypi.org/project/xl-ar/
 After=network-online.target remote-fs.target
 Wants=network-online.target
 StartLimitIntervalSec=0
