@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from machines_started import Machines
 
 _CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("steady", _CALM, max_examples=50)
+settings.register_profile("steady", _CALM, max_examples=50, derandomize=True)
 settings.register_profile("thorough", _CALM, max_examples=500)  # pytest --hypothesis-profile=thorough
 settings.load_profile("steady")
 
