@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xl_ar.audit.chain import Link, links
+from xl_ar.audit.growing import growing
 from xl_ar.audit.intents import INTEND, Intents
-from xl_ar.audit.verifying import Verdict, read_lines, verify
+from xl_ar.audit.verifying import Verdict, read_lines
 
 SHEET = "AR Audit Trail"
 
@@ -33,9 +34,11 @@ def trail_of(log: Path | None, file: str) -> Trail:
     """
     if log is None or not log.is_file():
         return Trail(log.name if log else "")
-    found, unconfirmed = read(log)
-    mine = tuple(link for link in found if link.entry.get("file") == file and not _is_of_the_trail(link.entry))
-    return Trail(log.name, verify(log), mine, unconfirmed)
+    grown = growing(log.absolute())
+    verdict = grown.read_on()
+    unconfirmed = grown.unconfirmed()
+    mine = (link for link in _kept(grown.entries(file), unconfirmed) if not _is_of_the_trail(link.entry))
+    return Trail(log.name, verdict, tuple(mine), unconfirmed)
 
 
 def read(log: Path) -> tuple[list[Link], frozenset[int]]:
@@ -46,8 +49,11 @@ def read(log: Path) -> tuple[list[Link], frozenset[int]]:
         intents.take(link)
         found.append(link)
     unconfirmed = intents.unconfirmed()
-    kept = [link for link in found if link.entry.get("action") != INTEND or link.number in unconfirmed]
-    return kept, unconfirmed
+    return list(_kept(found, unconfirmed)), unconfirmed
+
+
+def _kept(found: Iterable[Link], unconfirmed: frozenset[int]) -> Iterator[Link]:
+    return (link for link in found if link.entry.get("action") != INTEND or link.number in unconfirmed)
 
 
 def _entries(log: Path) -> Iterator[Link]:

@@ -10,7 +10,7 @@ from xl_ar.audit.chain import GENESIS, LONGEST, Form, Link, links
 from xl_ar.audit.intents import Intents
 from xl_ar.audit.locating import Place, What, located
 
-__all__ = ["Place", "Verdict", "What", "read_lines", "verify"]
+__all__ = ["Place", "Verdict", "Walk", "What", "read_lines", "verify"]
 
 _LEAST_EXPECTED = 12  # signs of a hash that are enough to name it
 
@@ -41,7 +41,7 @@ def verify(log: Path, expect: str = "") -> Verdict:
 
     OSError where it cannot be read.
     """
-    walk = _Walk()
+    walk = Walk()
     broken = False
     wanted = expect.strip().casefold()
     with_hash = 0
@@ -85,7 +85,7 @@ def _places(log: Path, closed: bool) -> list[Place]:
     return located([replace(link, entry={}) for link in links(read_lines(log))], closed)
 
 
-class _Walk:
+class Walk:
     """The way through the log from line to line, each held against the one before; in little memory."""
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class _Walk:
         self._open_end: set[Form] = set()  # forms of the lines after the last entry
 
     def follows(self, link: Link) -> bool:
-        """False where the line does not follow from the lines before it."""
+        """One more line: false where the line does not follow from the lines before it."""
         self.lines = link.line
         if link.form is not Form.SOUND:
             return self._strange(link)
