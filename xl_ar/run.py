@@ -7,7 +7,6 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, SettingsError, UsageError
@@ -16,6 +15,7 @@ from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.holding import held
 from xl_ar.excel.recalc.recalculation import Recalculated
 from xl_ar.excel.save import Replaced
+from xl_ar.excel.scratch import scratch
 from xl_ar.findings import Severity, counts
 from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.planning import Plan, beside, plan, target_of
@@ -60,8 +60,8 @@ def _run(path: Path, order: Order, recorder: Recorder) -> Outcome:
 
 
 def _run_apart(path: Path, order: Order, recorder: Recorder) -> Outcome:
-    with TemporaryDirectory(prefix="xl-ar-") as folder:
-        return _run_within(path, order, Path(folder), recorder)
+    with scratch() as folder:
+        return _run_within(path, order, folder, recorder)
 
 
 def _check_no_link(path: Path, target: Path) -> None:

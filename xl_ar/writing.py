@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from xl_ar.errors import ArError, VerifyError
 from xl_ar.excel.book import Book
@@ -14,6 +13,7 @@ from xl_ar.excel.differing import differing_sheets
 from xl_ar.excel.graft import GraftReport, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.render import render
 from xl_ar.excel.save import Replaced, replace_atomically, same_bytes
+from xl_ar.excel.scratch import scratch
 from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.settings import Settings
@@ -45,8 +45,8 @@ def write(
         bool(book.structure and book.structure.date1904 and book.editable),
     )
     names = [sheet.name for sheet in sheets]
-    with TemporaryDirectory(prefix="xl-ar-") as folder:
-        donor = Path(folder) / "sheets.xlsx"
+    with scratch() as folder:
+        donor = folder / "sheets.xlsx"
         # under the names they will have, so that a link to a user's own sheet of our name stays a link to it
         actual = resolve_names(book.path, names) if book.editable else {}
         named = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in sheets]

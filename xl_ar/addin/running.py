@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -21,6 +20,7 @@ from xl_ar.excel.book import read_book
 from xl_ar.excel.live.calm import LOG, Calm, show, undisturbed
 from xl_ar.excel.live.reading import LiveBook, read_live
 from xl_ar.excel.live.writing import Written, write_sheets
+from xl_ar.excel.scratch import scratch
 from xl_ar.findings import Severity
 from xl_ar.outcome import Order
 from xl_ar.planning import Plan, plan_book
@@ -105,14 +105,14 @@ def _written(book: xw.Book, plan: Plan, settings: Settings, live: LiveBook, calm
     def tell(what: str) -> None:
         show(book, f"xl-ar: {what}", calm)
 
-    with TemporaryDirectory(prefix="xl-ar-") as folder:
+    with scratch() as folder:
         try:
             written = write_sheets(
                 book,
                 plan.sheets,
                 plan.remove,
                 formats,
-                folder=Path(folder),
+                folder=folder,
                 calm=calm,
                 progress=tell,
                 defined=live.names,
@@ -120,7 +120,7 @@ def _written(book: xw.Book, plan: Plan, settings: Settings, live: LiveBook, calm
             _rescue_of(live).unlink(missing_ok=True)
             return written
         except Exception as error:
-            kept = _rescued(Path(folder), _rescue_of(live))
+            kept = _rescued(folder, _rescue_of(live))
             if kept is None:
                 raise
             why = str(error) if isinstance(error, ArError) else f"writing into Excel failed ({type(error).__name__})"

@@ -83,18 +83,23 @@ def _taken(place: Path, target: Path) -> int:
     raise BusyError(target.name, "other runs of xl-ar work on it", "Run again later")
 
 
+def lock(handle: int) -> None:
+    """Locks an open file until it is closed; OSError where another process has it, or the system knows no locks."""
+    if os.name == "nt":
+        import msvcrt
+
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def _lock(handle: int) -> bool:
     """False where another has the lock; True also where the file system knows none."""
     try:
-        if os.name == "nt":
-            import msvcrt
-
-            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle)
     except OSError as error:
         return error.errno not in _HELD
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from contextlib import ExitStack, closing
 from itertools import islice
@@ -19,6 +18,7 @@ from xl_ar.excel.ooxml.references import column_letters
 from xl_ar.excel.ooxml.splice import parse
 from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.recalc.proof import same_but_edits, same_but_values
+from xl_ar.excel.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +50,8 @@ def verify_graft(source: Path, result: Path, report: GraftReport, donor: Path | 
             same_workbook(before, after, report.removed)
             same_styles(before, after)
             complete(after, report.touched)
-            with tempfile.TemporaryDirectory(prefix="xl-ar-") as folder:
-                light = Path(folder) / "light.xlsx"  # a false extension would stop openpyxl
+            with scratch() as folder:
+                light = folder / "light.xlsx"  # a false extension would stop openpyxl
                 _lighten(after, report, light)
                 _read_back(source, light, tuple(report.sheets.items()), donor)
     except VerifyError:

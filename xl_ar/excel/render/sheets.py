@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
@@ -31,6 +30,7 @@ from xl_ar.excel.render.sizes import LINE_POINTS
 from xl_ar.excel.render.stream import StreamSheet
 from xl_ar.excel.render.styles import Styles
 from xl_ar.excel.render.table import TableWriter
+from xl_ar.excel.scratch import scratch
 from xl_ar.sheets.layout import Chart, Formats, Sheet, Table
 
 TITLE_POINTS = 27.0
@@ -43,8 +43,8 @@ def render(sheets: Sequence[Sheet], target: Path, formats: Formats = _PLAIN, sou
     check_sheet_names([sheet.name for sheet in sheets])
     placed = _place_all(sheets, formats)
     links = Links([*source_sheets, *(sheet.name for sheet in sheets)])
-    with TemporaryDirectory(prefix="xl-ar-") as folder:
-        options = {"constant_memory": True, "tmpdir": folder, "date_1904": formats.date1904}
+    with scratch() as folder:
+        options = {"constant_memory": True, "tmpdir": str(folder), "date_1904": formats.date1904}
         book = Workbook(str(target), options)
         try:
             _fill(book, placed, formats, links)
