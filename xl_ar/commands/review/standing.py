@@ -25,13 +25,19 @@ class Counted(Protocol):
     """A work as far as its receipts and its register go."""
 
     @property
-    def register(self) -> pd.DataFrame: ...  # noqa: D102
+    def register(self) -> pd.DataFrame:
+        """Applications standing in the register, one row each."""
+        ...
 
     @property
-    def received(self) -> pd.DataFrame: ...  # noqa: D102
+    def received(self) -> pd.DataFrame:
+        """Receipts read, one row each."""
+        ...
 
     @property
-    def receipt_keys(self) -> dict[str, str]: ...  # noqa: D102
+    def receipt_keys(self) -> dict[str, str]:
+        """Row key by receipt id."""
+        ...
 
 
 def held_back(result: MatchResult, held: Set[str]) -> MatchResult:
