@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_LISTED = 60
 _MOST_ALIKE = 5
+_LONGEST_QUOTED = 200  # characters
 
 
 class ArError(Exception):
@@ -82,6 +83,16 @@ class VerifyError(ArError):
     """What was written did not read back as planned; nothing was replaced."""
 
 
+def clipped(text: object) -> str:
+    """What was there, as far as a sentence quotes it.
+
+    >>> clipped("x" * 1000)[-4:]
+    'xxx…'
+    """
+    words = str(text)
+    return words if len(words) <= _LONGEST_QUOTED else f"{words[: _LONGEST_QUOTED - 1]}…"
+
+
 def unknown(kind: str, given: str, known: Iterable[str]) -> str:
     """Sentence for an unknown name, with the nearest valid one and the whole list, of a long one the nearest few.
 
@@ -89,6 +100,7 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> str:
     "unknown step 'agin': did you mean 'age'? Known: age, match"
     """
     names = sorted(known)
+    given = clipped(given)
     near = get_close_matches(given, names, n=1, cutoff=0.5)
     hint = f": did you mean '{near[0]}'?" if near else "."
     if len(names) <= _MOST_LISTED:

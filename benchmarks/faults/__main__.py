@@ -43,7 +43,7 @@ class Trial:
     scene: str
     place: str
     finished: int  # workbooks complete when the fault had happened
-    temporary: int  # folders left in the system's folder for temporary files
+    temporary: int  # copies left in the system's folder for temporary files by the first run
     wrong: tuple[str, ...]
 
 
@@ -87,10 +87,15 @@ def _tried(number: int, chance: random.Random, kind: str, scene: Scene, fault: F
     fault.heal()
     wrong = list(after_fault(scene, fault, was, told=told))
     done = {name: sha256(fault.folder / name) for name in complete(scene, fault)}
-    left = sum(path.name.startswith("xl-ar-") for path in temporary.iterdir())
+    left = len(_copies(temporary))
     wrong += _second(fault, given, home)
+    wrong += [f"left among the system's temporary files: {path.name}" for path in _copies(temporary)]
     wrong += after_second_run(scene, fault, was, done, told=told)
     return Trial(number, kind, scene.name, place, len(done), left, tuple(wrong))
+
+
+def _copies(temporary: Path) -> list[Path]:
+    return [path for path in temporary.glob("xl-ar-*/*/*") if path.is_file()]
 
 
 def _more(chance: random.Random) -> list[str]:
@@ -164,7 +169,7 @@ def _tell(found: Sequence[Trial], seconds: float) -> None:
             print(f"{key:<28}{counted[key]:>8}{wrong[key]:>8}")
     part = sum(0 < one.finished < len(SAMPLES) for one in found)
     print(f"\n{len(found)} trials in {seconds / 60:.0f} min; in {part} the folder was done in part; ", end="")
-    print(f"{sum(one.temporary > 0 for one in found)} left a folder among the system's temporary files")
+    print(f"{sum(one.temporary > 0 for one in found)} left copies among the system's temporary files")
 
 
 if __name__ == "__main__":

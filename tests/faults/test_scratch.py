@@ -58,7 +58,7 @@ def test_what_a_killed_process_left_is_removed_and_what_a_living_one_has_is_not(
         process.wait()
     assert (left / "ledger.xlsx").exists()
     _next_process()
-    assert not left.exists()
+    assert not list(place.iterdir())
 
 
 def test_folders_of_others_stay(place: Path) -> None:

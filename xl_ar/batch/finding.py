@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from xl_ar.errors import UsageError
 from xl_ar.excel.guard import is_lock_file
 from xl_ar.excel.save import is_backup
+from xl_ar.outcome import Outcome, Status
 from xl_ar.planning import RESULT_SUFFIX
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
+KEPT = ".xl_ar_originals"  # the file that marks a folder of originals fetched from elsewhere
 
 
 def workbooks(folder: Path, *, recursive: bool = False, out: Path | None = None) -> list[Path]:
     """Workbooks of a folder in order of name; our results and backups, lock files and hidden files left out.
 
-    Links and pipes of such a name are among them, so that the batch can say what they are.
+    Links and pipes of such a name are among them, and with ``recursive`` the folders inside that are links or cannot
+    be listed, so that the batch can say what they are. Folders of originals that were fetched are left out.
+    Raises UsageError where there is no folder, OSError where it cannot be listed itself.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: not a folder")
-    found = folder.rglob("*") if recursive else folder.iterdir()
-    return sorted(path for path in found if is_input(path) and not path.is_dir() and not _inside(path, out))
+    apart = out.resolve() if out is not None else None
+    if apart is not None and apart in (folder.resolve(), *folder.resolve().parents):
+        return []
+    return sorted(_found(folder, apart, recursive=recursive))
+
+
+def _found(folder: Path, apart: Path | None, *, recursive: bool) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as listed:
+                entries = list(listed)
+        except (FileNotFoundError, NotADirectoryError):
+            if place == folder:
+                raise
+            continue  # gone since it was seen
+        except OSError:
+            if place == folder:
+                raise
+            yield place
+            continue
+        if place != folder and any(entry.name == KEPT for entry in entries):
+            continue
+        for entry in entries:
+            path = place / entry.name
+            if is_folder(entry):
+                if recursive and path.resolve() != apart:
+                    waiting.append(path)
+            elif is_input(path) or (recursive and is_linked_folder(path)):
+                yield path
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder of this folder; a link to one is not."""
+    try:
+        return entry.is_dir(follow_symlinks=False) and not _is_junction(entry.path)
+    except OSError:
+        return False
+
+
+def is_linked_folder(path: Path) -> bool:
+    """Whether a link, or a junction of Windows, leads to a folder."""
+    return (path.is_symlink() or _is_junction(str(path))) and path.is_dir()
+
+
+def _is_junction(path: str) -> bool:
+    return bool(getattr(os.path, "isjunction", lambda _: False)(path))  # of Python 3.12 on
 
 
 def is_input(path: Path) -> bool:
@@ -30,21 +82,33 @@ def is_input(path: Path) -> bool:
     return path.suffix.casefold() in SUFFIXES and not ours and not path.name.startswith(".")
 
 
-def told_apart(path: Path) -> str:
-    """A sentence on what has the name of a workbook and is no file of the folder; empty for a file.
+def told_apart(path: Path) -> Outcome | None:
+    """The outcome of what was found and is no file of the folder; None for a file.
 
     Neither is opened: a link may lead to a file that is nobody's here, a pipe may never say anything.
     """
     try:
         mode = path.lstat().st_mode
     except OSError:
-        return ""  # gone or not reachable, as the run will say
-    if stat.S_ISLNK(mode):
-        return (
-            f"{path.name}: a symbolic link, which a run over a folder does not follow. Put the workbook itself there."
-        )
-    return "" if stat.S_ISREG(mode) else f"{path.name}: a pipe or a device. Put a workbook there."
+        return None  # gone or not reachable, as the run will say
+    if is_linked_folder(path):
+        sentence = "a link to a folder, which a run over a folder does not follow. Put the folder itself there."
+    elif stat.S_ISLNK(mode):
+        sentence = "a symbolic link, which a run over a folder does not follow. Put the workbook itself there."
+    elif stat.S_ISDIR(mode):
+        return Outcome(path, Status.REFUSED, f"{path.name}: {not_listed(path)}", passing=True)
+    elif stat.S_ISREG(mode):
+        return None
+    else:
+        sentence = "a pipe or a device. Put a workbook there."
+    return Outcome(path, Status.REFUSED, f"{path.name}: {sentence}")
 
 
-def _inside(path: Path, out: Path | None) -> bool:
-    return out is not None and out.resolve() in path.parent.resolve().joinpath(path.name).parents
+def not_listed(folder: Path) -> str:
+    """A sentence on a folder inside that could not be listed, with the reason if it still stands."""
+    reason = ""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        reason = f" ({error.strerror})"
+    return f"a folder that could not be listed{reason}: none of its workbooks was run. Give the right to read it."

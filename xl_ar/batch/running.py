@@ -13,7 +13,7 @@ from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.resuming import Done
 from xl_ar.errors import LockedError
 from xl_ar.excel.holding import held, leftover_prefix, strewn
-from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.outcome import Order, Outcome
 from xl_ar.planning import target_of
 from xl_ar.run import run
 
@@ -44,7 +44,7 @@ def run_all(
     ``done`` takes note of what has ended; with ``resume`` a workbook that stands as it is noted there is not read
     again. ``stop`` set from elsewhere: workbooks begun are finished, the others have no outcome.
     """
-    tasks = [Task(at, path, replace(order, out=_out(path, folder, order.out))) for at, path in enumerate(paths)]
+    tasks = [Task(at, path, replace(order, out=_out(path, folder, order))) for at, path in enumerate(paths)]
     ended: dict[int, Outcome] = {}
     told = 0
     for at, outcome in _ended(tasks, means or Means(), done if resume else None, stop or threading.Event()):
@@ -58,11 +58,12 @@ def run_all(
     return [ended[at] for at in sorted(ended)]
 
 
-def _out(path: Path, folder: Path, out: Path | None) -> Path | None:
-    if out is None:
+def _out(path: Path, folder: Path, order: Order) -> Path | None:
+    if order.out is None:
         return None
-    place = out / path.parent.relative_to(folder)
-    place.mkdir(parents=True, exist_ok=True)
+    place = order.out / path.parent.relative_to(folder)
+    if not order.dry_run:
+        place.mkdir(parents=True, exist_ok=True)
     return place
 
 
@@ -74,7 +75,7 @@ def _ended(
     swept = _Swept()
     for task in tasks:
         if apart := told_apart(task.path):
-            yield task.at, Outcome(task.path, Status.REFUSED, apart)
+            yield task.at, apart
             continue
         earlier = done.unchanged(task.path) if done and not stop.is_set() else None
         if earlier:

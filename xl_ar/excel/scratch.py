@@ -29,7 +29,11 @@ _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
 def scratch() -> Iterator[Path]:
     """A folder of its own, gone at the end; what killed processes of this user left is removed with the first one."""
     _swept(os.getpid(), tempfile.gettempdir())
-    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder, _marked(Path(folder)):
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX) as marked,
+        _marked(Path(marked)),
+        tempfile.TemporaryDirectory(dir=marked) as folder,  # goes before its lock does
+    ):
         yield Path(folder)
 
 
@@ -70,4 +74,7 @@ def _sweep(folder: Path) -> None:
         lock(handle)
     finally:
         os.close(handle)
+    for inner in folder.iterdir():
+        if inner.name != _LOCK:
+            shutil.rmtree(inner, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

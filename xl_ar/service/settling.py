@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from xl_ar.batch.finding import KEPT, is_folder, is_linked_folder, not_listed
+
 Stamp = tuple[int, int, int]
 _FIRST, _MOST = 5.0, 300.0  # seconds put off: the first time, and at most
 
@@ -21,10 +23,15 @@ class Sight:
     open: bool = False
 
 
-def sights(folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> dict[Path, Sight]:
-    """The workbooks of a folder as they stand; OSError where the folder itself cannot be read."""
+def sights(
+    folder: Path, wanted: Callable[[Path], bool], *, recursive: bool, apart: dict[Path, str] | None = None
+) -> dict[Path, Sight]:
+    """The workbooks of a folder as they stand; OSError where the folder itself cannot be read.
+
+    ``apart`` takes the folders inside that are passed over, each with a sentence why.
+    """
     found = {}
-    for path in _files(folder, wanted, recursive=recursive):
+    for path in _files(folder, wanted, {} if apart is None else apart, recursive=recursive):
         with suppress(OSError):  # gone since it was listed
             facts = path.lstat()
             owners = (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#"))
@@ -33,16 +40,28 @@ def sights(folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> 
     return dict(sorted(found.items()))
 
 
-def _files(folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> Iterator[Path]:
+def _files(folder: Path, wanted: Callable[[Path], bool], apart: dict[Path, str], *, recursive: bool) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = folder / entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if is_folder(entry):
                 if recursive and wanted(path / "x.xlsx"):
-                    with suppress(OSError):  # gone, or not ours to read: the others are
-                        yield from _files(path, wanted, recursive=True)
+                    yield from _files_inside(path, wanted, apart)
             elif wanted(path):
                 yield path
+            elif recursive and wanted(path / "x.xlsx") and is_linked_folder(path):
+                apart[path] = "a link to a folder, which is not followed. Put the folder itself there."
+
+
+def _files_inside(folder: Path, wanted: Callable[[Path], bool], apart: dict[Path, str]) -> Iterator[Path]:
+    """The workbooks of a folder inside; one that was fetched into holds originals, and they are not run."""
+    try:
+        if not (folder / KEPT).exists():
+            yield from _files(folder, wanted, apart, recursive=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return  # gone since it was seen
+    except OSError:
+        apart[folder] = not_listed(folder)
 
 
 @dataclass(slots=True)

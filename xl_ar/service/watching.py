@@ -71,7 +71,7 @@ def _wakes(watched: Watched, stop: threading.Event, is_due: Callable[[], bool]) 
         return
     told = watchfiles.watch(
         watched.folder, stop_event=stop, rust_timeout=_STEP, yield_on_timeout=True, raise_interrupt=False,
-        recursive=watched.recursive, watch_filter=_concerns_us, debounce=400,
+        recursive=watched.recursive, watch_filter=_concerns_us, debounce=400, ignore_permission_denied=True,
     )  # fmt: skip
     for changes in told:
         if changes or is_due():
@@ -90,6 +90,7 @@ class _Service:
         self.seen: dict[Path, Sight] = {}
         self.looked = 0.0
         self.lost = ""
+        self.apart: dict[Path, str] = {}  # folders inside that are passed over, and why
         self.known_as: tuple[int, int] | None = None  # of the folder that the system tells us of
 
     def begin(self) -> None:
@@ -109,6 +110,13 @@ class _Service:
             self.teller.turns("folder_lost")
             self.teller.error("folder_lost", why, folder=self.watched.folder)
 
+    def _pass_over(self, apart: dict[Path, str]) -> None:
+        """Folders inside whose workbooks are not run; said once for each reason."""
+        for path, why in apart.items():
+            if self.apart.get(path) != why:
+                self.teller.error("folder_passed_over", why, folder=path)
+        self.apart = apart
+
     def _is_known_as(self) -> tuple[int, int]:
         found = self.watched.folder.stat()
         return found.st_dev, found.st_ino
@@ -120,11 +128,13 @@ class _Service:
 
     def round(self) -> None:
         """One look at the folder, and the runs that are due."""
-        self.seen = sights(self.watched.folder, self._wanted, recursive=self.watched.recursive)
+        apart: dict[Path, str] = {}
+        self.seen = sights(self.watched.folder, self._wanted, recursive=self.watched.recursive, apart=apart)
         self.looked = time.monotonic()
         if self.known_as not in (None, self._is_known_as()):
             raise FileNotFoundError(f"another folder stands in the place of {self.watched.folder}")
         self._back()
+        self._pass_over(apart)
         due = self.waiting.due(self.seen, self.looked)
         self.teller.alive(waiting=self.waiting.put_off)
         if not due or self.stop.is_set():

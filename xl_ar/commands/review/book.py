@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -164,7 +165,7 @@ class Book:
         items = [line.item for line in lines]
         if receipt in self.twice:
             return f"the number {receipt} stands on several receipts"
-        if twice := next((item for item in items if items.count(item) > 1 and item in self.left), ""):
+        if twice := next((item for item, number in Counter(items).items() if number > 1 and item in self.left), ""):
             return f"{self.left[twice].document} is decided twice for this receipt"
         return ""
 

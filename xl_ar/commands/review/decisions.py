@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
 from xl_ar.commands.keys import LONGEST, cut, item_keys, numbered, receipt_keys
 from xl_ar.commands.review.book import ACCEPT, HOLD, REJECT, SHEET, SPLIT, Book, Grounds, Line, Wanted
-from xl_ar.core.money import exponent, to_minor
+from xl_ar.core.money import exponent, minor_and_rounded, to_minor
 from xl_ar.core.register.splitting import EXPECTED, SplitError, read_split
-from xl_ar.errors import unknown
+from xl_ar.errors import clipped, unknown
 from xl_ar.findings import Finding, Severity
 from xl_ar.sheets.layout import Value
+from xl_ar.sheets.people import contradicted, copied
 
 __all__ = ["ACCEPT", "HOLD", "REJECT", "SHEET", "SPLIT", "Decisions", "Grounds", "held_receipts", "read_decisions"]
 
 WORDS = (ACCEPT, REJECT, SPLIT, HOLD)
 _BESIDE = {"Split to": SPLIT, "Difference is": ACCEPT}  # what a decision of this word obeys
+_MOST_QUOTED = 4
 _BETWEEN = " | "
 _APPEARANCE = re.compile(r" #[0-9]+$")
 _COLUMNS = ("receipt_id", "item_id", "amount")
@@ -59,8 +62,11 @@ def read_decisions(
     if not asked:
         return Decisions(findings=doubts)
     reader = _Reader(receipts, items, opened, grounds or Grounds(receipts, opened))
+    twofold = contradicted(people, ("Decision", *_BESIDE))
+    reader.doubt(twofold)
     for key, word in asked.items():
-        reader.read(key, people[key], word)
+        if key not in twofold and not copied(key, people):
+            reader.read(key, people[key], word)
     book = reader.book
     for receipt in sorted(reader.wanted, key=book.order.__getitem__):
         book.take(receipt, reader.wanted[receipt])
@@ -108,12 +114,12 @@ def _words_not_known(people: Mapping[str, Row]) -> Iterator[Finding]:
     for key, row in people.items():
         text = _text(row, "Decision")
         if text and not _word(row):
-            message = f"Decision of {key}: {unknown('word', text, WORDS)}"
-            yield _unobeyed(message, text, f"{', '.join(WORDS)} or nothing")
+            message = f"Decision of {clipped(key)}: {unknown('word', text, WORDS)}"
+            yield _unobeyed(message, clipped(text), f"{', '.join(WORDS)} or nothing")
         for name, word in _BESIDE.items() if not text else ():
             if beside := _text(row, name):
-                message = f"{key}: {name} says '{beside}', but there is no Decision"
-                yield _unobeyed(message, beside, f"the decision {word}, or nothing here")
+                message = f"{clipped(key)}: {name} says '{clipped(beside)}', but there is no Decision"
+                yield _unobeyed(message, clipped(beside), f"the decision {word}, or nothing here")
 
 
 def _unobeyed(message: str, seen: str, expected: str) -> Finding:
@@ -136,6 +142,16 @@ class _Reader:
         self.wanted: dict[str, list[Wanted]] = {}
         self.rejected: set[tuple[str, str]] = set()
 
+    def doubt(self, twofold: Mapping[str, Sequence[str]]) -> None:
+        """A finding for each row of which copies, or columns of one heading, say something else."""
+        for key, words in twofold.items():
+            told = " and ".join(f"'{clipped(word)}'" for word in words[:_MOST_QUOTED])
+            message = f"what is decided of {clipped(key)} is not obeyed: it stands there more than once, as {told}"
+            remedy = "one row with one decision"
+            self.book.findings.append(
+                Finding("decision-not-obeyed", Severity.STOP, message, SHEET, seen=key, expected=remedy)
+            )
+
     def read(self, key: str, row: Row, word: str) -> None:
         """One decision."""
         pair = self.pairs.of(key, row)
@@ -155,7 +171,7 @@ class _Reader:
         elif pair and word == REJECT:
             self.rejected.add(pair)
         elif pair and word == ACCEPT:
-            if why := _two_readings(row):
+            if why := _two_readings(row, self.book.currency[pair[0]]):
                 self.book.refuse(key, why, Severity.STOP)
                 return
             amount = _shown(row, self.book.currency[pair[0]])
@@ -186,22 +202,34 @@ class _Reader:
             self.wanted.setdefault(receipt, []).append(wanted)
 
 
-def _two_readings(row: Row) -> str:
-    """Why an accepted line can be read two ways: a split beside it, or an amount typed over as text."""
+def _two_readings(row: Row, currency: str) -> str:
+    """Why an accepted line cannot be read in one way: a split beside it, or no amount of cash under Applied."""
     if split := _text(row, "Split to"):
-        return f"Split to says '{split}'; choose Split, or clear Split to"
+        return f"Split to says '{clipped(split)}'; choose Split, or clear Split to"
     applied = row.get("Applied")
-    if isinstance(applied, bool) or (isinstance(applied, str) and applied.strip()):
-        return f"Applied says '{applied}', which is a text and no number; choose Split with documents and amounts"
-    return ""
+    if applied is None or (isinstance(applied, str) and not applied.strip()):
+        return ""
+    if isinstance(applied, bool | str | date):
+        what = "a text and no number"
+    else:
+        what = _no_amount(applied, currency)
+    return f"Applied says '{clipped(applied)}', which is {what}; choose Split with documents and amounts" if what else ""
+
+
+def _no_amount(value: int | float | Decimal, currency: str) -> str:
+    try:
+        minor, rounded = minor_and_rounded(value, exponent(currency))
+    except ValueError:
+        return "no amount"
+    if rounded:
+        return f"an amount of more than {exponent(currency)} decimals"
+    return "" if minor else "nothing to apply"
 
 
 def _shown(row: Row, currency: str) -> int | None:
     """What the line applied, in minor units; None where that is not known."""
     value = row.get("Applied")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    return to_minor(value, currency) or None
+    return None if value is None or isinstance(value, str | date) else to_minor(value, currency)
 
 
 class _Documents:

@@ -27,7 +27,7 @@ from xl_ar.commands.setup import COLUMNS as SETUP_COLUMNS
 from xl_ar.commands.setup import SHEET as SETUP
 from xl_ar.findings import Finding, Severity
 from xl_ar.sheets.layout import Column, Kind, Sheet, Table
-from xl_ar.sheets.people import KEY_HEADING, Entries, entries
+from xl_ar.sheets.people import KEY_HEADING, Entries, copied, entries, is_told, read_rows
 from xl_ar.tables.corrections import ADDED, keyed
 from xl_ar.tables.grid import cell_name
 
@@ -46,6 +46,7 @@ _OURS = {
     )
 }
 _MOST_QUOTED = 3
+_DIGITS = 7  # of the number of a row
 
 
 def with_own_columns(sheet: Sheet, kept: Entries) -> Sheet:
@@ -108,21 +109,29 @@ def _rows_typed_in(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tupl
     tables = [table for table in sheet.blocks if isinstance(table, Table)]
     places = [(table, n) for table in tables for n, column in enumerate(table.columns) if column.heading == KEY_HEADING]
     present = {str(row[place]) for table, place in places for row in table.rows}
-    for key, entry in entries(rows).items():
+    found = entries(rows)
+    people = [column.heading for table in tables for column in table.columns if column.person]
+    for key, entry in found.items():
         if not key.startswith(ADDED) or key in present or (sheet.name == SETUP and keyed({key: entry})):
             continue
-        text = next((str(cell) for cell in entry.values() if cell not in (None, "")), "")
-        if text:
-            yield cell_name(int(key.removeprefix(ADDED)), 1), text
+        said = [entry.get(name) for name in people] if copied(key, found) else list(entry.values())
+        text = next((str(cell) for cell in said if cell not in (None, "")), "")
+        if text and not is_told(key, found, people):
+            yield _place_of(key), text
+
+
+def _place_of(key: str) -> str:
+    """The cell of a row that was typed in, '' where its number is not known."""
+    number = key.removeprefix(ADDED)
+    return cell_name(int(number), 1) if number.isascii() and number.isdigit() and len(number) <= _DIGITS else ""
 
 
 def _beside(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
     """Cells right of a table, in its rows: beyond its last heading, or, with row keys, under no heading."""
     ends = [_ends(block) for block in sheet.blocks if isinstance(block, Table)]
     known: set[int] = set()
-    for number, row in enumerate(rows, 1):
-        texts = [str(cell).strip() if cell is not None else "" for cell in row]
-        if KEY_HEADING in texts:
+    for number, _, texts, is_head in read_rows(rows):
+        if is_head:
             known = {n for n, text in enumerate(texts) if text}
         elif end := next((last for first, last in ends if first in texts and last in texts), ""):
             known = set(range(texts.index(end) + 1))
