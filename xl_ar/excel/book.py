@@ -19,8 +19,8 @@ from xl_ar.excel.reading.bounded import foreign_reader
 from xl_ar.excel.reading.delimited import read_delimited
 from xl_ar.excel.reading.markup import read_html, read_xmlss
 from xl_ar.excel.save import sha256
-from xl_ar.excel.scanning.inspection import SMALLER
 from xl_ar.excel.scanning.limits import DEFAULT
+from xl_ar.excel.scanning.room import SMALLER
 from xl_ar.excel.structure import SheetStructure, Structure, read_structure
 from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
 

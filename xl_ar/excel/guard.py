@@ -13,15 +13,16 @@ from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
 from xl_ar.excel.scanning.binary import check_spread
 from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
-from xl_ar.excel.scanning.inspection import SMALLER, Inspection, PackageFacts
+from xl_ar.excel.scanning.inspection import Inspection, PackageFacts
+from xl_ar.excel.scanning.legacy import check_legacy_spread
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
+from xl_ar.excel.scanning.opendocument import check_repeats
+from xl_ar.excel.scanning.room import SMALLER
 from xl_ar.excel.scanning.xmlwatch import DOCTYPE
 from xl_ar.excel.sniff import FileKind, is_lock_file, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_GLOBALS = 32 << 20  # bytes of a legacy workbook that are looked through for its table of texts
 
 __all__ = [
     "DEFAULT",
@@ -59,7 +60,7 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     if kind is FileKind.ENCRYPTED:
         raise ProtectedError(path.name, "protected with a password", UNLOCK)
     if kind is FileKind.XLS:
-        _check_legacy(path)
+        _check_legacy(path, limits)
     if kind is FileKind.XMLSS and DOCTYPE.search(path.read_bytes()):
         raise HostileError(path.name, "a document type declaration", RESAVE)
     if kind is FileKind.TEXT:
@@ -69,7 +70,9 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     with Package.open(path) as package:
         facts = Inspection(package, kind, limits).run()
         if kind is FileKind.XLSB:
-            check_spread(package, path.name, limits.rectangle)
+            check_spread(package, path.name, limits)
+        if kind is FileKind.ODS:
+            check_repeats(package, path.name, limits)
         return facts
 
 
@@ -87,16 +90,16 @@ def _check_lines(path: Path, size: int, limits: Limits) -> None:
             run = run if first < 0 else len(piece) - piece.rfind(b"\n")
 
 
-def _check_legacy(path: Path) -> None:
+def _check_legacy(path: Path, limits: Limits) -> None:
     with path.open("rb") as stream:
         raw = stream.read(512)
         try:
             if raw.startswith(MAGIC):
-                container = CompoundFile(stream)
-                raw = container.first_bytes("Workbook", _GLOBALS) or container.first_bytes("Book", _GLOBALS)
+                raw = CompoundFile(stream).workbook()
             protected = biff_password(raw)
             if not protected:  # what is encrypted announces anything
                 check_legacy_announced(raw, path.name)
+                check_legacy_spread(raw, path.name, limits)
         except (ValueError, struct.error) as error:
             raise CorruptError(path.name, f"a damaged compound file ({error})", RESAVE) from error
     if protected:

@@ -10,7 +10,8 @@ from xl_ar.excel.ooxml.archive import RESAVE
 from xl_ar.excel.ooxml.package import Package, part_key
 from xl_ar.excel.scanning.announced import check_announced
 from xl_ar.excel.scanning.facts import SheetFacts
-from xl_ar.excel.scanning.limits import Limits, too_steep
+from xl_ar.excel.scanning.limits import Limits, too_large, too_steep
+from xl_ar.excel.scanning.room import SMALLER, Room, oversized, too_many
 from xl_ar.excel.scanning.sheetscan import SheetScan, scan_sheet
 from xl_ar.excel.scanning.xmlwatch import XmlWatch
 from xl_ar.excel.sniff import FileKind
@@ -18,7 +19,6 @@ from xl_ar.excel.sniff import FileKind
 if TYPE_CHECKING:
     from xl_ar.excel.ooxml.archive import Entry
 
-SMALLER = "Split it, or delete unused rows and sheets, and save it in Excel"
 _XML = (".xml", ".rels", ".vml")
 _SHEETS = frozenset({"worksheet", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"})
 _ONCE = ("sheets", "workbookPr", "definedNames", "bookViews", "calcPr")  # readers differ in which they take
@@ -41,6 +41,7 @@ class Inspection:
     def __init__(self, package: Package, kind: FileKind, limits: Limits) -> None:
         self.package, self.limits, self.where = package, limits, package.where
         self.facts = PackageFacts(kind, entries=len(package.entries))
+        self._room = Room(limits, self.where)
 
     def run(self) -> PackageFacts:
         """Directory first, then every part as a stream, worksheets with their scan."""
@@ -60,12 +61,13 @@ class Inspection:
         entries, limits = self.package.entries, self.limits
         if len(entries) > limits.entries:
             raise HostileError(self.where, f"{len(entries):,} entries in the package", RESAVE)
-        if sum(entry.size for entry in entries) > limits.total_size:
+        size, packed = sum(entry.size for entry in entries), sum(entry.packed for entry in entries)
+        if too_large(size, packed, limits.total_size, 2 * limits.dense_size, limits):
             raise HostileError(self.where, f"more than {limits.total_size:,} bytes when unpacked", SMALLER)
         at = 0
         for entry in sorted(entries, key=lambda entry: entry.offset):
             _check_name(entry.name, self.where)
-            if entry.size > limits.part_size:
+            if too_large(entry.size, entry.packed, limits.part_size, limits.dense_size, limits):
                 what = f"'{entry.name}' takes {entry.size:,} bytes when unpacked"
                 raise HostileError(self.where, what, SMALLER)
             if _is_xml(entry) and too_steep(entry.size, entry.packed, limits):
@@ -121,23 +123,25 @@ class Inspection:
             if number % _SAMPLED == 0:
                 watch.see_depth(piece, fresh=True)
             scan.feed(piece)
-            if scan.facts.cells > self.limits.cells:
-                raise HostileError(f"{self.where}, sheet '{name}'", f"more than {self.limits.cells:,} cells", SMALLER)
+            if scan.facts.cells > self.limits.most_cells(entry.packed):
+                raise HostileError(f"{self.where}, sheet '{name}'", too_many(self.limits, entry.packed), SMALLER)
         facts = self.facts.sheets[entry.name] = scan.finish()
-        if facts.rectangle > self.limits.rectangle:
-            self._without_blanks(facts)
+        cells = facts.cells
+        if _oversized(facts, cells, entry, self.limits):
+            cells = self._without_blanks(facts, entry)
         if facts.merges > self.limits.merges:
             facts.oversized = f"{facts.merges:,} merged ranges"
         if facts.oversized and self.limits.refuse_oversized:
             raise HostileError(f"{self.where}, sheet '{name}'", facts.oversized, SMALLER)
+        if not facts.oversized:
+            self._room.take(f"{self.where}, sheet '{name}'", cells, facts.last_row, facts.last_column, entry.packed)
 
-    def _without_blanks(self, facts: SheetFacts) -> None:
+    def _without_blanks(self, facts: SheetFacts, entry: Entry) -> int:
         """Formatted empty cells far out are common and harmless: counts only what holds a value."""
         valued = scan_sheet(facts.part, self.package.pieces(facts.part), valued_only=True)
         facts.last_row, facts.last_column = valued.last_row, valued.last_column
-        facts.oversized = valued.oversized
-        if valued.rectangle > self.limits.rectangle:
-            facts.oversized = f"cells spread over {facts.last_row:,} rows and {facts.last_column:,} columns"
+        facts.oversized = _oversized(facts, valued.cells, entry, self.limits) or valued.oversized
+        return valued.cells
 
     def _part(self, entry: Entry) -> None:
         watch = XmlWatch(self.where, entry.name) if _is_xml(entry) else None
@@ -147,6 +151,10 @@ class Inspection:
             if watch is not None:
                 watch.see(piece)
                 watch.see_depth(piece)
+
+
+def _oversized(facts: SheetFacts, cells: int, entry: Entry, limits: Limits) -> str:
+    return oversized(limits, cells, facts.last_row, facts.last_column, entry.packed)
 
 
 def _is_xml(entry: Entry) -> bool:
