@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,6 +19,9 @@ from rich.table import Table as RichTable
 
 from xl_ar import audit, registry
 from xl_ar import batch as batches
+from xl_ar.batch.addresses import Address, address_of, check_folder
+from xl_ar.batch.fetching import check_claim, check_not_kept, fetching
+from xl_ar.batch.finding import Inputs
 from xl_ar.batch.resuming import FILE as DONE_FILE
 from xl_ar.batch.stopping import stopping
 from xl_ar.doors.plain import loaded_settings
@@ -40,36 +45,70 @@ _COLOURS = {
 
 
 def batch(
-    *, folder: Path, as_of: date | None, out: Path | None, steps: str | None, jobs: int, dry_run: bool, recursive: bool,
+    *, folder: str, as_of: date | None, out: Path | None, steps: str | None, jobs: int, dry_run: bool, recursive: bool,
     report: Path | None, as_json: bool, given: Sequence[str], by: str | None = None, memory: int = 0,
     scheduler: str = "", resume: bool = False,
 ) -> int:  # fmt: skip
-    """Runs over a folder; the exit code. ``by``: who decides, for steps that act; the system's user without it."""
-    order = batch_order(folder, as_of, out, steps, given, by, dry_run=dry_run)
-    paths = batches.workbooks(folder, recursive=recursive, out=out)
+    """Runs over a folder or an address of one; the exit code.
+
+    ``by``: who decides, for steps that act; the system's user without it.
+    """
+    address = address_of(folder)
+    if address is None:
+        order = batch_order(Path(folder), as_of, out, steps, given, by, dry_run=dry_run)
+    else:
+        order = _order(_place_of_results(address, out), as_of, out, steps, given, by, dry_run=dry_run)
     if report is not None:
         _check_report(report)
     _check_means(jobs, memory, scheduler)
-    if out is not None and not dry_run:
-        out.mkdir(parents=True, exist_ok=True)
-    done = batches.Done((out or folder) / DONE_FILE, folder, order)
-    with stopping() as stop:
+    with stopping() as stop, _inputs(address, Path(folder), order, recursive, stop, as_json) as found:
+        if out is not None and not dry_run:
+            out.mkdir(parents=True, exist_ok=True)
+        done = batches.Done((out or found.folder) / DONE_FILE, found.folder, order)
         every = partial(
-            batches.run_all, paths, order, folder=folder, means=batches.Means(jobs, memory, scheduler),
+            batches.run_all, found.paths, order, folder=found.folder, means=batches.Means(jobs, memory, scheduler),
             done=done, resume=resume, stop=stop,
         )  # fmt: skip
-        outcomes = every() if as_json else _shown(every, len(paths), folder)
-    content = batches.report(outcomes, order)
+        outcomes = [*found.apart, *(every() if as_json else _shown(every, found))]
+    content = batches.report(
+        [found.where_kept(outcome) for outcome in outcomes], order, address.shown if address else ""
+    )
     if report is not None:
         batches.write_report(content, report)
     if as_json:
         click.echo(json_text(content))
     else:
         _summary(outcomes, order)
-    if len(outcomes) < len(paths):
-        click.echo(f"stopped: {len(outcomes):,} of {len(paths):,} workbooks ended; --resume goes on", err=True)
+    if len(outcomes) < found.number:
+        click.echo(f"stopped: {len(outcomes):,} of {found.number:,} workbooks ended; --resume goes on", err=True)
         return EXIT_STOPPED
     return batches.exit_code(outcomes)
+
+
+@contextmanager
+def _inputs(
+    address: Address | None, folder: Path, order: Order, recursive: bool, stop: threading.Event, as_json: bool
+) -> Iterator[Inputs]:
+    """The workbooks of a folder, or of an address as they are fetched."""
+    if address is None or order.out is None:
+        yield Inputs(folder, batches.workbooks(folder, recursive=recursive, out=order.out))
+        return
+    console = Console(highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with ExitStack() as stack:
+        with Progress(
+            *columns, console=console, transient=True, disable=as_json or not console.is_terminal
+        ) as progress:
+            task = progress.add_task("Fetching", total=None)
+            found = stack.enter_context(
+                fetching(
+                    address, order.out, recursive=recursive, dry_run=order.dry_run, stop=stop,
+                    begin=lambda number: progress.update(task, total=number), step=lambda: progress.advance(task),
+                )
+            )  # fmt: skip
+        for note in found.notes:
+            click.echo(shown(f"xl-ar: {note}"), err=True)
+        yield found
 
 
 def batch_order(
@@ -77,12 +116,31 @@ def batch_order(
     *, dry_run: bool = False,
 ) -> Order:  # fmt: skip
     """What a run over a folder is asked to do; UsageError or SettingsError for what cannot be asked."""
+    order = _order(folder, as_of, out, steps, given, by, dry_run=dry_run)
+    if out is None:
+        check_not_kept(folder)
+    elif out.resolve() == folder.resolve():
+        raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
+    else:
+        check_claim(out, None)
+    return order
+
+
+def _place_of_results(address: Address, out: Path | None) -> Path:
+    if out is None:
+        raise UsageError(f"--out is needed with {address.shown}: it is only read, and results go into a folder here")
+    return out
+
+
+def _order(
+    folder: Path, as_of: date | None, out: Path | None, steps: str | None, given: Sequence[str], by: str | None,
+    *, dry_run: bool,
+) -> Order:  # fmt: skip
+    """The order, with the settings of a folder."""
     if as_of is None:
         raise UsageError("--as-of is needed: the day the books are looked at, e.g. --as-of 2026-06-30")
-    if out is not None and out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: a folder must stand there")
-    if out is not None and out.resolve() == folder.resolve():
-        raise UsageError("--out is the folder itself: leave --out away to write in place, with backups")
+    if out is not None:
+        check_folder(out)
     chosen = registry.steps(steps) if steps else ()
     loaded = loaded_settings(folder, given)
     order = Order(as_of, chosen, loaded.settings, out, dry_run, _log(folder if out is None else out, loaded))
@@ -103,15 +161,17 @@ def _check_report(report: Path) -> None:
         raise UsageError(f"--report {report}: there is no folder {report.parent}")
 
 
-def _shown(every: Callable[..., list[Outcome]], number: int, folder: Path) -> list[Outcome]:
+def _shown(every: Callable[..., list[Outcome]], found: Inputs) -> list[Outcome]:
     """The outcomes of a batch, each shown as it ends."""
     console = Console(stderr=False, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    for outcome in found.apart:
+        _line(console, outcome, found.folder)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Workbooks", total=number)
+        task = progress.add_task("Workbooks", total=len(found.paths))
 
         def tell(outcome: Outcome) -> None:
-            _line(console, outcome, folder)
+            _line(console, outcome, found.folder)
             progress.advance(task)
 
         return every(tell=tell)
@@ -122,7 +182,7 @@ def _line(console: Console, outcome: Outcome, folder: Path | None = None) -> Non
     colour = _COLOURS[outcome.status]
     console.print(f"[{colour}]{outcome.status.value:<12}[/] ", end="")
     message = outcome.message.removeprefix(f"{outcome.path.name}: ")
-    console.print(shown(f"{name}: {message}"), markup=False)
+    console.print(shown(message if outcome.path == folder else f"{name}: {message}"), markup=False)
 
 
 def _summary(outcomes: Sequence[Outcome], order: Order) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xl_ar.errors import UsageError
@@ -15,6 +16,29 @@ from xl_ar.planning import RESULT_SUFFIX
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 KEPT = ".xl_ar_originals"  # the file that marks a folder of originals fetched from elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The workbooks to run, all in one folder, and what became of others already."""
+
+    folder: Path
+    paths: list[Path]
+    apart: list[Outcome] = field(default_factory=list)
+    left: int = 0  # neither, as the wish to stop came before
+    kept: Path | None = None  # where the folder's files are kept, if it is to go at the end
+    notes: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Number of outcomes there will be."""
+        return len(self.paths) + len(self.apart) + self.left
+
+    def where_kept(self, outcome: Outcome) -> Outcome:
+        """The outcome with the path that stays."""
+        if self.kept is None:
+            return outcome
+        return replace(outcome, path=self.kept / outcome.path.relative_to(self.folder))
 
 
 def workbooks(folder: Path, *, recursive: bool = False, out: Path | None = None) -> list[Path]:

@@ -26,9 +26,10 @@ def tally(outcomes: Sequence[Outcome]) -> dict[str, int]:
     return {status.value: counted[status] for status in Status}
 
 
-def report(outcomes: Sequence[Outcome], order: Order) -> dict[str, Any]:
-    """The run as the JSON report states it."""
+def report(outcomes: Sequence[Outcome], order: Order, source: str = "") -> dict[str, Any]:
+    """The run as the JSON report states it; ``source`` is the address the workbooks were fetched from."""
     return {
+        **({"source": source} if source else {}),
         "as_of": order.as_of.isoformat(),
         "version": __version__,
         "workbooks": [_entry(outcome) for outcome in outcomes],

@@ -24,9 +24,10 @@ _BY_ITSELF = ", ".join(found.name for found in registry.steps())
         "xl-ar batch . --as-of today --steps age,credits --dry-run --recursive",
         "xl-ar batch month-end --as-of 2026-06-30 --steps roll-forward,tie-out",
         "xl-ar batch month-end --as-of 2026-06-30 --jobs 4 --memory 2000 --resume",
+        "xl-ar batch s3://bucket/june --as-of 2026-06-30 --out june",
     )
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=str))
 @AS_OF
 @OUT
 @click.option(
@@ -57,7 +58,10 @@ _BY_ITSELF = ", ".join(found.name for found in registry.steps())
 @JSON
 @SET
 def batch(**options: Any) -> None:
-    """Run the steps over every workbook of FOLDER."""
+    """Run the steps over every workbook of FOLDER.
+
+    FOLDER may be an address that fsspec knows, such as s3://bucket/june: its workbooks are fetched into --out.
+    """
     from xl_ar.terminal import batch as run_batch
 
     guarded(lambda: run_batch(**options))
