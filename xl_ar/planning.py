@@ -15,6 +15,8 @@ from xl_ar.commands.review.keeping import not_kept
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
+from xl_ar.core.people import person
+from xl_ar.core.register.lines import one_line
 from xl_ar.errors import UsageError
 from xl_ar.excel.book import Book, read_book
 from xl_ar.excel.recalc.fresh import Fresh, fresh_book
@@ -131,9 +133,9 @@ def _sheets(
 
 
 def _asked(order: Order, wanted: Sequence[Command]) -> Asked:
-    if not order.by.strip() and any(step.acts and step.name != "accept" for step in wanted):
+    if not person(order.by) and any(step.acts and step.name != "accept" for step in wanted):
         raise UsageError("who decides is not said: give a name, as in --by ann")
-    return Asked(order.by.strip(), order.at, order.undo, order.undo_receipts)
+    return Asked(one_line(order.by), order.at, order.undo, order.undo_receipts)
 
 
 def _earlier(

@@ -19,6 +19,7 @@ from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
 
 _MOST_POINTS = 50
+_MOST_DIGITS = 14  # of a number, before or after its point
 _POINTS = "a list such as sign.near=-5, rule.quoted=+0.5 must stand there"
 _RATE = "a list such as EUR/USD=1.08 must stand there: how much one unit of the first is in the second"
 
@@ -205,6 +206,6 @@ def _decimal(name: str, text: str, what: str = "an amount such as 5.00") -> Deci
         number = Decimal(text or "0")
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or not -_MOST_DIGITS <= number.adjusted() <= _MOST_DIGITS:
         raise SettingsError(f"{name} = '{text}'; {what} must stand there")
     return number

@@ -15,6 +15,7 @@ from xl_ar.tables.mapping.roles import Role
 
 ADDED = "(added) "  # entries that a person typed below a table of ours, without a row key
 NO = "(none)"
+_BARS = 2  # in the key of a column: table|letter|cell
 ORDERS = ("DMY", "MDY", "YMD")
 SIGNS = {"positive": False, "negative": True}
 SHEET, RANGE = "AR Setup", "Correct range"
@@ -45,8 +46,9 @@ def corrections(entries: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, Cor
         if kind == "T":
             found[rest] = _table(found.get(rest, Correction()), entry, findings)
         elif kind == "C":
-            table, letter, _ = rest.rsplit("|", 2)
-            found[table] = _column(found.get(table, Correction()), letter, entry, findings)
+            table, letter, *place = rest.rsplit("|", 2) if rest.count("|") >= _BARS else ("", "")
+            if place:
+                found[table] = _column(found.get(table, Correction()), letter, entry, findings)
     return {key: fix for key, fix in found.items() if fix != Correction()}, findings
 
 

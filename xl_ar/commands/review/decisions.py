@@ -209,14 +209,14 @@ def _two_readings(row: Row, currency: str) -> str:
     applied = row.get("Applied")
     if applied is None or (isinstance(applied, str) and not applied.strip()):
         return ""
-    if isinstance(applied, bool | str | date):
-        what = "a text and no number"
-    else:
-        what = _no_amount(applied, currency)
-    return f"Applied says '{clipped(applied)}', which is {what}; choose Split with documents and amounts" if what else ""
+    if what := _no_amount(applied, currency):
+        return f"Applied says '{clipped(applied)}', which is {what}; choose Split with documents and amounts"
+    return ""
 
 
-def _no_amount(value: int | float | Decimal, currency: str) -> str:
+def _no_amount(value: Value | Decimal, currency: str) -> str:
+    if value is None or isinstance(value, bool | str | date):
+        return "a text and no number"
     try:
         minor, rounded = minor_and_rounded(value, exponent(currency))
     except ValueError:

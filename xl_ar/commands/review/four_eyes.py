@@ -9,6 +9,7 @@ from xl_ar.commands.policies import minor_setting
 from xl_ar.commands.review.book import SHEET, Line
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text
+from xl_ar.core.people import person, same_person
 from xl_ar.findings import Finding, Severity
 
 SETTING = "review.second_person_from"
@@ -43,7 +44,7 @@ def unchecked(work: Work, lines: Sequence[Line], by: str) -> dict[str, Finding]:
 
 
 def _lacking(name: str, by: str) -> Iterator[str]:
-    if not name:
+    if not person(name):
         yield f"a second person must check it, and no name stands in {CHECKED_BY}"
-    elif name.casefold() == " ".join(by.split()).casefold():
+    elif same_person(name, by):
         yield f"a second person must check it, and {CHECKED_BY} names {name}, who decides"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
+import numpy as np
 import pandas as pd
 
 from xl_ar.core.money import to_minor
@@ -102,17 +104,28 @@ def _line(row: Row) -> dict[str, object] | None:
     for field in REGISTER.fields:
         value = row.get(_HEADINGS[field.name])
         if field.dtype is Dtype.MINOR:
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            minor = _minor(value, currency)
+            if minor is None:
                 return None
-            line[field.name] = to_minor(value, currency)
+            line[field.name] = minor
         elif field.dtype is Dtype.DATE:
-            line[field.name] = pd.Timestamp(value).to_datetime64() if isinstance(value, date) else pd.NaT
+            line[field.name] = np.datetime64(value, "s") if isinstance(value, date) else np.datetime64("NaT", "s")
         elif field.dtype is Dtype.SHARE:
-            line[field.name] = float(value) if isinstance(value, int | float) else 0.0
+            line[field.name] = float(value) if isinstance(value, int | float) and isfinite(value) else 0.0
         else:
             line[field.name] = _text(value)
     line["seal"] = str(line["seal"]).rpartition(" ")[2]
     return line
+
+
+def _minor(value: Value, currency: str) -> int | None:
+    """An amount of a cell in minor units; None for a text, a date and a number that is no amount of money."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return to_minor(value, currency)
+    except ValueError:
+        return None
 
 
 def _text(value: Value) -> str:
@@ -171,7 +184,8 @@ def _stray(row: Row) -> tuple[Value, ...]:
     cells: list[Value] = []
     for column in COLUMNS:
         value = row.get(column.heading)
-        if column.kind is Kind.MONEY and isinstance(value, int | float) and not isinstance(value, bool):
-            value = to_minor(value, code)
+        if column.kind is Kind.MONEY and not isinstance(value, str):
+            minor = _minor(value, code)
+            value = minor if minor is not None or value is None else str(value)
         cells.append(value)
     return tuple(cells)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from xl_ar.core.money import decimal_text
+from xl_ar.core.people import person, same_person
 
 
 class RefundStatus(StrEnum):
@@ -39,7 +40,7 @@ class RefundPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """A refund as asked for; amounts in minor units. Names compare without case and spaces around."""
+    """A refund as asked for; amounts in minor units. Names of people compare as they look (core.people)."""
 
     amount: int
     currency: str
@@ -137,11 +138,14 @@ def _of_payee(refund: Refund) -> list[str]:
 
 
 def _of_people(refund: Refund, policy: RefundPolicy) -> list[str]:
-    checkers = {_same(name) for name in refund.checkers} - {""}
+    checkers: list[str] = []  # each person once
+    for name in filter(person, refund.checkers):
+        if not any(same_person(name, known) for known in checkers):
+            checkers.append(name)
     named = (("who asked for it (maker)", refund.maker), ("the payee", refund.payee), ("the method", refund.method))
-    if lacking := [what for what, name in named if not _same(name)]:
+    if lacking := [what for what, name in named if not person(name)]:
         return [f"{', '.join(lacking)} must be named"]
-    if _same(refund.maker) in checkers:
+    if any(same_person(refund.maker, name) for name in checkers):
         return [f"{refund.maker} asked for it and cannot approve it"]
     large = policy.second_approver_from is not None and refund.amount >= policy.second_approver_from
     needed = 2 if large else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ from xl_ar.sheets.people import KEY_HEADING
 SHEET = "AR Tie-Out"
 _SPARE = 3  # empty lines to write in
 _ITEM = "item "
+_LINE = re.compile(rf"{_ITEM}[1-9][0-9]{{0,2}}")
 _ITEMS, _LEDGER = "open items", "control account"
 _KINDS = tuple(
     kind.value for kind in (
@@ -48,7 +50,7 @@ def stated_items(work: Work, codes: Sequence[str]) -> tuple[list[Difference], li
 
 def _entries(work: Work) -> list[tuple[str, Mapping[str, Value]]]:
     kept = work.people.get(SHEET, {})
-    lines = [(key, entry) for key, entry in kept.items() if key.startswith(_ITEM) and key[len(_ITEM) :].isdigit()]
+    lines = [(key, entry) for key, entry in kept.items() if _LINE.fullmatch(key)]
     return sorted(lines, key=lambda line: int(line[0][len(_ITEM) :]))
 
 
