@@ -186,7 +186,7 @@ def test_a_stray_format_in_the_last_row_is_harmless(tmp_path: Path) -> None:
         (Limits(file_size=100), "bytes, more than 100"),
         (Limits(entries=3), "entries in the package"),
         (Limits(part_size=500, dense_size=500), "takes"),
-        (Limits(total_size=5_000, dense_size=2_000), "when unpacked"),
+        (Limits(total_size=5_000, dense_total=5_000), "when unpacked"),
     ],
 )
 def test_limits_on_the_package(tmp_path: Path, limits: Limits, message: str) -> None:

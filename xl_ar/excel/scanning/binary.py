@@ -70,7 +70,8 @@ class BinaryScan:
             self._row = int.from_bytes(row, "little")
         if cells:
             self.last_row = max(self.last_row, self._row)
-            self.cells += len(cells) // _LONGEST
+            self.last_column = max(self.last_column, 0)  # the pattern takes the first column unseen
+            self.cells += max(len(cells) // _LONGEST, 1)
 
     def _record(self, part: bytes, at: int) -> int | None:
         """Where the record ends; None where the part ends before what must be seen of it."""

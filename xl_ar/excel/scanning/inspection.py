@@ -62,7 +62,7 @@ class Inspection:
         if len(entries) > limits.entries:
             raise HostileError(self.where, f"{len(entries):,} entries in the package", RESAVE)
         size, packed = sum(entry.size for entry in entries), sum(entry.packed for entry in entries)
-        if too_large(size, packed, limits.total_size, 2 * limits.dense_size, limits):
+        if too_large(size, packed, limits.total_size, limits.dense_total, limits):
             raise HostileError(self.where, f"more than {limits.total_size:,} bytes when unpacked", SMALLER)
         at = 0
         for entry in sorted(entries, key=lambda entry: entry.offset):

@@ -63,6 +63,7 @@ class LegacyScan:
         while at + 4 <= size:
             if not depth and (found := usual.match(stream, at)):
                 self.last_row = max(self.last_row, int.from_bytes(found[1], "little"))
+                self.last_column = max(self.last_column, 0)  # the pattern takes the first column unseen
                 self.cells += max((found.end() - at) // _LONGEST, 1)
                 at = found.end()
                 continue
