@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,14 +90,13 @@ class Store:
         named = (protocols,) if isinstance(protocols, str) else tuple(protocols)
         return Path(self._root) if "file" in named else None
 
-    def entries(self, folder: str) -> Iterator[tuple[str, str, Any]]:
-        """Key, name in the store and facts of what a folder holds; ``folder`` is a key, "" = all. Raises anything."""
-        name = f"{self._root.rstrip('/')}/{folder}" if folder else self._root
-        for entry in list(self._fs.ls(name, detail=True)):
-            found = str(entry["name"])
-            key = self._key(found)
-            if key != folder:  # object stores hold a file without a name for a folder
-                yield key, found, entry
+    def entries(self, name: str = "") -> list[tuple[str, str, Any]]:
+        """Key, name in the store and facts of all that a folder of that name holds; "" = the root. Raises anything.
+
+        A key is the name from the root on, without a slash at its end; "" is the root itself.
+        """
+        found = [(str(entry["name"]), entry) for entry in self._fs.ls(name or self._root, detail=True)]
+        return [(self._key(name), name, entry) for name, entry in found]
 
     def is_file(self) -> bool:
         """Whether a file stands at the address. Raises anything."""
@@ -129,13 +127,12 @@ class Store:
         return said(error)
 
     def _key(self, found: str) -> str:
-        """The name from the folder on, "" for the folder itself; as it is where it lies elsewhere."""
-        root, name = self._root.strip("/"), found.removeprefix("/") if self._root.startswith("/") else found
+        """The name from the root on; as it is where it lies elsewhere."""
+        root, name = self._root.strip("/"), found.rstrip("/")
+        name = name.removeprefix("/") if self._root.startswith("/") or not root else name
         if not root:
             return name
-        if name.rstrip("/") == root:
-            return ""
-        return name.removeprefix(f"{root}/")
+        return "" if name == root else name.removeprefix(f"{root}/")
 
 
 def said(error: BaseException) -> str:

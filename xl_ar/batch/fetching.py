@@ -59,7 +59,8 @@ def fetching(
         with TemporaryDirectory(prefix="xl-ar-") as folder:
             yield _fetched(store, listed, Path(folder), kept, limits, stop, step, recursive=recursive)
         return
-    _claim(kept, address)
+    if "" not in listed.closed:
+        _claim(kept, address)
     yield _fetched(store, listed, kept, kept, limits, stop, step, recursive=recursive)
 
 
@@ -96,12 +97,12 @@ def _check_apart(store: Store, out: Path) -> None:
 
 def _listed(store: Store, out: Path, *, recursive: bool) -> _Listed:
     listed = _Listed()
-    waiting = [""]
+    waiting = [("", "")]
     while waiting:
-        folder = waiting.pop()
+        folder, name = waiting.pop()
         try:
-            entries = list(store.entries(folder))
-            if not folder and not entries and store.is_file():
+            entries = store.entries(name)
+            if not folder and all(not key for key, _, _ in entries) and store.is_file():
                 raise UsageError(f"{store.address.shown}: a file, and no folder; give the folder it lies in")
         except UsageError:
             raise
@@ -114,22 +115,35 @@ def _listed(store: Store, out: Path, *, recursive: bool) -> _Listed:
             listed.apart[folder] = told, True
             listed.closed.add(folder)
             continue
-        if folder and any(key == f"{folder}/{KEPT}" for key, _, _ in entries):
-            continue
-        for key, name, facts in entries:
-            if not _within(store, key, out) and _sorted_in(listed, store, key, name, facts, recursive=recursive):
-                waiting.append(key)
+        if not folder or all(key != f"{folder}/{KEPT}" for key, _, _ in entries):
+            waiting += _inside(listed, store, folder, out, entries, recursive=recursive)
     for key, other in alike(listed.files).items():
         listed.apart[key] = f"'{other}' is the same name to some systems. Rename one of them there.", False
         del listed.files[key]
     return listed
 
 
+def _inside(
+    listed: _Listed, store: Store, folder: str, out: Path, entries: list[tuple[str, str, Any]], *, recursive: bool
+) -> Iterator[tuple[str, str]]:
+    """Puts what a folder holds where it belongs; key and name of the folders that are to be looked into."""
+    for key, name, facts in entries:
+        if key == folder:  # the folder itself, or one without a name, which S3 can hold
+            listed.notes.update(_nameless(store, name, facts))
+        elif not _within(store, key, out) and _put_down(listed, store, key, name, facts, recursive=recursive):
+            yield key, name
+
+
+def _nameless(store: Store, name: str, facts: Any) -> Iterator[str]:
+    if facts.get("type") == "directory" and name.endswith("/"):
+        yield f"{store.address.shown}: it lists '{name}', a folder without a name; what may lie there is not run"
+
+
 def _within(store: Store, key: str, out: Path) -> bool:
     return store.local is not None and (store.local / key).resolve() == out.resolve()
 
 
-def _sorted_in(listed: _Listed, store: Store, key: str, name: str, facts: Any, *, recursive: bool) -> bool:
+def _put_down(listed: _Listed, store: Store, key: str, name: str, facts: Any, *, recursive: bool) -> bool:
     """Puts a key where it belongs; True for a folder that is to be looked into."""
     wanted = is_input(Path(key.replace("\\", "/").rpartition("/")[2]))
     kind = facts.get("type")
@@ -144,7 +158,8 @@ def _sorted_in(listed: _Listed, store: Store, key: str, name: str, facts: Any, *
     if why := refused(key):
         told = f"{why}."
     elif linked:
-        told = "a symbolic link, which a run over a folder does not follow. Put there what it leads to."
+        what = "a link to a folder" if folder else "a symbolic link"
+        told = f"{what}, which a run over a folder does not follow. Put there what it leads to."
     elif folder:
         return True
     elif kind == "file":
@@ -185,8 +200,9 @@ def _refusal(store: Store, folder: Path, key: str, told: str, passing: bool) -> 
     """The outcome of a key that is not kept; its path is a name to speak of it, which leads nowhere else."""
     if not key:
         return Outcome(folder, Status.REFUSED, f"{store.address.shown}: {told}", passing=passing)
-    path = folder / (quote(key, safe=" ", errors="surrogatepass") if refused(key) else key)
-    name = key if refused(key) else path.name
+    safe = not refused(key)
+    path = folder / (key if safe else quote(key, safe=" ", errors="surrogatepass").replace("..", "%2E%2E"))
+    name = path.name if safe else key
     return Outcome(path, Status.REFUSED, f"{name}: {told}", passing=passing)
 
 

@@ -33,7 +33,7 @@ def _refused_part(part: str) -> str:
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in part):
         return "a control sign or a broken character is in its name"
     if found := next((sign for sign in part if sign in _NOT_IN_A_NAME), ""):
-        return f"{found} in its name means something else to a system"
+        return f"'{found}' in its name means something else to a system"
     if part[-1] in ". ":
         return "a part of its name ends with a point or a blank, which Windows drops"
     if _DEVICE.fullmatch(part):
