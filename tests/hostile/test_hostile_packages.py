@@ -17,6 +17,7 @@ AS_OF = date(2026, 6, 30)
 BOF = struct.pack("<HHHH", 0x809, 4, 0x600, 5)
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 SST = f'<sst xmlns="{MAIN}" count="{{0}}" uniqueCount="{{0}}"/>'
+SHARED = '<c t="s"><v>0</v></c>'
 LAST_CORNER = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
 
@@ -86,6 +87,11 @@ REFUSED = {
     "names by the hundred thousand": (package(parts(names="<definedNames>" + "".join(
         f'<definedName name="n{n * n}">Items!$A$2</definedName>' for n in range(160_000)) + "</definedNames>")),
         "320,0[0-9]+ tags"),
+    "a long shared text in very many cells": (package(parts(
+        strings=f'<sst xmlns="{MAIN}"><si><t>{"".join(map(str, range(6_500)))}</t></si></sst>',
+        sheet=f'<worksheet xmlns="{MAIN}"><sheetData>{ledger_rows()}' + "".join(
+            f'<row r="{n}">{SHARED * 10}</row>' for n in range(6, 500)) + "</sheetData></worksheet>")),
+        "cells that come to more than 67,4"),
     "half a package": (package(parts())[:900], "not a readable zip package"),
     "a document of another kind": (b"%PDF-1.7", "a PDF document"),
     "nothing": (b"", "an empty file"),

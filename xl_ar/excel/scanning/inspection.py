@@ -12,6 +12,7 @@ from xl_ar.excel.scanning.announced import check_announced
 from xl_ar.excel.scanning.facts import SheetFacts
 from xl_ar.excel.scanning.limits import Limits, too_large, too_steep
 from xl_ar.excel.scanning.room import SMALLER, Room, oversized, too_many
+from xl_ar.excel.scanning.sharedtexts import check_shared_texts
 from xl_ar.excel.scanning.sheetscan import SheetScan, scan_sheet
 from xl_ar.excel.scanning.xmlwatch import XmlWatch
 from xl_ar.excel.sniff import FileKind
@@ -55,6 +56,8 @@ class Inspection:
             else:
                 self._part(entry)
             self.facts.inflated += entry.size
+        cells = {part: facts.cells for part, facts in self.facts.sheets.items()}
+        check_shared_texts(self.package, cells, self.where, self.limits)
         return self.facts
 
     def _directory(self) -> None:

@@ -10,7 +10,7 @@ class Limits:
     """What a run takes on; sizes in bytes, ratios as inflated by packed size.
 
     A sheet of more than ``cells`` is taken on where its part has ``cell_bytes`` packed bytes for each cell. Measured on
-    sheets of 15 columns by XlsxWriter: 5.1 to 5.9 bytes a cell of a ledger, 4.7 to 5.0 where half of its columns repeat,
+    sheets of 15 columns by XlsxWriter: 5.1 to 5.9 bytes a cell of a ledger, 4.7 to 5.0 where half its columns repeat,
     2.9 where rows differ by nothing but their number; 11 million cells without a value 2.3, with the same value 1.9,
     without a reference a tenth. What cells are spread over needs half as much, so that half may be blank. So with parts
     beyond ``part_size``: those ledgers unpack to 7 to 9 times their size, a bomb to hundreds of times.
@@ -36,7 +36,8 @@ class Limits:
     merges: int = 200_000
     line: int = 10_000_000
     tags: int = 300_000
-    repeated_text: int = 64 << 20  # bytes that repeated cells of .ods add
+    repeated_text: int = 64 << 20  # bytes that repeated cells of .ods, and cells of one shared text, add
+    text_bytes: int = 64  # of shared text for each cell, beside these
     refuse_oversized: bool = True
 
     def most_cells(self, packed: int) -> int:
