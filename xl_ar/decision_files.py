@@ -11,7 +11,7 @@ import pandas as pd
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from xl_ar.errors import InputError, SettingsError
+from xl_ar.errors import InputError, SettingsError, clipped
 from xl_ar.excel.reading.apostrophes import defused
 from xl_ar.settings.toml_files import toml_text, toml_tree
 from xl_ar.tables.cells.documents import document_texts
@@ -27,8 +27,12 @@ def decisions_of(rows: Sequence[Sequence[Any]], name: str) -> pd.DataFrame:
         headings = [" ".join(text.casefold().replace("_", " ").split()) for text in document_texts(cells)]
         receipt, item = _column(headings, _RECEIPT), _column(headings, _ITEM)
         if receipt >= 0 and item >= 0:
+            if twice := [headings[each] for each in (receipt, item) if headings.count(headings[each]) > 1]:
+                raise InputError(
+                    f"{name}: the column {clipped(twice[0])} stands there twice; each once must stand there"
+                )
             return _decisions(rows, at + 1, receipt, item)
-    found = ", ".join(text for text in document_texts(rows[0]) if text) if rows else "none"
+    found = clipped(", ".join(text for text in document_texts(rows[0]) if text)) if rows else "none"
     raise InputError(f"{name}: columns receipt_id and item_id must stand there. Its headings: {found}")
 
 

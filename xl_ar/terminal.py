@@ -16,6 +16,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from xl_ar import audit, registry
 from xl_ar import batch as batches
@@ -265,7 +266,7 @@ def show_settings(folder: Path | None, as_json: bool, given: Sequence[str]) -> i
     for heading in ("Setting", "Value", "From", "What it is"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(shown(cell)) for cell in row))
     Console().print(table)
     return 0
 

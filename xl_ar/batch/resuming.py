@@ -112,7 +112,7 @@ def _entries(place: Path) -> Iterator[dict[str, Any]]:
         for line in stream:
             try:
                 entry = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(entry, dict) and isinstance(entry.get("workbook"), str):
                 yield entry

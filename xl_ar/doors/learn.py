@@ -17,7 +17,7 @@ from xl_ar.core.matching.learning.teaching import LEAST_DECIDED, Effect, Learned
 from xl_ar.decision_files import decisions_of, settings_with_points, write_history
 from xl_ar.doors.plain import plain_frames, show_doubts
 from xl_ar.doors.shown import json_text, shown
-from xl_ar.errors import UsageError
+from xl_ar.errors import InputError, UsageError
 from xl_ar.settings import FILE
 from xl_ar.tables.mapping.roles import Role
 
@@ -66,6 +66,9 @@ def _read(path: Path) -> Any:
     from xl_ar.excel.book import read_book
 
     grids = read_book(path).grids
+    if grids and (never := sorted(grids[0].uncached)):
+        told = "a cell has a formula that was never calculated" if len(never) == 1 else "formulas were never calculated"
+        raise InputError(f"{path.name}: {told}; open it in Excel and save it there")
     return decisions_of(grids[0].rows if grids else [], path.name)
 
 

@@ -124,7 +124,7 @@ def _told(words: Sequence[str]) -> str:
 
 
 def _value(cell: Any) -> Value:
-    if cell == "":
+    if cell is None or cell == "":
         return None
     if isinstance(cell, datetime):
         return cell.date()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xl_ar.commands.policies import minor_setting
 from xl_ar.commands.refunds.credits import RefundCredits, account_of, documents_of
@@ -19,7 +19,7 @@ from xl_ar.core.credits.shared import Asked, Judged, judged
 from xl_ar.core.money import decimal_text
 from xl_ar.errors import RefusedError
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
-from xl_ar.sheets.people import KEY_HEADING, Entries
+from xl_ar.sheets.people import KEY_HEADING, Entries, contradicted, copied
 from xl_ar.tables.corrections import ADDED
 
 SHEET = "AR Refunds"
@@ -53,6 +53,7 @@ COLUMNS = (
     Column("key", KEY_HEADING, Kind.KEY),
 )
 _HEADING = {column.key: column.heading for column in COLUMNS}
+_SAID = tuple(_HEADING[name] for name in ("status", "other", "payee", "method", "maker", "checker", "second"))
 _AGAIN = re.compile(r" \(again \d+\)$")
 _AGAIN_TOLD = "proposed again below"
 
@@ -77,7 +78,8 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
         remedy = "Put its row of headings and its rows back, or delete the sheet to begin anew"
         raise RefusedError(SHEET, "no refund can be read from it", remedy)
     credits = RefundCredits(work, keys)
-    wanted = {key for key, row in decisions.items() if _is(row.get("Decision"), DECISION)}
+    torn = contradicted(decisions, ("Decision",))
+    wanted = {key for key, row in decisions.items() if _is(row.get("Decision"), DECISION) and key not in torn}
     again = {key: _next(key, earlier) for key, row in earlier.items() if _proposed_again(row)}
     begun = {key: key for key in keys if key in wanted and key not in earlier}
     begun |= {new: first for key, new in again.items() if (first := _first(key, earlier)) in wanted & set(keys)}
@@ -87,10 +89,15 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
     ]
     lines = {key: {**row, KEY_HEADING: key} for key, row in stated}
     rows = [_row(row, _first(key, lines) in wanted, again.get(key, "") in lines, credits) for key, row in lines.items()]
+    twofold = contradicted(said or {}, _SAID)
+    rows = [_doubted(row) if key in twofold else row for key, row in zip(lines, rows, strict=True)]
     if not rows:
         return ()
     found = judged([row.asked for row in rows], credits.opened, work.as_of, lambda code: _policy(work, code))
-    facts = tuple(_facts(work, rows, found, len(wanted.difference(keys, earlier))))
+    facts = tuple(
+        _facts(work, rows, found, len({key for key in wanted if not copied(key, decisions)} - {*keys, *earlier}))
+    )
+    facts += (Fact("Credits decided in two ways, so not refunded", len(torn), Kind.COUNT),) if torn else ()
     cells = [_cells(row, one) for row, one in zip(rows, found, strict=True)]
     table = Table("AR_Refunds", COLUMNS, cells, currency_key="currency")
     shown = without_empty(table, "currency", "customer_name", "payer", "paid_by", "received", "told")
@@ -100,6 +107,11 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
     ):
         shown = without(shown, {"all_then"})
     return (Sheet(SHEET, "Refunds", facts, (shown,)),)
+
+
+def _doubted(row: _Row) -> _Row:
+    also = (*row.asked.also, "the row stands more than once, and the copies say something else: leave one")
+    return replace(row, asked=replace(row.asked, also=also))
 
 
 def _headed(row: Mapping[str, Value]) -> dict[str, Value]:

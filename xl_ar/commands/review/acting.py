@@ -134,7 +134,7 @@ def _stopped(lost: Sequence[str]) -> Finding:
     """Nothing is decided while lines of the register cannot be read: they might be applied a second time."""
     names = ", ".join(lost)
     message = f"nothing is applied while {names} in {REGISTER_SHEET} cannot be read"
-    remedy = "an amount in Amount and Ledger open, as it was"
+    remedy = "Kind, Amount and Ledger open as they were"
     return Finding("decision-not-obeyed", Severity.STOP, message, REGISTER_SHEET, seen=names, expected=remedy)
 
 

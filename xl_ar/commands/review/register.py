@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, islice
 from math import isfinite
 
 import numpy as np
 import pandas as pd
 
 from xl_ar.core.money import to_minor
-from xl_ar.core.register.lines import REGISTER, in_order, number_of, seals
+from xl_ar.core.register.lines import REGISTER, application_id, in_order, number_of, seals
+from xl_ar.core.register.lines import Kind as Applied
 from xl_ar.core.register.posting import IN_LEDGER
 from xl_ar.core.schema import Dtype
 from xl_ar.errors import unknown
@@ -52,6 +54,8 @@ COLUMNS = (
 )  # fmt: skip
 _HEADINGS = {column.key: column.heading for column in COLUMNS}
 _MONEY = frozenset(column.key for column in COLUMNS if column.kind is Kind.MONEY)
+_MOST_QUOTED = 5
+_KINDS = frozenset(kind.value for kind in Applied)
 _NEEDED = ("Application", "Receipt", "Document", "Amount")
 
 Row = Mapping[str, Value]
@@ -98,7 +102,7 @@ def read_register(rows: Mapping[str, Row]) -> Register:
 
 
 def _line(row: Row) -> dict[str, object] | None:
-    """A line of the register; None where its amount or date cannot be read."""
+    """A line of the register; None where its amounts or its kind cannot be read."""
     currency = _text(row.get("Currency"))
     line: dict[str, object] = {}
     for field in REGISTER.fields:
@@ -115,7 +119,8 @@ def _line(row: Row) -> dict[str, object] | None:
         else:
             line[field.name] = _text(value)
     line["seal"] = str(line["seal"]).rpartition(" ")[2]
-    return line
+    line["kind"] = str(line["kind"]).casefold()
+    return line if line["kind"] in _KINDS else None
 
 
 def _minor(value: Value, currency: str) -> int | None:
@@ -159,11 +164,12 @@ def _marks_not_known(lines: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _missing(lines: pd.DataFrame) -> Iterator[Finding]:
-    numbers = [number_of(name) for name in lines["application"]]
-    gaps = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    numbers = {number_of(name) for name in lines["application"]}
+    gaps = max(numbers, default=0) - len(numbers)  # the highest number may be any that a person has typed
     if gaps:
-        shown = ", ".join(f"A-{number:05d}" for number in gaps[:5]) + (", ..." if len(gaps) > 5 else "")
-        yield _damage(f"{len(gaps)} lines are missing: {shown}; they do not count", shown)
+        first = islice((number for number in count(1) if number not in numbers), min(gaps, _MOST_QUOTED))
+        shown = ", ".join(map(application_id, first)) + (", ..." if gaps > _MOST_QUOTED else "")
+        yield _damage(f"{gaps:,} lines are missing: {shown}; they do not count", shown)
 
 
 def register_rows(register: Register, status: Mapping[str, str]) -> list[tuple[Value, ...]]:

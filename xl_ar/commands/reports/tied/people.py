@@ -9,8 +9,10 @@ from hashlib import sha256
 from xl_ar.commands.typed import typed_minor, typed_text
 from xl_ar.commands.work import Work
 from xl_ar.core.reports.tie_out import Difference, Reconciling
+from xl_ar.errors import clipped
 from xl_ar.sheets.layout import Block, Column, Kind, Table, Text, Value
-from xl_ar.sheets.people import KEY_HEADING
+from xl_ar.sheets.people import KEY_HEADING, copied
+from xl_ar.tables.corrections import ADDED
 
 SHEET = "AR Tie-Out"
 _SPARE = 3  # empty lines to write in
@@ -36,7 +38,7 @@ _SIGNED = (
 
 def stated_items(work: Work, codes: Sequence[str]) -> tuple[list[Difference], list[str]]:
     """The reconciling items that a person has stated, and for each line that is not used why."""
-    found, doubts = [], []
+    found, doubts = [], list(_strays(work))
     for key, entry in _entries(work):
         words = {name: typed_text(entry.get(name)) for name in ("Side", "Kind", "Currency", "Amount", "Explanation")}
         if not any(words.values()):
@@ -46,6 +48,14 @@ def stated_items(work: Work, codes: Sequence[str]) -> tuple[list[Difference], li
         except ValueError as error:
             doubts.append(f"Reconciling item {key.removeprefix(_ITEM)} is not used: {error}.")
     return found, doubts
+
+
+def _strays(work: Work) -> Iterator[str]:
+    """Lines that somebody has given a row key of their own."""
+    for key, entry in work.people.get(SHEET, {}).items():
+        if key.startswith((_ITEM, ADDED)) and not _LINE.fullmatch(key) and any(entry.get(name) for name in _WORDS):
+            told = copied(key, work.people[SHEET]) or clipped(key)
+            yield f"The line {told} is not used: it is none of the lines to write in, or a copy of one."
 
 
 def _entries(work: Work) -> list[tuple[str, Mapping[str, Value]]]:
