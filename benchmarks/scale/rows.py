@@ -2,8 +2,9 @@
 
     python -m benchmarks.scale.rows [ROWS ...] [--most-openpyxl 100000]
 
-Eight columns, so that a million rows stay below the ten million cells that xl-ar takes on. Each measurement is a
-process of its own, without its start and imports: processor seconds, which say more than the clock on a shared machine.
+Eight columns, so that a million rows stay below ten million cells, which are taken on however they pack. Each
+measurement is a process of its own, without its start and imports: processor seconds, which say more than the clock on
+a shared machine.
 """
 
 from __future__ import annotations

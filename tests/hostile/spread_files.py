@@ -31,7 +31,7 @@ def label(row: int, column: int, text: str) -> bytes:
 def legacy_ledger() -> bytes:
     """The cells of a list of open items."""
     return b"".join(
-        label(row, column, value) if isinstance(value, str) else number(row, column, float(value))
+        label(row, column, value) if isinstance(value, str) else number(row, column, float(str(value)))
         for row, values in enumerate(LEDGER)
         for column, value in enumerate(values)
     )

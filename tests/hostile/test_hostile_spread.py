@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hostile_files import SHEET, package, parts
 from hypothesis import example, given
 from hypothesis import strategies as st
 from spread_files import compound_book, legacy_ledger, legacy_stream, number, ods, ods_cell, ods_ledger, record
@@ -16,6 +17,7 @@ from test_hostile_binary import record as wide_record
 
 import xl_ar.excel.book as book
 from xl_ar.errors import CorruptError, HostileError, RefusedError
+from xl_ar.excel.guard import Limits, check_package
 from xl_ar.excel.scanning.binary import BinaryScan
 from xl_ar.excel.scanning.legacy import LegacyScan
 from xl_ar.outcome import Order, Status
@@ -122,7 +124,7 @@ def test_an_open_document_is_refused(tmp_path: Path, case: str) -> None:
         book.read_book(ods(tmp_path / "book.ods", *tables))
 
 
-HANDLED = {
+HANDLED: dict[str, bytes | list[str]] = {
     "plain.ods": [ROWS],
     "empty to the end of the grid.ods": [ROWS + ods_row(GAP + "<table:table-cell/>" * 5, LAST_ROWS)],
     "a value repeated.ods": [ROWS + ods_row("<table:table-cell/>", ' table:number-rows-repeated="40"')
@@ -155,6 +157,44 @@ def test_what_libreoffice_writes_is_read(tmp_path: Path, suffix: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     (grid,) = book.read_book(tmp_path / f"ledger.{suffix}").grids
     assert len(grid.rows) == 29
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(cells=20), ""),
+        (Limits(cells=20, cell_bytes=99), "more than 20 cells in [0-9]+ bytes packed, where 99 bytes a cell"),
+        (Limits(cells=20, rectangle=24), "more than 24 cells, the most that a sheet may have"),
+        (Limits(rectangle=24), "cells spread over 5 rows and 5 columns"),
+        (Limits(all_cells=24), "sheets of more than 24 cells together"),
+        (Limits(part_size=500, total_size=500), ""),
+        (Limits(part_size=500, dense_ratio=1), "takes [0-9,]+ bytes when unpacked"),
+        (Limits(total_size=500, dense_ratio=1), "more than 500 bytes when unpacked"),
+        (Limits(part_size=500, dense_size=600), "takes [0-9,]+ bytes when unpacked"),
+    ],
+)
+def test_a_large_sheet_is_taken_on_where_it_is_dense(tmp_path: Path, limits: Limits, words: str) -> None:
+    """The small ledger has 25 cells, packed in far more bytes than the three each that they need."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(package(parts()))
+    if not words:
+        check_package(path, limits)
+        return
+    with pytest.raises(HostileError, match=words):
+        check_package(path, limits)
+
+
+def test_a_value_far_below_is_refused_and_a_format_there_is_not(tmp_path: Path) -> None:
+    sheet = parts()[SHEET]
+    for cell, words in (("<v>1</v>", "1,048,576 rows and 5 columns, most of them empty"), ("", "")):
+        far = f'<row r="1048576"><c r="C1048576" s="1">{cell}</c></row></sheetData>'
+        path = tmp_path / "book.xlsx"
+        path.write_bytes(package({**parts(), SHEET: sheet.replace("</sheetData>", far)}))
+        if words:
+            with pytest.raises(HostileError, match=words):
+                check_package(path)
+        else:
+            assert check_package(path).sheets[SHEET].last_row == 5
 
 
 PLACES = st.lists(
