@@ -74,3 +74,17 @@ def test_a_report_that_claims_a_users_part_is_noticed(grafted: tuple[Path, Path,
     wide = GraftReport(report.sheets, report.added, (), (), report.tables, report.order, touched)
     with pytest.raises(VerifyError, match="not ours to change"):
         verify_graft(source, result, wide, donor)
+
+
+def test_a_reader_says_nothing_to_who_reads_the_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """openpyxl prints what it thinks of a named style without its format, among the lines of a report as JSON."""
+    style = re.compile(rb'(<cellStyle name="Normal" xfId=")0"', re.DOTALL)
+    plain = user_book(tmp_path / "plain.xlsx")
+    source = rewrite(
+        plain,
+        tmp_path / "book.xlsx",
+        lambda part, content: style.sub(rb'\g<1>42"', content, count=1) if part == "xl/styles.xml" else content,
+    )
+    donor = make_donor(tmp_path / "donor.xlsx")
+    verify_graft(source, tmp_path / "out.xlsx", put_sheets(source, donor, tmp_path / "out.xlsx", names=NAMES), donor)
+    assert capsys.readouterr().out == ""

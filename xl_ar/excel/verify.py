@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import warnings
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, redirect_stdout
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,7 @@ def _openpyxl(path: Path, sheets: Pairs, donor: Path | None) -> str:
     """Where the first rows of our sheets differ from the donor's, read by openpyxl."""
     import openpyxl  # a quarter of a second that only a write should cost
 
-    with warnings.catch_warnings(), ExitStack() as stack:
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()), ExitStack() as stack:  # it prints its doubts
         warnings.simplefilter("ignore")
         book, model = (
             stack.enter_context(closing(openpyxl.load_workbook(file, read_only=True, data_only=True)))
