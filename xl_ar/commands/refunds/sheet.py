@@ -141,7 +141,9 @@ def _row(row: dict[str, Value], decided: bool, again: bool, credits: RefundCredi
     text = {name: typed_text(row.get(heading)) for name, heading in _HEADING.items()}
     code = text["currency"]
     then = typed_minor(text["credit_then"], code) or 0
-    before = {str(status): status for status in RefundStatus}.get(text["counts_as"], RefundStatus.PENDING)
+    before = {status.casefold(): status for status in RefundStatus}.get(
+        text["counts_as"].casefold(), RefundStatus.PENDING
+    )
     amount, kept = _amount(text, then, before)
     refund = Refund(
         amount or 0, code, 0, text["document"], typed_day(row.get(_HEADING["received"])), text["payer"],
