@@ -127,6 +127,7 @@ def test_an_open_document_is_refused(tmp_path: Path, case: str) -> None:
 HANDLED: dict[str, bytes | list[str]] = {
     "plain.ods": [ROWS],
     "empty to the end of the grid.ods": [ROWS + ods_row(GAP + "<table:table-cell/>" * 5, LAST_ROWS)],
+    "every row blank to the end of the grid.ods": [ROWS.replace("</table:table-row>", GAP + "</table:table-row>") * 90],
     "a value repeated.ods": [ROWS + ods_row("<table:table-cell/>", ' table:number-rows-repeated="40"')
                              + ods_row(ods_wide(7, "3"), ' table:number-rows-repeated="4"')],
     "plain.xls": legacy_stream(LEDGER),

@@ -66,7 +66,7 @@ class _Content:
         self._room = Room(limits, where)
         self._tables: list[_Table] = []
         self._rows: list[_Row] = []
-        self._cells: list[tuple[int, bool, int]] = []  # repeated, with a value, where it starts
+        self._measured: list[tuple[_Row, int, int]] = []  # row, repeated, where it starts
         self._tags = self._repeated = 0
         self._parser = expat.ParserCreate("utf-8")  # the only encoding that readers know here
         self._parser.ordered_attributes = True
@@ -83,8 +83,8 @@ class _Content:
     def _start(self, name: str, attributes: list[str]) -> None:
         self._tags += 1
         if name in _CELLS:
-            full = not _FULL.isdisjoint(attributes[::2])
-            self._cells.append((self._number(attributes, _CELLS_REPEATED), full, self._parser.CurrentByteIndex))
+            if self._rows:
+                self._start_cell(self._rows[-1], attributes)
         elif name == _ROW:
             self._rows.append(_Row(self._number(attributes, _ROWS_REPEATED)))
         elif name == _SPACES:
@@ -95,7 +95,8 @@ class _Content:
 
     def _end(self, name: str) -> None:
         if name in _CELLS:
-            self._end_cell(*self._cells.pop())
+            if self._measured:
+                self._end_cell(*self._measured.pop())
         elif name == _ROW:
             self._end_row(self._rows.pop())
         elif name == _TABLE:
@@ -112,15 +113,19 @@ class _Content:
             raise CorruptError(self._where, f"{name}='{digits[:40]}', which is no number", RESAVE)
         return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
-    def _end_cell(self, repeated: int, full: bool, start: int) -> None:
-        if not self._rows:
-            return
-        row = self._rows[-1]
-        if not full:
+    def _start_cell(self, row: _Row, attributes: list[str]) -> None:
+        repeated = self._number(attributes, _CELLS_REPEATED) if _CELLS_REPEATED in attributes else 1
+        if _FULL.isdisjoint(attributes):
             row.blank += repeated
-            return
-        row.full += 1
-        row.written, row.blank = row.written + row.blank + repeated, 0
+            repeated = 1  # blank cells have no text to be written out
+        else:
+            row.full += 1
+            row.written, row.blank = row.written + row.blank + repeated, 0
+        if row.repeated * repeated > 1 or self._measured:  # inner ones too, so that each end has its start
+            self._measured.append((row, repeated, self._parser.CurrentByteIndex))
+
+    def _end_cell(self, row: _Row, repeated: int, start: int) -> None:
+        """Counts the bytes of a cell that is written out more than once."""
         length = self._parser.CurrentByteIndex - start
         row.text += length * repeated
         self._repeat(length * (repeated - 1))
