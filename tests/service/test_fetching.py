@@ -344,6 +344,7 @@ def test_an_empty_folder_is_no_fault(out: Path, store: type[Moody]) -> None:
         ("simplecache::s3://k:s3cret@b", "simplecache: addresses chained by '::' are not read"),
         ("zip://a.csv::moody://june/a.zip", "zip: addresses chained by '::' are not read"),
         ("nowhere://june", "nowhere://june/: fsspec knows no store named 'nowhere'"),
+        ("moody://june\n", "moody://: a control sign or a broken character is in the address"),
         ("s3://key:s3/cret@b/june", "s3://: whether the ':' and the '@' enclose a password cannot be told."),
     ],
 )
@@ -449,6 +450,17 @@ def test_a_folder_of_that_name_which_is_not_ours_is_left_alone(out: Path, store:
     assert result.exit_code == 2
     assert "'originals' in it was not fetched by xl-ar" in result.stderr
     assert files(out).keys() == {"originals/mine.csv"}
+
+
+def test_originals_that_are_a_link_are_not_written_into(out: Path, store: type[Moody]) -> None:
+    out.mkdir()
+    (out.parent / "elsewhere").mkdir()
+    (out / "originals").symlink_to(out.parent / "elsewhere", target_is_directory=True)
+    put({"/june/a.csv": CSV})
+    result = batch("moody://june", out)
+    assert result.exit_code == 2
+    assert "'originals' in it is a link" in result.stderr
+    assert list((out.parent / "elsewhere").iterdir()) == []
 
 
 def test_links_where_originals_are_kept_are_not_written_through(out: Path, store: type[Moody]) -> None:

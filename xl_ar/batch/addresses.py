@@ -14,6 +14,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)(::|://)")  # one letter is a dr
 _COLLAPSED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # an address as a path has it
 _NAMES_BEFORE_AT = frozenset({"github", "abfs", "abfss"})  # there an owner or a container, and no password
 _PACKAGES = {"smbclient": "smbprotocol", "dropboxdrivefs": "dropboxdrivefs", "git": "pygit2"}  # other than the module
+_BROKEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_SAID = 200
 _MARKS = (
     "size", "mtime", "modified", "LastModified", "last_modified", "updated", "created",
@@ -36,6 +37,8 @@ def address_of(text: str) -> Address | None:
     if scheme is None:
         return None
     name, rest = scheme[1].lower(), text[scheme.end() :]
+    if _BROKEN.search(rest):
+        raise UsageError(f"{name}://: a control sign or a broken character is in the address")
     if scheme[2] == "::" or "::" in rest:
         raise UsageError(
             f"{name}: addresses chained by '::' are not read; give the folder's own, as in s3://bucket/june"

@@ -68,7 +68,11 @@ def check_claim(out: Path, address: Address | None) -> None:
     """UsageError where ``originals`` in a folder of results is not from this address."""
     kept = out / ORIGINALS
     mark = kept / KEPT
-    claimed = mark.read_text(encoding="utf-8").partition("\n")[0] if mark.is_file() else ""
+    if address is not None and kept.is_symlink():
+        raise UsageError(
+            f"--out {out}: '{ORIGINALS}' in it is a link, which is not written through; give another folder"
+        )
+    claimed = mark.read_text(encoding="utf-8", errors="replace").partition("\n")[0] if mark.is_file() else ""
     if claimed and (address is None or claimed != address.shown):
         raise UsageError(f"--out {out}: it has the originals fetched from {claimed}; give another folder")
     if address is not None and not claimed and kept.exists() and (not kept.is_dir() or any(kept.iterdir())):
