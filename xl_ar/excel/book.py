@@ -73,6 +73,8 @@ def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
             continue
         rows = _values(workbook, sheet.name, path)
         if sheet.name in names:
+            _put_errors(rows, sheet)
+            _put(rows, sheet.facts.uncached_cells if sheet.facts else (), NOT_CALCULATED)
             ours[names[sheet.name]] = rows
         else:
             grids.append(_grid(sheet, rows, structure, path.stem))
@@ -103,14 +105,19 @@ def _grid(sheet: SheetStructure, rows: list[list[Any]], structure: Structure, st
 
 
 ERROR = "#UNKNOWN!"
+NOT_CALCULATED = "#NOT CALCULATED!"  # a formula that somebody wrote into a sheet of ours, and no value of it
 
 
 def _put_errors(rows: list[list[Any]], sheet: SheetStructure) -> None:
     """Error cells, which calamine gives as empty, stand as an error value."""
-    for ref in sheet.facts.error_cells if sheet.facts else ():
+    _put(rows, sheet.facts.error_cells if sheet.facts else (), ERROR)
+
+
+def _put(rows: list[list[Any]], cells: Iterable[str], word: str) -> None:
+    for ref in cells:
         area = parse_area(ref)
         if area and area.top <= len(rows) and area.left <= len(rows[area.top - 1]):
-            rows[area.top - 1][area.left - 1] = ERROR
+            rows[area.top - 1][area.left - 1] = word
 
 
 def defined_areas(sheet: str, names: Mapping[str, str], tables: Sequence[NamedArea]) -> list[NamedArea]:
