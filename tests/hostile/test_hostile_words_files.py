@@ -12,9 +12,12 @@ from xl_ar.cli import main
 from xl_ar.excel.book import read_book
 from xl_ar.sheets.people import KEY_HEADING, entries
 
-ITEMS = [["Invoice No", "Customer", "Invoice Date", "Due Date", "Amount", "Balance"]]
+ITEMS: list[list[object]] = [["Invoice No", "Customer", "Invoice Date", "Due Date", "Amount", "Balance"]]
 ITEMS += [[f"INV-{n}", "Acme Ltd", "2026-05-01", "2026-06-30", 100.0 + n, 100.0 + n] for n in (1, 2, 3)]
-CASH = [["Receipt ID", "Value Date", "Payer", "Amount", "Remittance"], ["R-1", "2026-06-10", "ACME", 101.0, "INV-1"]]
+CASH: list[list[object]] = [
+    ["Receipt ID", "Value Date", "Payer", "Amount", "Remittance"],
+    ["R-1", "2026-06-10", "ACME", 101.0, "INV-1"],
+]
 
 
 @pytest.fixture(scope="module")
