@@ -160,7 +160,7 @@ def test_hostile_sheets(tmp_path: Path, message: str, sheet: str) -> None:
 def test_limits_on_cells_and_merges(tmp_path: Path) -> None:
     path = tiny_book(tmp_path / "book.xlsx", sheet=sheet_of(rows(50)))
     check_package(path, dataclasses.replace(DEFAULT, cells=50))
-    with pytest.raises(HostileError, match="more than 49 cells in [0-9]+ bytes packed, where 999 bytes a cell"):
+    with pytest.raises(HostileError, match=r"more than 49 cells in [0-9]+ bytes packed, where 999 bytes a cell"):
         check_package(path, dataclasses.replace(DEFAULT, cells=49, cell_bytes=999))
     with pytest.raises(HostileError, match="spread over 50 rows and 1 columns"):
         check_package(path, dataclasses.replace(DEFAULT, rectangle=49))

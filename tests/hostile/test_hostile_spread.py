@@ -18,8 +18,8 @@ from test_hostile_binary import record as wide_record
 import xl_ar.excel.book as book
 from xl_ar.errors import CorruptError, HostileError, RefusedError
 from xl_ar.excel.guard import Limits, check_package
-from xl_ar.excel.scanning.binary import BinaryScan
-from xl_ar.excel.scanning.legacy import LegacyScan
+from xl_ar.excel.scanning.formats.binary import BinaryScan
+from xl_ar.excel.scanning.formats.legacy import LegacyScan
 from xl_ar.outcome import Order, Status
 from xl_ar.run import run
 

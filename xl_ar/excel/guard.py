@@ -11,12 +11,12 @@ from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
-from xl_ar.excel.scanning.binary import check_spread
-from xl_ar.excel.scanning.compound import MAGIC, CompoundFile, biff_password
+from xl_ar.excel.scanning.formats.binary import check_spread
+from xl_ar.excel.scanning.formats.compound import MAGIC, CompoundFile, biff_password
+from xl_ar.excel.scanning.formats.legacy import check_legacy_spread
+from xl_ar.excel.scanning.formats.opendocument import check_repeats
 from xl_ar.excel.scanning.inspection import Inspection, PackageFacts
-from xl_ar.excel.scanning.legacy import check_legacy_spread
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
-from xl_ar.excel.scanning.opendocument import check_repeats
 from xl_ar.excel.scanning.room import SMALLER
 from xl_ar.excel.scanning.xmlwatch import DOCTYPE
 from xl_ar.excel.sniff import FileKind, is_lock_file, sniff

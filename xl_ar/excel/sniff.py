@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_ar.errors import RefusedError
 from xl_ar.excel.ooxml.package import CONTENT_TYPES, Package
-from xl_ar.excel.scanning.compound import MAGIC, CompoundFile
+from xl_ar.excel.scanning.formats.compound import MAGIC, CompoundFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Formats other than worksheets in XML: how large their sheets are, before a reader opens them."""
