@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from xl_ar.errors import ChangedError, HostileError, LockedError, RefusedError, 
 from xl_ar.excel.guard import DEFAULT, Limits
 from xl_ar.excel.holding import held, leftover_prefix
 from xl_ar.excel.save import same_bytes
+from xl_ar.excel.scratch import scratch
 from xl_ar.outcome import Outcome, Status
 from xl_ar.settings import FILE as SETTINGS_FILE
 
@@ -56,8 +56,8 @@ def fetching(
     listed = _listed(store, out, recursive=recursive)
     begin(len(listed.files))
     if dry_run:
-        with TemporaryDirectory(prefix="xl-ar-") as folder:
-            yield _fetched(store, listed, Path(folder), kept, limits, stop, step, recursive=recursive)
+        with scratch() as folder:
+            yield _fetched(store, listed, folder, kept, limits, stop, step, recursive=recursive)
         return
     if "" not in listed.closed:
         _claim(kept, address)
