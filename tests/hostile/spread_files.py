@@ -28,6 +28,26 @@ def label(row: int, column: int, text: str) -> bytes:
     return record(0x204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode("latin-1"))
 
 
+def shared_label(row: int, column: int, number: int, more: bytes = b"") -> bytes:
+    """A cell with the text of this number in the table of texts."""
+    return record(0xFD, struct.pack("<HHHI", row, column, 0, number) + more)
+
+
+def shared_text(text: str, *, wide: bool = False, runs: int = 0, phonetic: int = 0) -> bytes:
+    """A text of the table of texts; ``runs`` of other fonts and bytes of ``phonetic`` content stand behind it."""
+    content = text.encode("utf-16-le" if wide else "latin-1")
+    start = struct.pack("<HB", len(text), wide | bool(phonetic) << 2 | bool(runs) << 3)
+    start += (struct.pack("<H", runs) if runs else b"") + (struct.pack("<I", phonetic) if phonetic else b"")
+    return start + content + bytes(4 * runs + phonetic)
+
+
+def text_table(*texts: bytes, count: int | None = None) -> bytes:
+    """A table of texts, a record for each; ``count``: how many it announces."""
+    number = struct.pack("<II", *[len(texts) if count is None else count] * 2)
+    first, *more = texts or (b"",)
+    return record(0xFC, number + first) + b"".join(record(0x3C, text) for text in more)
+
+
 def legacy_ledger() -> bytes:
     """The cells of a list of open items."""
     return b"".join(
@@ -37,18 +57,21 @@ def legacy_ledger() -> bytes:
     )
 
 
-def legacy_stream(*sheets: bytes, starts: tuple[int, ...] = ()) -> bytes:
-    """The stream of a legacy workbook of these sheets; ``starts``: where it says that they are, if not there."""
+def legacy_stream(*sheets: bytes, starts: tuple[int, ...] = (), texts: bytes = b"") -> bytes:
+    """The stream of a legacy workbook of these sheets; ``starts``: where it says that they are, if not there.
+
+    ``texts``: records of their table of texts.
+    """
     bof = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     bodies = [record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + sheet + record(0x0A) for sheet in sheets]
     count = max(len(sheets), len(starts))
-    at = len(bof) + 17 * count + 4
+    at = len(bof) + 17 * count + len(texts) + 4
     places = [at + sum(map(len, bodies[:place])) for place in range(len(bodies))]
     named = (
         record(0x85, struct.pack("<IBBBB", place, 0, 0, 5, 0) + f"S{n:04}".encode())
         for n, place in enumerate([at + start for start in starts] or places)
     )
-    return bof + b"".join(named) + record(0x0A) + b"".join(bodies)
+    return bof + b"".join(named) + texts + record(0x0A) + b"".join(bodies)
 
 
 def compound_book(stream: bytes, *, size: int | None = None, circle: bool = False, name: str = "Workbook") -> bytes:

@@ -16,7 +16,12 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 def record(kind: int, content: bytes = b"") -> bytes:
     mark = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    return mark + bytes([len(content)]) + content
+    size = len(content)
+    sizes = [size & 0x7F]
+    while size := size >> 7:
+        sizes[-1] |= 0x80
+        sizes.append(size & 0x7F)
+    return mark + bytes(sizes) + content
 
 
 def cell(row: int, column: int) -> bytes:
@@ -27,7 +32,20 @@ def text(words: str) -> bytes:
     return struct.pack("<I", len(words)) + words.encode("utf-16-le")
 
 
-def workbook(path: Path, *cells: tuple[int, int]) -> Path:
+def shared(row: int, columns: int, number: int) -> bytes:
+    """A row of cells with the text of this number in the table of texts."""
+    cells = (record(7, struct.pack("<III", column, 0, number)) for column in range(columns))
+    return record(0, struct.pack("<I", row) + bytes(21)) + b"".join(cells)
+
+
+def text_table(*records: bytes) -> bytes:
+    """The part of shared texts."""
+    count = len(records)
+    return record(159, struct.pack("<II", count, count)) + b"".join(records) + record(160)
+
+
+def workbook(path: Path, *cells: tuple[int, int], more: bytes = b"", texts: bytes = b"") -> Path:
+    """``more``: records behind those cells; ``texts``: the part of shared texts."""
     sheet = record(156, struct.pack("<II", 0, 1) + text("rId1") + text("S"))
     last = struct.pack("<IIII", 0, 1048575, 0, 16383)
     rows = b"".join(cell(*place) for place in cells)
@@ -41,7 +59,8 @@ def workbook(path: Path, *cells: tuple[int, int]) -> Path:
         f'Type="{RELS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
         "xl/workbook.bin": record(131) + record(143) + sheet + record(144) + record(132),
         "xl/worksheets/sheet1.bin":
-            record(129) + record(148, last) + record(145) + rows + record(146) + record(130),
+            record(129) + record(148, last) + record(145) + rows + more + record(146) + record(130),
+        **({"xl/sharedStrings.bin": texts} if texts else {}),
     }))  # fmt: skip
     return path
 

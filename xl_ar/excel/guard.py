@@ -12,8 +12,10 @@ from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
 from xl_ar.excel.scanning.formats.binary import check_spread
+from xl_ar.excel.scanning.formats.binarytexts import check_binary_texts
 from xl_ar.excel.scanning.formats.compound import MAGIC, CompoundFile, biff_password
 from xl_ar.excel.scanning.formats.legacy import check_legacy_spread
+from xl_ar.excel.scanning.formats.legacytexts import check_legacy_texts
 from xl_ar.excel.scanning.formats.opendocument import check_repeats
 from xl_ar.excel.scanning.inspection import Inspection, PackageFacts
 from xl_ar.excel.scanning.limits import DEFAULT, Limits
@@ -70,7 +72,7 @@ def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:
     with Package.open(path) as package:
         facts = Inspection(package, kind, limits).run()
         if kind is FileKind.XLSB:
-            check_spread(package, path.name, limits)
+            check_binary_texts(package, check_spread(package, path.name, limits), path.name, limits)
         if kind is FileKind.ODS:
             check_repeats(package, path.name, limits)
         return facts
@@ -99,7 +101,7 @@ def _check_legacy(path: Path, limits: Limits) -> None:
             protected = biff_password(raw)
             if not protected:  # what is encrypted announces anything
                 check_legacy_announced(raw, path.name)
-                check_legacy_spread(raw, path.name, limits)
+                check_legacy_texts(raw, check_legacy_spread(raw, path.name, limits), path.name, limits)
         except (ValueError, struct.error) as error:
             raise CorruptError(path.name, f"a damaged compound file ({error})", RESAVE) from error
     if protected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from xml.parsers import expat
 
 import numpy as np
@@ -17,6 +18,7 @@ from xl_ar.excel.scanning.limits import Limits
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _INDEX = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*+>\s*<(?:[\w.-]+:)?v>(\d{1,9})<""")
 _MOST_ROW = 8 << 20
+_MOST_HELD = 1 << 16
 
 
 def check_shared_texts(package: Package, cells: Mapping[str, int], where: str, limits: Limits) -> None:
@@ -27,7 +29,7 @@ def check_shared_texts(package: Package, cells: Mapping[str, int], where: str, l
     number = sum(cells.values())
     if not number:
         return
-    for part in _parts(package):
+    for part in text_parts(package):
         size = package.entry(part).size
         most = size + limits.repeated_text + limits.text_bytes * number
         if size * number <= most:
@@ -37,13 +39,33 @@ def check_shared_texts(package: Package, cells: Mapping[str, int], where: str, l
         if longest * number <= most:
             continue
         if sum(_copied(package.pieces(name), sizes, longest) for name in cells) > most:
-            what = f"cells that come to more than {most:,} bytes by the texts of '{part}' that they share"
-            raise HostileError(where, what, RESAVE)
+            raise HostileError(where, _too_much(most, part), RESAVE)
 
 
-def _parts(package: Package) -> set[str]:
+def check_copied(numbers: Iterable[list[bytes]], sizes: NDArray[np.int64], most: int, part: str, where: str) -> None:
+    """HostileError where the texts of these numbers, which come some at a time, have more than ``most`` bytes.
+
+    ``numbers``: four bytes each, or none; ``sizes``: bytes of each text of the part.
+    """
+    copied, held = 0, list[bytes]()
+    for some in chain(numbers, [[]]):
+        held += some
+        if len(held) < _MOST_HELD and some:
+            continue
+        indexes = np.frombuffer(b"".join(number for number in held if len(number) == 4), dtype="<u4")
+        copied += int(sizes[indexes[indexes < len(sizes)]].sum())
+        held.clear()
+        if copied > most:
+            raise HostileError(where, _too_much(most, part), RESAVE)
+
+
+def _too_much(most: int, part: str) -> str:
+    return f"cells that come to more than {most:,} bytes by the texts of '{part}' that they share"
+
+
+def text_parts(package: Package, suffix: str = "xml") -> set[str]:
     """Parts of shared texts, by name or because the workbook says so."""
-    named = {name for name in package.names() if name.casefold().endswith("sharedstrings.xml")}
+    named = {name for name in package.names() if name.casefold().endswith(f"sharedstrings.{suffix}")}
     told = (rel for rel in package.relationships(package.main_part()) if rel.kind == "sharedStrings")
     return named | {found for rel in told if not rel.external and (found := package.find(rel.target))}
 

@@ -11,12 +11,17 @@ from xl_ar.excel.scanning.limits import Limits
 from xl_ar.excel.scanning.room import Room
 
 _ROW, _FIRST_CELL, _LAST_CELL = 0, 2, 11  # BrtRowHdr; BrtCellRk to BrtFmlaError, all that hold a value
+_TEXT_CELL = 7  # BrtCellIsst
 _LONGEST = 18  # bytes of a usual cell
+_NUMBERS = re.compile(rb"\x07\x0c.{8}(.{4})|\x02\x0c.{12}|[\x03\x04]\x09.{9}|\x05\x10.{16}", re.DOTALL)
 
 
-def check_spread(package: Package, where: str, limits: Limits) -> None:
-    """HostileError where the cells of one sheet, or of all, take more room than they may."""
-    room = Room(limits, where)
+def check_spread(package: Package, where: str, limits: Limits) -> dict[str, int]:
+    """How many cells the part of each sheet has at least.
+
+    HostileError where the cells of one sheet, or of all, take more room than they may.
+    """
+    room, cells = Room(limits, where), dict[str, int]()
     for entry in package.entries:
         if entry.name.casefold().endswith(".bin") and "sheets/" in entry.name.casefold():
             _check_steepness(entry, where, limits)
@@ -24,6 +29,8 @@ def check_spread(package: Package, where: str, limits: Limits) -> None:
             for piece in package.pieces(entry.name):
                 scan.feed(piece)
             room.take(where, scan.cells, scan.last_row + 1, scan.last_column + 1, entry.packed)
+            cells[entry.name] = scan.cells
+    return cells
 
 
 def _check_steepness(entry: Entry, where: str, limits: Limits) -> None:
@@ -37,10 +44,12 @@ class BinaryScan:
     """Feeds on pieces of a binary sheet. ``last_row`` and ``last_column`` from 0, -1 without cells.
 
     Rows whose cells lie within the columns seen so far are taken as a whole, by a pattern; all else record by record.
-    ``cells`` counts none too many: of a row taken as a whole, as many as its bytes hold at least.
+    ``cells`` counts none too many: of a row taken as a whole, as many as its bytes hold at least. A list given as
+    ``texts`` takes the numbers of the shared texts that cells refer to, four bytes each, and none for other cells.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: list[bytes] | None = None) -> None:
+        self.texts = texts
         self.cells, self.last_row, self.last_column = 0, -1, -1
         self._row = 0
         self._rest = b""
@@ -72,6 +81,8 @@ class BinaryScan:
             self.last_row = max(self.last_row, self._row)
             self.last_column = max(self.last_column, 0)  # the pattern takes the first column unseen
             self.cells += max(len(cells) // _LONGEST, 1)
+            if self.texts is not None:
+                self.texts += _NUMBERS.findall(cells)
 
     def _record(self, part: bytes, at: int) -> int | None:
         """Where the record ends; None where the part ends before what must be seen of it."""
@@ -91,9 +102,11 @@ class BinaryScan:
             if byte < 0x80:
                 break
         if kind <= _LAST_CELL:
-            if size - at < min(length, 4):
+            if size - at < (seen := min(length, 12)):
                 return None
-            self._place(kind, int.from_bytes(part[at : at + min(length, 4)], "little"))
+            self._place(kind, int.from_bytes(part[at : at + min(seen, 4)], "little"))
+            if kind == _TEXT_CELL and seen == 12 and self.texts is not None:
+                self.texts.append(part[at + 8 : at + 12])
         return at + length
 
     def _place(self, kind: int, number: int) -> None:

@@ -17,9 +17,12 @@ _GRID = 65_536 * 256
 _LONGEST = 18  # bytes of a usual cell: its record with a number
 
 
-def check_legacy_spread(stream: bytes, where: str, limits: Limits) -> None:
-    """HostileError where the cells of one sheet, or of all, take more room than they may, or sheets overlap."""
-    room = Room(limits, where)
+def check_legacy_spread(stream: bytes, where: str, limits: Limits) -> list[tuple[int, LegacyScan]]:
+    """The sheets, each with its place in the stream.
+
+    HostileError where the cells of one sheet, or of all, take more room than they may, or sheets overlap.
+    """
+    room, scans = Room(limits, where), list[tuple[int, LegacyScan]]()
     seen = 0
     for start in _sheets(stream):
         scan = LegacyScan(stream, start, where)
@@ -27,6 +30,8 @@ def check_legacy_spread(stream: bytes, where: str, limits: Limits) -> None:
         if seen > len(stream):
             raise HostileError(where, "sheets that lie in each other's place", RESAVE)
         room.take(where, scan.cells, scan.last_row + 1, scan.last_column + 1, scan.end - start)
+        scans.append((start, scan))
+    return scans
 
 
 def _sheets(stream: bytes) -> list[int]:
