@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from moody_store import (
     CSV,
     Moody,
@@ -16,7 +17,8 @@ from moody_store import (
     put,
 )
 
-from xl_ar.batch.addresses import address_of
+from xl_ar.batch.addresses import address_of, without_secrets
+from xl_ar.cli import main
 from xl_ar.errors import UsageError
 
 
@@ -133,3 +135,64 @@ def test_a_folder_without_permission_is_an_outcome_and_claims_no_folder(out: Pat
     assert f"refused      {sentence}" in result.stdout
     put({"/july/a.csv": CSV})
     assert batch("moody://july", out).exit_code == 0
+
+
+FAR = "s3://key:hunter-two@bucket"
+HERE = "s3:// is an address, and a path must stand there; only batch reads addresses, with --out"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["watch", FAR], HERE),
+        (["watch", ".", "--done", FAR], HERE),
+        (["service", "files", FAR, "--into", "units"], HERE),
+        (["service", "files", ".", "--into", FAR], HERE),
+        (["age", f"{FAR}/x.xlsx", "--as-of", "2026-06-30"], HERE),
+        (["age", "s3:/key:hunter-two@bucket/x.xlsx"], HERE),
+        (["age", " s3://key:hunter/two@bucket"], HERE),
+        (["age", f"simplecache::{FAR}"], HERE.replace("s3", "simplecache")),
+        (["match", "--receipts", FAR], HERE),
+        (["age", "--open-items", FAR], HERE),
+        (["settings", FAR], HERE),
+        (["audit", "show", FAR], HERE),
+        (["doctor", FAR], HERE),
+        (["batch", ".", "--report", FAR], HERE),
+        (["batch", ".", "--as-of", "2026-06-30", "--out", FAR], "--out s3://: results need a file system"),
+        (["batch", ".", FAR], "Got unexpected extra argument (s3://bucket)"),
+        ([FAR], "unknown command 's3://bucket'"),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_not_read_is_told_without_its_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert "key" not in result.output
+    assert "two" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_here_may_look_like_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s3:" / "june").mkdir(parents=True)
+    assert CliRunner().invoke(main, ["settings", "s3:/june"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "without"),
+    [
+        ("x: s3://key:s3cret@b/june is gone", "x: s3://b/june is gone"),
+        ("'sftp://a:s3/cret@host/x'", "'sftp://host/x'"),
+        ("s3:/key:s3cret@b/june: no", "s3:/b/june: no"),
+        ("abc://x/y?sig=s3cret: no", "abc://x/y no"),
+        ("github://org:repo@main/books", "github://org:repo@main/books"),
+        ("sftp://host/ann@acme.xlsx", "sftp://host/ann@acme.xlsx"),
+        ("C:/books/ann@acme.xlsx, D:\\a@b?", "C:/books/ann@acme.xlsx, D:\\a@b?"),
+        ("file:///srv/ann@acme.xlsx", "file:///srv/ann@acme.xlsx"),
+    ],
+)
+def test_a_sentence_is_shown_without_the_secrets_of_addresses(sentence: str, without: str) -> None:
+    assert without_secrets(sentence) == without

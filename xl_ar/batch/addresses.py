@@ -14,6 +14,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)(::|://)")  # one letter is a dr
 _COLLAPSED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # an address as a path has it
 _NAMES_BEFORE_AT = frozenset({"github", "abfs", "abfss"})  # there an owner or a container, and no password
 _PACKAGES = {"smbclient": "smbprotocol", "dropboxdrivefs": "dropboxdrivefs", "git": "pygit2"}  # other than the module
+_KIND = rf"\b(?!(?:{'|'.join(sorted(_NAMES_BEFORE_AT))}):)([A-Za-z][\w+.-]+:/{{1,2}})"
+_SECRETS = re.compile(_KIND + r"(?:[^\s/'\"]*|[^\s/'\"]*:[^\s'\"]*)@")
+_QUERY = re.compile(r"\b([A-Za-z][\w+.-]+:/{1,2}[^\s'\"?]*)\?[^\s'\"]*")
 _BROKEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_SAID = 200
 _MARKS = (
@@ -49,6 +52,11 @@ def address_of(text: str) -> Address | None:
             "mount the folder (SharePoint, OneDrive, WebDAV) and give its path"
         )
     return Address(text, *_without_secrets(name, rest))
+
+
+def without_secrets(text: str) -> str:
+    """A sentence without what stands before the @ and behind the ? of addresses in it, also as a path has them."""
+    return _QUERY.sub(r"\1", _SECRETS.sub(r"\1", text))
 
 
 def check_folder(out: Path) -> None:

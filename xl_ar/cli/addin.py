@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from xl_ar.cli.places import Here
 from xl_ar.cli.root import EXIT_PERSON, FILE, addin, examples, guarded
 
 
 @addin.command("build", epilog=examples("xl-ar addin build", "xl-ar addin build --out dist/xl_ar.xlam"))
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Here(dir_okay=False, path_type=Path),
     default=Path("xl_ar.xlam"),
     show_default=True,
     metavar="FILE",

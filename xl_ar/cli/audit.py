@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from xl_ar.cli.places import Here
 from xl_ar.cli.root import JSON, Day, examples, guarded, main
 from xl_ar.doors.shown import json_text
 from xl_ar.doors.shown import shown as plain
 from xl_ar.errors import UsageError
 
-WHERE = click.argument("log", metavar="LOG|FOLDER", type=click.Path(path_type=Path))
+WHERE = click.argument("log", metavar="LOG|FOLDER", type=Here(path_type=Path))
 
 
 @main.group(

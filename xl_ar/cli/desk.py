@@ -10,19 +10,20 @@ from pathlib import Path
 import click
 
 from xl_ar.addin import install as installing
+from xl_ar.cli.places import Here
 from xl_ar.cli.root import FILE, JSON, addin, examples, guarded, main
 from xl_ar.errors import InputError, UsageError
 
 INTO = click.option(
     "--into",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Here(file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="Take this folder for the home folder: to try it out, or where there is no Excel.",
 )
 BUILT = click.option(
     "--file",
     "built",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=Here(exists=True, dir_okay=False, path_type=Path),
     metavar="XLAM",
     help="The add-in to install; default: the one of this version.",
 )
@@ -149,7 +150,7 @@ def _doctor(
 @main.command("selftest", epilog=examples("xl-ar selftest", "xl-ar selftest --log C:\\temp\\xl-ar"))
 @click.option(
     "--log",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Here(file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="Where the log goes; default: the user's folder for xl-ar.",
 )

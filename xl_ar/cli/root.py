@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from xl_ar._version import __version__
+from xl_ar.cli.places import Here, masked
 from xl_ar.doors.shown import shown, shown_lines
 from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
@@ -27,6 +28,16 @@ class Group(click.Group):
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(unknown("command", args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what click says of wrong usage says no secret of an address."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            text = error.format_message()
+            if (without := masked(text)) == text:
+                raise
+            raise click.UsageError(without, error.ctx) from None
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -81,7 +92,7 @@ SET = click.option(
     metavar="NAME=VALUE",
     help="A setting for this run, e.g. aging.buckets=oca.",
 )
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = Here(exists=True, dir_okay=False, path_type=Path)
 
 
 @main.group(epilog=examples("xl-ar addin build --out xl_ar.xlam", "xl-ar addin install", "xl-ar addin status"))
@@ -94,13 +105,13 @@ def guarded(act: Callable[[], int]) -> NoReturn:
     try:
         sys.exit(act())
     except (UsageError, SettingsError) as error:
-        click.echo(shown_lines(f"xl-ar: {error}"), err=True)
+        click.echo(shown_lines(masked(f"xl-ar: {error}")), err=True)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         raise  # who reads has read enough; click ends quietly
     except OSError as error:
-        click.echo(shown(f"xl-ar: {error.filename or ''}: {error.strerror or error}"), err=True)
+        click.echo(shown(masked(f"xl-ar: {error.filename or ''}: {error.strerror or error}")), err=True)
         sys.exit(EXIT_PERSON)
     except ArError as error:
-        click.echo(shown_lines(f"xl-ar: {error}"), err=True)
+        click.echo(shown_lines(masked(f"xl-ar: {error}")), err=True)
         sys.exit(EXIT_PERSON)

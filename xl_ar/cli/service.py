@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from xl_ar.cli.places import Here
 from xl_ar.cli.root import OUT, SET, Day, examples, guarded, main
 from xl_ar.errors import UsageError
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_PLACE = click.Path(path_type=Path)
+_FOLDER = Here(exists=True, file_okay=False, path_type=Path)
+_PLACE = Here(path_type=Path)
 
 
 class _MovingDay(Day):

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from xl_ar import registry
+from xl_ar.cli.places import Here
 from xl_ar.cli.root import AS_OF, DRY, FILE, JSON, OUT, SET, examples, guarded, main
 from xl_ar.core.collector import collector_resting
 from xl_ar.errors import UsageError
@@ -51,7 +52,7 @@ _BY_ITSELF = ", ".join(found.name for found in registry.steps())
 @click.option("--recursive", is_flag=True, help="Folders inside the folder, too.")
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Here(dir_okay=False, path_type=Path),
     metavar="FILE.json",
     help="Write the JSON report here.",
 )
@@ -149,7 +150,7 @@ for _command in registry.commands():
 
 
 @main.command(epilog=examples("xl-ar settings", "xl-ar settings month-end --json"))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.argument("folder", type=Here(exists=True, file_okay=False, path_type=Path), required=False)
 @JSON
 @SET
 def settings(folder: Path | None, as_json: bool, given: tuple[str, ...]) -> None:
