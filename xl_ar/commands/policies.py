@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from xl_ar.core.aging.aged import AgingPolicy, scheme
@@ -17,9 +17,9 @@ from xl_ar.core.money import to_minor
 from xl_ar.errors import SettingsError, UsageError, unknown
 from xl_ar.findings import Finding, Severity
 from xl_ar.settings import Settings
+from xl_ar.settings.numbers import NUMBER, amount_setting, decimal_setting, list_parts
 
 _MOST_POINTS = 50
-_MOST_DIGITS = 14  # of a number, before or after its point
 _POINTS = "a list such as sign.near=-5, rule.quoted=+0.5 must stand there"
 _RATE = "a list such as EUR/USD=1.08 must stand there: how much one unit of the first is in the second"
 
@@ -74,7 +74,7 @@ def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
     chosen = settings.matching
     limit = chosen.approval_limit
     tolerance = minor_setting("matching.tolerance", chosen.tolerance, currency)
-    percent = _decimal("matching.tolerance_percent", chosen.tolerance_percent)
+    percent = decimal_setting("matching.tolerance_percent", chosen.tolerance_percent)
     return MatchingPolicy(
         auto_confidence=chosen.auto_confidence,
         tolerance_minor=tolerance or None,
@@ -88,7 +88,7 @@ def matching_policy(settings: Settings, currency: str = "") -> MatchingPolicy:
         pay_first=chosen.pay_first,  # type: ignore[arg-type]
         bank_fee_limit=minor_setting("matching.bank_fee_limit", chosen.bank_fee_limit, currency),
         largest_search=chosen.largest_search,
-        rules_off=frozenset(_parts(chosen.rules_off)),
+        rules_off=frozenset(list_parts(chosen.rules_off)),
         points=points_setting(chosen.points),
         rates=rates_setting(chosen.rates),
     )
@@ -158,13 +158,13 @@ def control_balances(settings: Settings) -> dict[str, int]:
         code = pair.strip().upper()
         if code not in CODES:
             raise SettingsError(f"{name}: {unknown('currency', pair, CODES)}")
-        found[code] = to_minor(_decimal(f"{name}: {code}", value), code)
+        found[code] = to_minor(decimal_setting(f"{name}: {code}", value), code)
     return found
 
 
 def provision_rates(settings: Settings) -> dict[str, Fraction]:
     """Expected loss (0 to 1) by bucket of the aging; empty where the settings give none."""
-    parts, labels = _parts(settings.reports.provision_rates), scheme(settings.aging.buckets).labels
+    parts, labels = list_parts(settings.reports.provision_rates), scheme(settings.aging.buckets).labels
     if not parts:
         return {}
     name = "reports.provision_rates"
@@ -174,12 +174,8 @@ def provision_rates(settings: Settings) -> dict[str, Fraction]:
     return {label: Fraction(rate) / 100 for label, rate in zip(labels, rates, strict=True)}
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-
-
 def _pairs(name: str, text: str, expected: str) -> Iterator[tuple[str, str]]:
-    for part in _parts(text):
+    for part in list_parts(text):
         key, sign, value = (side.strip() for side in part.partition("="))
         if not sign or not key:
             raise SettingsError(f"{name}: '{part}'; {expected}")
@@ -187,7 +183,7 @@ def _pairs(name: str, text: str, expected: str) -> Iterator[tuple[str, str]]:
 
 
 def _number(name: str, text: str, low: int, high: int) -> Decimal:
-    number = _decimal(name, text or "?", "a number")
+    number = decimal_setting(name, text or "?", NUMBER)
     if not low <= number <= high:
         raise SettingsError(f"{name} = '{text}'; a number from {low} to {high} must stand there")
     return number
@@ -195,17 +191,4 @@ def _number(name: str, text: str, low: int, high: int) -> Decimal:
 
 def minor_setting(name: str, text: str, currency: str) -> int:
     """An amount of 0 or more in minor units of ``currency``; SettingsError says what may stand there."""
-    amount = _decimal(name, text)
-    if amount < 0:
-        raise SettingsError(f"{name} = '{text}'; an amount of 0 or more must stand there")
-    return to_minor(amount, currency)
-
-
-def _decimal(name: str, text: str, what: str = "an amount such as 5.00") -> Decimal:
-    try:
-        number = Decimal(text or "0")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or not -_MOST_DIGITS <= number.adjusted() <= _MOST_DIGITS:
-        raise SettingsError(f"{name} = '{text}'; {what} must stand there")
-    return number
+    return to_minor(amount_setting(name, text), currency)

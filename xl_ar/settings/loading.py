@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from platformdirs import user_config_path
 
 from xl_ar.errors import SettingsError, unknown
+from xl_ar.settings.numbers import check_numbers
 from xl_ar.settings.sections import Settings
 from xl_ar.settings.toml_files import toml_text, toml_tree
 
@@ -106,6 +107,8 @@ def _checked(name: str, value: Any, default: Any, source: str) -> Any:
     low, high = _metadata(name).get("range", (None, None))
     if low is not None and not low <= float(value or 0) <= high:
         raise SettingsError(f"{source}: {name} = {value}; a number from {low} to {high} must stand there")
+    if kind := _metadata(name).get("numbers", ""):
+        check_numbers(f"{source}: {name}", value, kind)
     choices = _metadata(name).get("choices", ())
     if choices and value not in choices:
         raise SettingsError(f"{source}: {name}: {unknown('value', str(value), choices)}")

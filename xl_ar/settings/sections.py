@@ -57,17 +57,20 @@ class MatchingSettings:
     auto_confidence: float = field(
         default=0.95, metadata={"help": "confidence from which a match is automatic", "range": (0.9, 1.0)}
     )
-    tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units"})
-    tolerance_percent: str = field(default="0", metadata={"help": "difference let go, in per cent of the items"})
+    tolerance: str = field(default="0", metadata={"help": "difference let go, in currency units", "numbers": "amount"})
+    tolerance_percent: str = field(
+        default="0", metadata={"help": "difference let go, in per cent of the items", "numbers": "amount"}
+    )
     tolerance_each: bool = field(
         default=False, metadata={"help": "tolerances hold for each item of a receipt, not for their total"}
     )
     approval_limit: str = field(
-        default="", metadata={"help": "receipts above it always need a person; empty = no limit"}
+        default="", metadata={"help": "receipts above it always need a person; empty = no limit", "numbers": "amount"}
     )
     rules_off: str = field(default="", metadata={"help": "names of rules not to use, separated by commas"})
     points: str = field(
-        default="", metadata={"help": "changes of the table of points, such as sign.near=-5, rule.quoted=+0.5"}
+        default="",
+        metadata={"help": "changes of the table of points, such as sign.near=-5, rule.quoted=+0.5", "numbers": "named"},
     )
     early_days: int = field(
         default=0, metadata={"help": "days that a receipt may come before the document's date", "range": (0, 366)}
@@ -94,9 +97,12 @@ class MatchingSettings:
         },
     )
     bank_fee_limit: str = field(
-        default="50.00", metadata={"help": "shortfall up to it may be a bank's fee, in currency units; 0 = none"}
+        default="50.00",
+        metadata={"help": "shortfall up to it may be a bank's fee, in currency units; 0 = none", "numbers": "amount"},
     )
-    rates: str = field(default="", metadata={"help": "exchange rates, such as EUR/USD=1.08: 1 EUR is 1.08 USD"})
+    rates: str = field(
+        default="", metadata={"help": "exchange rates, such as EUR/USD=1.08: 1 EUR is 1.08 USD", "numbers": "named"}
+    )
     largest_search: int = field(
         default=14, metadata={"help": "open items among which sums of any size are searched", "range": (0, 24)}
     )
@@ -107,11 +113,18 @@ class ReviewSettings:
     """How ``decide`` works."""
 
     write_off_limit: str = field(
-        default="50.00", metadata={"help": "rest of an item up to which a person may write it off, in currency units"}
+        default="50.00",
+        metadata={
+            "help": "rest of an item up to which a person may write it off, in currency units",
+            "numbers": "amount",
+        },
     )
     second_person_from: str = field(
         default="",
-        metadata={"help": "receipts from it on are applied only with a second person in Checked by; empty = none"},
+        metadata={
+            "help": "receipts from it on are applied only with a second person in Checked by; empty = none",
+            "numbers": "amount",
+        },
     )
 
 
@@ -120,7 +133,8 @@ class CreditSettings:
     """How ``credits`` works."""
 
     small: str = field(
-        default="5.00", metadata={"help": "credits up to it are proposed for write-off, in currency units"}
+        default="5.00",
+        metadata={"help": "credits up to it are proposed for write-off, in currency units", "numbers": "amount"},
     )
     clocks: str = field(
         default="", metadata={"help": "clocks to show on credits: reg-z, unclaimed, medicare, separated by commas"}
@@ -149,7 +163,11 @@ class CreditSettings:
         },
     )
     second_checker_from: str = field(
-        default="", metadata={"help": "refunds from it on need a second checker, in currency units; empty = none"}
+        default="",
+        metadata={
+            "help": "refunds from it on need a second checker, in currency units; empty = none",
+            "numbers": "amount",
+        },
     )
 
 
@@ -180,7 +198,10 @@ class ReportSettings:
 
     control_balance: str = field(
         default="",
-        metadata={"help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89"},
+        metadata={
+            "help": "balance of the control account of the general ledger, such as EUR=123.45, USD=67.89",
+            "numbers": "named",
+        },
     )
     control_account: str = field(
         default="",
@@ -199,7 +220,8 @@ class ReportSettings:
     provision_rates: str = field(
         default="",
         metadata={
-            "help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = from history"
+            "help": "expected loss in per cent by bucket of the aging, such as 0.5,1,3,10,25,60; empty = from history",
+            "numbers": "list",
         },
     )
     provision_disputed: str = field(
