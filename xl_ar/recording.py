@@ -66,6 +66,13 @@ class Recorder:
             remedy = "Nothing was changed; free the log, or set writing.audit to 'told'"
             raise RefusedError(self._path.name, self._lacking, remedy)
 
+    def wrote(self, target: Path, sha256: str) -> bool:
+        """Whether the log says that a run has written, or was about to write, a file of this SHA-256 there."""
+        try:
+            return self._log is not None and audit.wrote(self._log, audit.from_log(self._log, target), sha256)
+        except OSError:
+            return False
+
     def replaced(self, made: Replaced) -> None:
         """What became of the file."""
         if made.backup:

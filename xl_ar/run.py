@@ -13,7 +13,6 @@ from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, Setti
 from xl_ar.excel.graft import check_graftable
 from xl_ar.excel.guard import check_unlocked
 from xl_ar.excel.holding import held
-from xl_ar.excel.recalc.recalculation import Recalculated
 from xl_ar.excel.save import Replaced
 from xl_ar.excel.scratch import scratch
 from xl_ar.findings import Severity, counts
@@ -99,19 +98,21 @@ def _sheets_written(outcome: Outcome, drafted: Plan, order: Order, target: Path,
     target = target if book.editable else beside(path, target)
     _check_no_link(path, target)
     written = tuple(sheet.name for sheet in drafted.sheets)
+    kept = ""
     if not order.dry_run:
         recorder.planned(_facts(drafted, book.sha256), target)
         apart = target != target_of(path, order.out)
         with held(target) if apart else nullcontext():  # what a killed run left beside it is swept, too
             made = write(
                 book, drafted.sheets, drafted.remove, target, order.settings,
-                source=path, as_read=drafted.as_read, intend=recorder.intend,
+                source=path, as_read=drafted.as_read, journal=recorder,
             )  # fmt: skip
-        outcome = _made(outcome, made, recorder)
+        outcome, kept = _made(outcome, made, recorder), _kept(path, target, made)
+    said = message(drafted.work, set(written), stops, drafted.acted, drafted.changes)
     return replace(
         outcome,
         status=status,
-        message=_with(message(drafted.work, set(written), stops, drafted.acted, drafted.changes), drafted.recalculated),
+        message=_with(said, drafted.recalculated.sentence, kept),
         output=target,
         sheets_written=written,
         changes=drafted.changes,
@@ -131,7 +132,7 @@ def _made(outcome: Outcome, made: Replaced, recorder: Recorder) -> Outcome:
 
 def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path, recorder: Recorder) -> Outcome:
     """A workbook without receivables is left as it is, unless it has formulas of ours to recalculate."""
-    told = _with(skipped(drafted.work.reading), drafted.recalculated)
+    told = _with(skipped(drafted.work.reading), drafted.recalculated.sentence)
     if not drafted.recalculated.edits:
         return replace(outcome, status=Status.SKIPPED, message=told)
     check_graftable(outcome.path)
@@ -139,14 +140,23 @@ def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path, r
         recorder.planned(_facts(drafted, outcome.sha256), target)
         made = write_values(
             drafted.book.path, target, order.settings,
-            source=outcome.path, as_read=drafted.as_read, intend=recorder.intend,
+            source=outcome.path, as_read=drafted.as_read, journal=recorder,
         )  # fmt: skip
-        outcome = _made(outcome, made, recorder)
+        outcome, told = _made(outcome, made, recorder), _with(told, _kept(outcome.path, target, made))
     return replace(outcome, message=told, output=target)
 
 
-def _with(told: str, recalculated: Recalculated) -> str:
-    return "; ".join(part for part in (told, recalculated.sentence) if part)
+def _kept(path: Path, target: Path, made: Replaced) -> str:
+    """A sentence where a file that no run had written so stood in the place of a result."""
+    return (
+        f"{target.name} was not as a run had left it: kept as {made.backup.name}"
+        if made.backup and target != path
+        else ""
+    )
+
+
+def _with(*told: str) -> str:
+    return "; ".join(part for part in told if part)
 
 
 def _formulas_alone(order: Order) -> bool:

@@ -6,21 +6,32 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
-from xl_ar.errors import ArError, VerifyError
+from xl_ar.errors import VerifyError
 from xl_ar.excel.book import Book
 from xl_ar.excel.differing import differing_sheets
 from xl_ar.excel.graft import GraftReport, our_sheets, put_sheets, resolve_names
 from xl_ar.excel.render import render
-from xl_ar.excel.save import Replaced, replace_atomically, same_bytes
+from xl_ar.excel.save import Replaced, replace_atomically, same_bytes, sha256
 from xl_ar.excel.scratch import scratch
 from xl_ar.excel.standalone import mark_sheets
 from xl_ar.excel.verify import verify_graft
 from xl_ar.settings import Settings
 from xl_ar.sheets.layout import Formats, Sheet
 
-Intend = Callable[[str, str, Sequence[str], Sequence[str]], None]
-"""Told before a file is replaced: SHA-256 of the new and the old one, our sheets that differ, those that are gone."""
+
+class Journal(Protocol):
+    """Where it is noted what is written, and known what was written before."""
+
+    def intend(self, sha256: str, replaces: str, sheets: Sequence[str], removed: Sequence[str]) -> None:
+        """Told before a file is replaced; prevents it by an error.
+
+        SHA-256 of the new and the old one, our sheets that differ, those that are gone.
+        """
+
+    def wrote(self, target: Path, sha256: str) -> bool:
+        """Whether a run of ours is known to have written these bytes there."""
 
 
 def write(
@@ -32,13 +43,13 @@ def write(
     *,
     source: Path,
     as_read: Mapping[Path, str],
-    intend: Intend,
+    journal: Journal,
 ) -> Replaced:
     """What became of ``target``: our sheets are put into it, proved by reading them back, or nothing is replaced.
 
     ``source`` is the user's workbook; ``book`` lies there, or in a copy whose values were recalculated. ``as_read``:
-    the files that this rests on, with their SHA-256; ChangedError where one of them is another now. ``intend`` is told
-    before anything is replaced, and prevents it by an error.
+    the files that this rests on, with their SHA-256; ChangedError where one of them is another now. What stands in the
+    place of a result of its own is kept as a backup unless ``journal`` knows it as written by a run.
     """
     formats = Formats(
         settings.writing.date_format or book.date_format or "yyyy-mm-dd",
@@ -52,13 +63,13 @@ def write(
         named = [replace(sheet, name=actual.get(sheet.name, sheet.name)) for sheet in sheets]
         render(named, donor, formats, [grid.sheet for grid in book.grids])
         if not book.editable:
-            return _stand_alone(donor, target, names, as_read, intend)
+            return _stand_alone(donor, target, names, as_read, journal)
         produce, verify = _graft(book.path, donor, names, remove)
-        return _put(target, produce, verify, settings, source, as_read, intend)
+        return _put(target, produce, verify, settings, source, as_read, journal)
 
 
 def write_values(
-    copy: Path, target: Path, settings: Settings, *, source: Path, as_read: Mapping[Path, str], intend: Intend
+    copy: Path, target: Path, settings: Settings, *, source: Path, as_read: Mapping[Path, str], journal: Journal
 ) -> Replaced:
     """What became of ``target``: it becomes the copy, which was proved to be ``source`` but for its values."""
 
@@ -69,7 +80,7 @@ def write_values(
         if not same_bytes(copy, place):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    return _put(target, produce, verify, settings, source, as_read, intend)
+    return _put(target, produce, verify, settings, source, as_read, journal)
 
 
 def _graft(
@@ -93,31 +104,28 @@ def _put(
     settings: Settings,
     source: Path,
     as_read: Mapping[Path, str],
-    intend: Intend,
+    journal: Journal,
 ) -> Replaced:
-    backup = settings.writing.backup if target == source else _is_foreign(target)
-    told = _told(target, intend)
+    backup = settings.writing.backup if target == source else _is_changed(target, journal)
+    told = _told(target, journal)
     return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read, intend=told)
 
 
-def _told(target: Path, intend: Intend) -> Callable[[Path, str, str], None]:
+def _told(target: Path, journal: Journal) -> Callable[[Path, str, str], None]:
     def tell(new: Path, sha256: str, before: str) -> None:
-        intend(sha256, before, *differing_sheets(target, new))
+        journal.intend(sha256, before, *differing_sheets(target, new))
 
     return tell
 
 
-def _is_foreign(target: Path) -> bool:
-    """True for a file in the place of a result that no run of ours has written: it is kept as a backup."""
-    if not target.exists():
-        return False
-    try:
-        return not our_sheets(target)
-    except (ArError, OSError):
-        return True
+def _is_changed(target: Path, journal: Journal) -> bool:
+    """True for a file in the place of a result that no run of ours has written so: it is kept as a backup."""
+    return target.exists() and not journal.wrote(target, sha256(target))
 
 
-def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[Path, str], intend: Intend) -> Replaced:
+def _stand_alone(
+    donor: Path, target: Path, names: list[str], as_read: Mapping[Path, str], journal: Journal
+) -> Replaced:
     def produce(place: Path) -> None:
         mark_sheets(donor, place, names)
 
@@ -125,5 +133,5 @@ def _stand_alone(donor: Path, target: Path, names: list[str], as_read: Mapping[P
         if set(our_sheets(place)) != set(names):
             raise VerifyError(f"{target.name}: the result did not read back as written; nothing was replaced")
 
-    backup, told = _is_foreign(target), _told(target, intend)
+    backup, told = _is_changed(target, journal), _told(target, journal)
     return replace_atomically(target, produce, backup=backup, verify=verify, as_read=as_read, intend=told)

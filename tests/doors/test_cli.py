@@ -7,6 +7,7 @@ import errno
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from workbook_cases import ledger, save
@@ -180,6 +181,27 @@ def test_a_file_of_yours_in_the_place_of_a_result_is_kept_as_a_backup(folder: Pa
     own = save(out / "a.xlsx", Mine=[["my", "own"], ["work", 1]]).read_bytes()
     call("batch", folder, "--as-of", "2026-06-30", "--out", out)
     assert (out / "a (backup).xlsx").read_bytes() == own
+
+
+def test_a_result_that_a_person_has_changed_is_kept_before_it_is_written_anew(folder: Path) -> None:
+    out = folder.parent / "out"
+    call("batch", folder, "--as-of", "2026-06-30", "--out", out)
+    book = openpyxl.load_workbook(out / "a.xlsx")
+    book.create_sheet("Mine")["A1"] = "call them on Monday"
+    book.save(out / "a.xlsx")
+    mine = (out / "a.xlsx").read_bytes()
+    result = call("batch", folder, "--as-of", "2026-06-30", "--out", out)
+    assert "a.xlsx was not as a run had left it: kept as a (backup).xlsx" in result.output
+    assert (out / "a (backup).xlsx").read_bytes() == mine
+    call("batch", folder, "--as-of", "2026-07-31", "--out", out)  # a result that nobody has changed is not kept
+    assert [path.name for path in out.glob("* (backup*")] == ["a (backup).xlsx"]
+
+
+def test_a_result_may_be_read_by_whom_new_files_may(folder: Path) -> None:
+    out = folder.parent / "out"
+    call("batch", folder, "--as-of", "2026-06-30", "--out", out)
+    (out / "new").touch()
+    assert (out / "a.xlsx").stat().st_mode == (out / "new").stat().st_mode
 
 
 @pytest.mark.parametrize(

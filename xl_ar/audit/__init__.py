@@ -10,13 +10,13 @@ from pathlib import Path
 
 from xl_ar.audit.chain import GENESIS, Link
 from xl_ar.audit.telling import Told, told
-from xl_ar.audit.trail import Trail, trail_of
+from xl_ar.audit.trail import Trail, trail_of, wrote
 from xl_ar.audit.verifying import Place, Verdict, What, verify
 from xl_ar.audit.writing import check_writable, record, record_all
 
 __all__ = [
     "FILE", "GENESIS", "Link", "Place", "Told", "Trail", "Verdict", "What", "check_writable", "from_log", "record",
-    "record_all", "told", "trail_of", "verify",
+    "record_all", "told", "trail_of", "verify", "wrote",
 ]  # fmt: skip
 
 FILE = "xl_ar_audit.jsonl"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xl_ar.audit.chain import Link, links
+from xl_ar.audit.chain import Form, Link, links
 from xl_ar.audit.growing import growing
 from xl_ar.audit.intents import INTEND, Intents
 from xl_ar.audit.verifying import Verdict, read_lines
@@ -39,6 +39,15 @@ def trail_of(log: Path | None, file: str) -> Trail:
     unconfirmed = grown.unconfirmed()
     mine = (link for link in _kept(grown.entries(file), unconfirmed) if not _is_of_the_trail(link.entry))
     return Trail(log.name, verdict, tuple(mine), unconfirmed)
+
+
+def wrote(log: Path, file: str, sha256: str) -> bool:
+    """Whether a sound entry says that the file was written with this SHA-256, or was to be; OSError if unreadable."""
+    if not log.is_file():
+        return False
+    grown = growing(log.absolute())
+    grown.read_on()
+    return any(link.form is Form.SOUND and link.entry.get("sha256_after") == sha256 for link in grown.entries(file))
 
 
 def read(log: Path) -> tuple[list[Link], frozenset[int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -148,16 +148,16 @@ def same_bytes(one: Path, other: Path) -> bool:
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
     """A new file beside the target, gone at the end unless it was renamed."""
+    place = target.with_name(f"{leftover_prefix(target)}{secrets.token_hex(4)}{target.suffix}")
     try:
-        handle, name = tempfile.mkstemp(prefix=leftover_prefix(target), suffix=target.suffix, dir=target.parent)
+        place.touch(exist_ok=False)  # with the rights that new files have in this folder
     except PermissionError as error:
         raise LockedError(target.name, "its folder is not writable", "Write copies with --out") from error
-    os.close(handle)
     try:
-        yield Path(name)
+        yield place
     finally:
         with suppress(OSError):
-            Path(name).unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
 
 
 def _back_up(target: Path, before: str) -> Path:
