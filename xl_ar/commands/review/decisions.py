@@ -54,7 +54,7 @@ def read_decisions(
     """The decisions in the rows of AR Matches of an earlier run, ``people`` by row key.
 
     ``items`` are those that the keys were made of, ``opened`` those that can be paid. Decisions on rows that went away
-    are left alone; what cannot be obeyed is a finding.
+    are findings, as is all that cannot be obeyed.
     """
     said = {key: _word(row) for key, row in people.items()}
     asked = {key: word for key, word in said.items() if word}
@@ -179,12 +179,12 @@ class _Reader:
             self.wanted.setdefault(pair[0], []).append(Wanted(key, pair[1], amount, *said))
 
     def _is_gone(self, key: str, word: str) -> bool:
-        """True where cash was to be applied on a row that went away, unless the register has applied it."""
+        """True where a row went away that the register has not applied; of Split and Hold, where its receipt did."""
         if key in self.applied_keys:
             return False
         receipt = self.pairs.receipt_of(key)
         bare = receipt is not None and key == numbered([f"{self.pairs.receipt_keys[receipt]}{_BETWEEN}"])[0]
-        return not bare and (word == ACCEPT or (word == SPLIT and receipt is None))
+        return not bare and (word in (ACCEPT, REJECT) or receipt is None)
 
     def _split(self, key: str, row: Row, receipt: str) -> None:
         code = self.book.currency[receipt]
