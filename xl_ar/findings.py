@@ -62,6 +62,7 @@ KINDS: dict[str, str] = {
     "group-unknown": "A group of aging.group_buckets that no open item has.",
     "master-unclear": "A customer master with two values for a customer. Shown apart, under neither.",
     "rate-missing": "An open currency without a rate to the base currency. Left out of the total in that currency.",
+    "refund-changed": "A line of AR Refunds changed or deleted by hand. It counts as it was written, or as more.",
     "register-changed": "A line of AR Applications changed by hand (counts as it stands), or a copy of it (not read).",
     "row-not-an-item": "A row with no document, customer or date. Not an item; listed so that nothing is lost unseen.",
     "same-document": "A document that stands in two tables that are no copies. Counted once.",

@@ -331,15 +331,18 @@ def test_what_was_approved_keeps_its_amount_whatever_is_typed_later(status: Any)
     assert row["Other amount"] == 5000
 
 
-def test_an_approved_amount_typed_over_beyond_the_credit_is_approved_no_more() -> None:
+def test_an_approved_amount_typed_over_beyond_the_credit_is_not_paid_out_until_it_is_put_back() -> None:
     made = refunds(MEMO, INVOICE)
     key = next(iter(made.rows(SHEET)))
     signed = {"payee": "Acme", "method": "ACH", "maker": "ann", "checker": "bob"}
     made.say(SHEET, key, status="Approved", other_amount="2100.50", **signed)
     made.run("credits")
-    made.say(SHEET, key, refund=9000)
+    made.say(SHEET, key, refund=9000, status="Disbursed")
     made.run("credits")
-    assert made.rows(SHEET)[key]["Counts as"] == "Pending"
+    assert made.rows(SHEET)[key]["Counts as"] == "Approved"
+    made.say(SHEET, key, refund=2100.5)
+    made.run("credits")
+    assert made.rows(SHEET)[key]["Counts as"] == "Disbursed"
 
 
 TYPED = st.sampled_from(["", 5000, 4200, "2100.5", "4.200,00", -1, "all", 0])

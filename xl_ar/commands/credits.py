@@ -12,7 +12,7 @@ from xl_ar.commands.clocks.report_838 import report_838
 from xl_ar.commands.clocks.sheet import SHEET as CLOCKS
 from xl_ar.commands.clocks.sheet import clock_sheet
 from xl_ar.commands.keys import numbered
-from xl_ar.commands.refunds.sheet import SHEET as REFUNDS
+from xl_ar.commands.refunds.columns import SHEET as REFUNDS
 from xl_ar.commands.refunds.sheet import refund_sheets
 from xl_ar.commands.rows import dates, ints, source_links, table_rows, without_empty
 from xl_ar.commands.work import Work

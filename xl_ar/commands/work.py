@@ -11,6 +11,8 @@ from xl_ar.commands.accounts import Accounts
 from xl_ar.commands.aged.doubts import aging_findings
 from xl_ar.commands.named import named_findings
 from xl_ar.commands.policies import credit_policy, matching_policy, minor_setting, rate_findings
+from xl_ar.commands.refunds.columns import SHEET as REFUNDS
+from xl_ar.commands.refunds.doubts import refund_findings
 from xl_ar.commands.review.aliases import alias_findings, history_of
 from xl_ar.commands.review.decisions import Decisions, Grounds, held_receipts, not_obeyed, read_decisions
 from xl_ar.commands.review.standing import held_back, owners, register_findings
@@ -37,6 +39,7 @@ class Work(Accounts):
             *self._applied_by_ledger(),
             *self.kept_register.findings,
             *register_findings(self.standing, self.received, self.receipt_keys, self.register),
+            *refund_findings(self.people.get(REFUNDS, {})),
             *alias_findings(self.aliases, known),
             *rate_findings(self.items.loc[self.items["open_amount"] != 0, "currency"].unique(), self.settings),
             *aging_findings(self),

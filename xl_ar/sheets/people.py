@@ -141,7 +141,7 @@ def _table(table: Table, kept: Entries) -> Table:
     people = [place for place, column in enumerate(table.columns) if column.person]
     if not people or not kept:
         return table
-    place = next(place for place, column in enumerate(table.columns) if column.kind is Kind.KEY)
+    place = next(place for place, column in enumerate(table.columns) if column.heading == KEY_HEADING)
     rows = [_filled(row, table.columns, kept.get(str(row[place]), {})) for row in table.rows]
     present = {str(row[place]) for row in table.rows}
     rows.extend(_gone(table.columns, place, present, kept))

@@ -50,6 +50,10 @@ class RefundCredits:
         pairs = zip(items["customer"], items["document"], strict=True)
         return dict(zip(pairs, dates(items["document_date"]), strict=True))
 
+    def account(self, key: str) -> Account:
+        """Whose credit the row of ``key`` is."""
+        return self.opened[self._place[key]].account
+
     def begun(self, key: str) -> dict[str, Value]:
         """A new row by column, amounts in currency units, out of the credit of ``key``."""
         credit, mine = self._frame.iloc[self._place[key]], self.opened[self._place[key]]

@@ -6,11 +6,15 @@ A row is written by the first run after the decision and stays; a refund here ch
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from xl_ar.commands.policies import minor_setting
+from xl_ar.commands.refunds.columns import COLUMNS, HEADING, SHEET
 from xl_ar.commands.refunds.credits import RefundCredits, account_of, documents_of
+from xl_ar.commands.refunds.doubts import BACK_TOLD, against
+from xl_ar.commands.refunds.lines import Kept, Line, read_lines, with_own_keys
+from xl_ar.commands.refunds.sealed import accounts_of, with_seals
 from xl_ar.commands.rows import without, without_empty
 from xl_ar.commands.typed import typed_day, typed_minor, typed_text
 from xl_ar.commands.work import Work
@@ -18,50 +22,20 @@ from xl_ar.core.credits.refunds import Refund, RefundPolicy, RefundStatus
 from xl_ar.core.credits.shared import Asked, Judged, judged
 from xl_ar.core.money import decimal_text
 from xl_ar.errors import RefusedError
-from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Value
+from xl_ar.sheets.layout import Fact, Kind, Sheet, Table, Value
 from xl_ar.sheets.people import KEY_HEADING, Entries, contradicted, copied
-from xl_ar.tables.corrections import ADDED
 
-SHEET = "AR Refunds"
 DECISION = "Refund"
-_YOURS = "Yours; it is kept in every run."
-COLUMNS = (
-    Column("customer", "Customer"),
-    Column("customer_name", "Name"),
-    Column("currency", "Currency"),
-    Column("level", "Level"),
-    Column("document", "Document"),
-    Column("credit_then", "Credit when asked", Kind.MONEY),
-    Column("all_then", "Open when asked", Kind.MONEY),
-    Column("amount", "Refund", Kind.MONEY),
-    Column("available", "Available", Kind.MONEY),
-    Column("payer", "Payer"),
-    Column("paid_by", "Paid by"),
-    Column("received", "Received on", Kind.DATE),
-    Column("counts_as", "Counts as"),
-    Column("against", "Stands against it", Kind.LONG, width=44),
-    Column("told", "Worth knowing", Kind.LONG, width=36),
-    Column("status", "Status", Kind.CHOICE, choices=tuple(RefundStatus), help="The status you want; see Counts as."),
-    Column("other", "Other amount", Kind.NOTE, width=12, help="Where not the whole credit is refunded, such as 50.00."),
-    Column("payee", "Payee", Kind.NOTE, width=22, help="Who gets it: who paid."),
-    Column("method", "Method", Kind.NOTE, width=12, help="How: the way it came."),
-    Column("maker", "Maker", Kind.NOTE, width=12, help="Who asks for the refund."),
-    Column("checker", "Checker", Kind.NOTE, width=12, help="Who approves it: not the maker."),
-    Column("second", "Second checker", Kind.NOTE, width=12, help="Needed for large refunds, by settings."),
-    Column("posted", "Posted as", Kind.NOTE, width=14, help="Its document in the ledger, where that came first."),
-    Column("note", "Note", Kind.NOTE, help=_YOURS),
-    Column("key", KEY_HEADING, Kind.KEY),
-)
-_HEADING = {column.key: column.heading for column in COLUMNS}
-_SAID = tuple(_HEADING[name] for name in ("status", "other", "payee", "method", "maker", "checker", "second"))
+_SAID = tuple(HEADING[name] for name in ("status", "other", "payee", "method", "maker", "checker", "second"))
 _AGAIN = re.compile(r" \(again \d+\)$")
 _AGAIN_TOLD = "proposed again below"
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of AR Refunds: its cells by column as they were or begin, its refund as asked for, what is told of it."""
+    """A row of AR Refunds: its line, its cells by column, its refund as asked for, what is told of it."""
 
+    line: Line
     cells: dict[str, Value]
     asked: Asked
     told: tuple[str, ...]
@@ -73,40 +47,60 @@ def refund_sheets(work: Work, keys: Sequence[str], decisions: Entries) -> tuple[
     Raises RefusedError where the sheet is there and no refund can be read from it.
     """
     said = work.people.get(SHEET)
-    earlier = {key: row for key, row in (said or {}).items() if not key.startswith(ADDED)}
-    if said is not None and not earlier:
+    kept = read_lines(said or {})
+    if said is not None and not kept.lines:
         remedy = "Put its row of headings and its rows back, or delete the sheet to begin anew"
         raise RefusedError(SHEET, "no refund can be read from it", remedy)
     credits = RefundCredits(work, keys)
     torn = contradicted(decisions, ("Decision",))
     wanted = {key for key, row in decisions.items() if _is(row.get("Decision"), DECISION) and key not in torn}
-    again = {key: _next(key, earlier) for key, row in earlier.items() if _proposed_again(row)}
-    begun = {key: key for key in keys if key in wanted and key not in earlier}
-    begun |= {new: first for key, new in again.items() if (first := _first(key, earlier)) in wanted & set(keys)}
-    stated = [
-        *earlier.items(),
-        *((new, _headed(credits.begun(key))) for new, key in begun.items() if new not in earlier),
-    ]
-    lines = {key: {**row, KEY_HEADING: key} for key, row in stated}
-    rows = [_row(row, _first(key, lines) in wanted, again.get(key, "") in lines, credits) for key, row in lines.items()]
-    twofold = contradicted(said or {}, _SAID)
-    rows = [_doubted(row) if key in twofold else row for key, row in zip(lines, rows, strict=True)]
+    rows = _rows(kept, wanted, credits, keys)
+    twofold = contradicted(with_own_keys(said or {}), _SAID)
+    rows = [_doubted(row) if row.line.key in twofold else row for row in rows]
     if not rows:
         return ()
     found = judged([row.asked for row in rows], credits.opened, work.as_of, lambda code: _policy(work, code))
-    facts = tuple(
-        _facts(work, rows, found, len({key for key in wanted if not copied(key, decisions)} - {*keys, *earlier}))
-    )
+    found = [_still(row.line, one, kept) for row, one in zip(rows, found, strict=True)]
+    here = {*keys, *(row.line.key for row in rows)}
+    facts = tuple(_facts(work, rows, found, len({key for key in wanted if not copied(key, decisions)} - here)))
     facts += (Fact("Credits decided in two ways, so not refunded", len(torn), Kind.COUNT),) if torn else ()
+    return (Sheet(SHEET, "Refunds", facts, (_table(rows, found, kept),)),)
+
+
+def _rows(kept: Kept, wanted: Set[str], credits: RefundCredits, keys: Sequence[str]) -> list[_Row]:
+    """The rows that stand there, and those that begin; none for a credit of which a line stands still."""
+    earlier = {line.key: line for line in kept.lines}
+    again = {key: _next(key, earlier) for key, line in earlier.items() if _proposed_again(line)}
+    begun = {key: key for key in keys if key in wanted and key not in earlier}
+    begun |= {new: first for key, new in again.items() if (first := _first(key, earlier)) in wanted & set(keys)}
+    blocked = {account for line in kept.lines if line.stands_still for account in accounts_of(line)}
+    lines = dict(earlier)
+    for new, key in begun.items():
+        if new not in earlier and not kept.frozen and credits.account(key) not in blocked:
+            row = {HEADING[name]: value for name, value in credits.begun(key).items()}
+            lines[new] = Line(new, row, row)
+    return [
+        _row(line, _first(key, lines) in wanted, again.get(key, "") in lines, credits, kept)
+        for key, line in lines.items()
+    ]
+
+
+def _table(rows: Sequence[_Row], found: Sequence[Judged], kept: Kept) -> Table:
     cells = [_cells(row, one) for row, one in zip(rows, found, strict=True)]
-    table = Table("AR_Refunds", COLUMNS, cells, currency_key="currency")
+    told = with_seals([(row.line, shown) for row, shown in zip(rows, cells, strict=True)], kept)
+    table = Table("AR_Refunds", COLUMNS, told, currency_key="currency")
+    if any(row.line.stands_still for row in rows):
+        return table
     shown = without_empty(table, "currency", "customer_name", "payer", "paid_by", "received", "told")
-    if all(
-        one.then == typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency)
-        for row, one in zip(rows, found, strict=True)
-    ):
-        shown = without(shown, {"all_then"})
-    return (Sheet(SHEET, "Refunds", facts, (shown,)),)
+    same = all(cell["all_then"] == cell["credit_then"] for cell in cells)
+    return without(shown, {"all_then"}) if same else shown
+
+
+def _still(line: Line, one: Judged, kept: Kept) -> Judged:
+    """What is told of a line that stands still first, whatever its status."""
+    if not line.stands_still:
+        return one
+    return replace(one, step=replace(one.step, against=(*against(line, kept), *one.step.against)))
 
 
 def _doubted(row: _Row) -> _Row:
@@ -114,14 +108,10 @@ def _doubted(row: _Row) -> _Row:
     return replace(row, asked=replace(row.asked, also=also))
 
 
-def _headed(row: Mapping[str, Value]) -> dict[str, Value]:
-    return {_HEADING[name]: value for name, value in row.items()}
-
-
-def _proposed_again(row: Mapping[str, Value]) -> bool:
+def _proposed_again(line: Line) -> bool:
     """True where a person wants a refund that was voided to be pending: it is proposed again, in a row of its own."""
-    counts, wanted = row.get(_HEADING["counts_as"]), row.get(_HEADING["status"])
-    return _is(counts, RefundStatus.VOIDED) and _is(wanted, RefundStatus.PENDING)
+    counts, wanted = line.row.get(HEADING["counts_as"]), line.row.get(HEADING["status"])
+    return not line.stands_still and _is(counts, RefundStatus.VOIDED) and _is(wanted, RefundStatus.PENDING)
 
 
 def _first(key: str, keys: Container[str]) -> str:
@@ -137,32 +127,32 @@ def _next(key: str, keys: Container[str]) -> str:
     return f"{first} (again {number + 1})"
 
 
-def _row(row: dict[str, Value], decided: bool, again: bool, credits: RefundCredits) -> _Row:
-    text = {name: typed_text(row.get(heading)) for name, heading in _HEADING.items()}
+def _row(line: Line, decided: bool, again: bool, credits: RefundCredits, kept: Kept) -> _Row:
+    row = {**line.row, KEY_HEADING: line.key}
+    text = {name: typed_text(row.get(heading)) for name, heading in HEADING.items()}
     code = text["currency"]
     then = typed_minor(text["credit_then"], code) or 0
-    before = {status.casefold(): status for status in RefundStatus}.get(
-        text["counts_as"].casefold(), RefundStatus.PENDING
-    )
-    amount, kept = _amount(text, then, before)
+    known = {status.casefold(): status for status in RefundStatus}
+    before = known.get(text["counts_as"].casefold(), RefundStatus.PENDING)
+    amount, late = _amount(text, then, before)
+    if line.stands_still:
+        amount, late, before = line.holds, "", line.counts_as
     refund = Refund(
-        amount or 0, code, 0, text["document"], typed_day(row.get(_HEADING["received"])), text["payer"],
+        amount or 0, code, 0, text["document"], typed_day(row.get(HEADING["received"])), text["payer"],
         text["payee"], text["paid_by"], text["method"], text["maker"], (text["checker"], text["second"]),
     )  # fmt: skip
-    account, documents = (
-        account_of(text["level"], text["customer"], code, text["document"]),
-        documents_of(text["document"]),
-    )
+    account = account_of(text["level"], text["customer"], code, text["document"])
+    documents = documents_of(text["document"])
     net = credits.net_told(account, documents)
-    also = tuple(_also(text, amount, decided, "" if credits.beside_debits else net))
+    also = (*_also(text, amount, decided, "" if credits.beside_debits else net), *against(line, kept))
     asked = Asked(
-        refund, account, documents, before, "" if again else text["status"],
-        typed_minor(text["all_then"], code) or then, also, text["posted"],
+        refund, account, documents, before, "" if again or line.stands_still else text["status"],
+        typed_minor(text["all_then"], code) or then, () if line.stands_still else also, text["posted"],
     )  # fmt: skip
-    cells: dict[str, Value] = {name: text[name] for name in _HEADING}
+    cells: dict[str, Value] = {name: text[name] for name in HEADING}
     advice = credits.advice(account, documents, refund.received is not None)
-    told = (kept, net if credits.beside_debits else "", *advice)
-    return _Row(cells | {"received": refund.received}, asked, (_AGAIN_TOLD,) if again else told)
+    told = (late, net if credits.beside_debits else "", *advice)
+    return _Row(line, cells | {"received": refund.received}, asked, (_AGAIN_TOLD,) if again else told)
 
 
 def _amount(text: Mapping[str, str], then: int, before: RefundStatus) -> tuple[int | None, str]:
@@ -215,12 +205,14 @@ def _facts(work: Work, rows: Sequence[_Row], found: Sequence[Judged], lost: int)
     yield Fact("Ledger", "a refund here changes no figure: post it in the ledger once it is paid out")
 
 
-def _cells(row: _Row, one: Judged) -> tuple[Value, ...]:
+def _cells(row: _Row, one: Judged) -> dict[str, Value]:
     over = one.step.status in (RefundStatus.DISBURSED, RefundStatus.VOIDED) and _AGAIN_TOLD not in row.told
+    back = (BACK_TOLD,) if row.line.back else ()
     against, told = (
-        "; ".join(part for part in parts if part) for parts in (one.step.against, (() if over else row.told) + one.told)
+        "; ".join(part for part in parts if part)
+        for parts in (one.step.against, back + (() if over else row.told) + one.told)
     )
-    cells = row.cells | {
+    return row.cells | {
         "credit_then": typed_minor(str(row.cells["credit_then"]), row.asked.refund.currency),
         "all_then": one.then,
         "amount": row.asked.refund.amount,
@@ -230,4 +222,3 @@ def _cells(row: _Row, one: Judged) -> tuple[Value, ...]:
         "told": f"{told[:1].upper()}{told[1:]}",
         "status": row.cells["status"] or str(one.step.status),
     }
-    return tuple(cells[column.key] or (0 if column.kind is Kind.MONEY else None) for column in COLUMNS)

@@ -16,8 +16,9 @@ from xl_ar.commands.findings import COLUMNS as FINDING_COLUMNS
 from xl_ar.commands.findings import SHEET as FINDINGS
 from xl_ar.commands.matching import COLUMNS as MATCH_COLUMNS
 from xl_ar.commands.matching import SHEET as MATCHES
-from xl_ar.commands.refunds.sheet import COLUMNS as REFUND_COLUMNS
-from xl_ar.commands.refunds.sheet import SHEET as REFUNDS
+from xl_ar.commands.refunds.columns import COLUMNS as REFUND_COLUMNS
+from xl_ar.commands.refunds.columns import SHEET as REFUNDS
+from xl_ar.commands.refunds.lines import with_own_keys
 from xl_ar.commands.review.aliases import COLUMNS as ALIAS_COLUMNS
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.register import COLUMNS as REGISTER_COLUMNS
@@ -109,7 +110,7 @@ def _rows_typed_in(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tupl
     tables = [table for table in sheet.blocks if isinstance(table, Table)]
     places = [(table, n) for table in tables for n, column in enumerate(table.columns) if column.heading == KEY_HEADING]
     present = {str(row[place]) for table, place in places for row in table.rows}
-    found = entries(rows)
+    found = with_own_keys(entries(rows)) if sheet.name == REFUNDS else entries(rows)
     people = [column.heading for table in tables for column in table.columns if column.person]
     for key, entry in found.items():
         if not key.startswith(ADDED) or key in present or (sheet.name == SETUP and keyed({key: entry})):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from xl_ar.commands.refunds.columns import SHEET as REFUNDS
+from xl_ar.commands.refunds.lines import with_own_keys
 from xl_ar.commands.review.keeping import with_own_columns
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
@@ -28,6 +30,8 @@ def earlier_people(ours: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, Ent
             remedy = "Put the row of headings back, 'Row key' among them, or rename the sheet"
             raise RefusedError(name, "the row of headings is gone, so its lines cannot be read", remedy)
     people: dict[str, Entries] = {name: entries(rows) for name, rows in ours.items()}
+    if REFUNDS in people:
+        people[REFUNDS] = with_own_keys(people[REFUNDS])
     people["AR Setup"] = keyed(people.get("AR Setup", {}))
     return people
 

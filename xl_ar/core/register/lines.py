@@ -146,11 +146,12 @@ def seals(register: pd.DataFrame) -> list[str]:
     """A short seal over what must not change in each line, so that a change by hand is seen."""
     days = ["" if pd.isna(day) else str(pd.Timestamp(day).date()) for day in register["date"]]
     columns = zip(days, *(register[name].tolist() for name in _SEALED), strict=True)
-    return [hashlib.sha256("|".join(_plain(values)).encode()).hexdigest()[:8] for values in columns]
+    return [seal_of(values) for values in columns]
 
 
-def _plain(values: Iterable[object]) -> list[str]:
-    return [one_line(str(value)) for value in values]
+def seal_of(values: Iterable[object]) -> str:
+    """The seal over values of one line, as their cells give them back."""
+    return hashlib.sha256("|".join(one_line(str(value)) for value in values).encode()).hexdigest()[:8]
 
 
 def one_line(text: str) -> str:
