@@ -129,7 +129,8 @@ def _altered(row: Row, record: Record) -> Iterator[tuple[str, str, str]]:
         heading = HEADING[name]
         was, now = getattr(record, name), typed_text(row.get(heading))
         if heading in row and not _same(name, was, row.get(heading), record.currency):
-            yield heading, was, now
+            minor = typed_minor(now, record.currency) if name in MONEY else None
+            yield heading, was, now if minor is None else decimal_text(minor, record.currency)
 
 
 def _same(name: str, was: str, cell: Value, code: str) -> bool:

@@ -89,10 +89,10 @@ def _table(rows: Sequence[_Row], found: Sequence[Judged], kept: Kept) -> Table:
     cells = [_cells(row, one) for row, one in zip(rows, found, strict=True)]
     told = with_seals([(row.line, shown) for row, shown in zip(rows, cells, strict=True)], kept)
     table = Table("AR_Refunds", COLUMNS, told, currency_key="currency")
-    if any(row.line.stands_still for row in rows):
-        return table
-    shown = without_empty(table, "currency", "customer_name", "payer", "paid_by", "received", "told")
-    same = all(cell["all_then"] == cell["credit_then"] for cell in cells)
+    typed = {heading for row in rows if row.line.stands_still for heading in row.line.typed}
+    names = ("currency", "customer_name", "payer", "paid_by", "received", "told")
+    shown = without_empty(table, *(name for name in names if HEADING[name] not in typed))
+    same = HEADING["all_then"] not in typed and all(cell["all_then"] == cell["credit_then"] for cell in cells)
     return without(shown, {"all_then"}) if same else shown
 
 
