@@ -21,6 +21,7 @@ KINDS: dict[str, str] = {
     "amount-rounded": "More decimals than the currency has. Rounded half up.",
     "amount-thousands": "Texts such as 1,234 with nothing against it. Thousands, or a currency of three decimals.",
     "amount-unreadable": "Text, a date or a number too large where an amount should stand. Not used.",
+    "copy-of-ours": "A sheet of ours that a person has renamed or copied. It is the person's, and not read.",
     "credit-sign-mixed": "Credits of which some have a minus and some have none. Kept as written.",
     "balance-differs": "The balance is not amount less paid less credits. The balance is used.",
     "balance-missing": "An empty balance. Amount less paid less credits is used.",

@@ -11,8 +11,9 @@ from typing import Any
 from xl_ar.audit import Trail
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
+from xl_ar.commands.review.copies import without_copies
 from xl_ar.commands.review.keeping import not_kept
-from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words, without_registers
+from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.work import Work
 from xl_ar.core.people import person
@@ -105,7 +106,7 @@ def plan_book(
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
-    grids, copies = without_registers(book.grids, frozenset(ours))
+    grids, copies = without_copies(book.grids, frozenset(ours))
     reading = read_grids(grids, fixes)
     reading = replace(reading, findings=(*doubts, *noted, *copies, *reading.findings))
     work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people, trail=trail)

@@ -13,7 +13,7 @@ from xl_ar.api.aging import aged, warn_of_unused
 from xl_ar.api.figures import figures_of
 from xl_ar.api.frames import day, decimal_frame
 from xl_ar.commands.accounts import People
-from xl_ar.commands.review.planning import without_registers
+from xl_ar.commands.review.copies import without_copies
 from xl_ar.commands.work import Work
 from xl_ar.core.credits.rows import CREDIT_BALANCES
 from xl_ar.core.schema import MATCHES, OPEN_ITEMS, RECEIPTS
@@ -80,7 +80,7 @@ def open_workbook(path: str | Path, settings: Settings | None = None) -> OpenedW
     from xl_ar.excel.book import read_book
 
     book = read_book(place)
-    grids, told = without_registers(book.grids, book.ours.keys())
+    grids, told = without_copies(book.grids, book.ours.keys())
     people = {name: entries(rows) for name, rows in book.ours.items()}
     chosen = settings or load(place.parent).settings
     reading = read_grids(grids)

@@ -32,7 +32,7 @@ from xl_ar.sheets.people import KEY_HEADING, Entries, copied, entries, is_told, 
 from xl_ar.tables.corrections import ADDED, keyed
 from xl_ar.tables.grid import cell_name
 
-_OURS = {
+HEADINGS = {
     name: frozenset(heading.casefold() for heading in headings)
     for name, headings in (
         (MATCHES, [column.heading for column in MATCH_COLUMNS]),
@@ -46,16 +46,17 @@ _OURS = {
         (FINDINGS, [column.heading for column in FINDING_COLUMNS]),
     )
 }
+"""Of each of our sheets with row keys all headings that its tables may have, folded."""
 _MOST_QUOTED = 3
 _DIGITS = 7  # of the number of a row
 
 
 def with_own_columns(sheet: Sheet, kept: Entries) -> Sheet:
     """The sheet with the columns that a person has added to its tables, at their end, their cells by row key."""
-    if sheet.name not in _OURS or not kept:
+    if sheet.name not in HEADINGS or not kept:
         return sheet
     blocks = (
-        _with_own(block, kept, _OURS[sheet.name]) if isinstance(block, Table) else block for block in sheet.blocks
+        _with_own(block, kept, HEADINGS[sheet.name]) if isinstance(block, Table) else block for block in sheet.blocks
     )
     return replace(sheet, blocks=tuple(blocks))
 
@@ -79,7 +80,7 @@ def not_kept(
 ) -> tuple[Finding, ...]:
     """A finding for each of our sheets in which something stands that these new ones, or none, will not hold."""
     lost = [(sheet.name, list(_lost(sheet, ours[sheet.name]))) for sheet in sheets if sheet.name in ours]
-    lost += [(name, list(_own_words(entries(ours[name]), _OURS.get(name, frozenset())))) for name in gone]
+    lost += [(name, list(_own_words(entries(ours[name]), HEADINGS.get(name, frozenset())))) for name in gone]
     return tuple(_finding(name, found) for name, found in lost if found)
 
 

@@ -8,18 +8,13 @@ from typing import Any
 from xl_ar.commands.refunds.columns import SHEET as REFUNDS
 from xl_ar.commands.refunds.lines import with_own_keys
 from xl_ar.commands.review.keeping import with_own_columns
-from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.errors import RefusedError
-from xl_ar.findings import Finding, Severity
 from xl_ar.registry import Command, commands, named
 from xl_ar.sheets.layout import Sheet
-from xl_ar.sheets.people import KEY_HEADING, Entries, entries, is_headed, with_people
+from xl_ar.sheets.people import Entries, entries, is_headed, with_people
 from xl_ar.tables.corrections import keyed
-from xl_ar.tables.grid import Grid
 
-_ONE_HEADING = "Reversal of"
-_HEADINGS = frozenset({"Application", _ONE_HEADING, "Receipt", "Document", "Amount", KEY_HEADING})
 _FOLLOWING = ("match", "age", "credits", "metrics", "roll-forward", "tie-out")  # their figures follow from the register
 
 
@@ -34,27 +29,6 @@ def earlier_people(ours: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, Ent
         people[REFUNDS] = with_own_keys(people[REFUNDS])
     people["AR Setup"] = keyed(people.get("AR Setup", {}))
     return people
-
-
-def without_registers(grids: Sequence[Grid], ours: Set[str]) -> tuple[tuple[Grid, ...], list[Finding]]:
-    """The grids without copies of our register, which are no table of the user's, and what was left out.
-
-    RefusedError where the register itself stands under another name: it would be begun anew beside it.
-    """
-    copies = [grid for grid in grids if any(_of_a_register(row) for row in grid.rows)]
-    if copies and REGISTER_SHEET not in ours:
-        remedy = f"Rename it back to '{REGISTER_SHEET}', or delete it to begin a new register"
-        raise RefusedError(f"sheet '{copies[0].sheet}'", f"this is the register {REGISTER_SHEET} renamed", remedy)
-    told = [
-        Finding("register-changed", Severity.INFO, f"a copy of {REGISTER_SHEET}; it is not read", grid.sheet)
-        for grid in copies
-    ]
-    return tuple(grid for grid in grids if not any(grid is copy for copy in copies)), told
-
-
-def _of_a_register(row: Sequence[object]) -> bool:
-    """True for the headings of a register; the first question is cheap, as every row of a workbook is asked."""
-    return _ONE_HEADING in row and {str(cell).strip() for cell in row} >= _HEADINGS
 
 
 def with_words(sheet: Sheet, people: Mapping[str, Entries]) -> Sheet:

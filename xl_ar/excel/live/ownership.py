@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xl_ar.excel.live.calm import Calm
 from xl_ar.excel.live.native import Natives
 from xl_ar.excel.ooxml.formulas import sheet_of
-from xl_ar.excel.ooxml.ownership import PREFIX, free_sheet_name, logical_name, mark_name
+from xl_ar.excel.ooxml.ownership import PREFIX, free_sheet_name, has_our_name, logical_name, mark_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +33,9 @@ def owned(book: xw.Book, names: Mapping[str, str], calm: Calm) -> dict[str, str]
         if "!" in text or not text.casefold().startswith(PREFIX):
             continue
         name = actual.get((sheet_of(target) or "").casefold())
-        if name is not None and name not in found.values():
-            found[logical_name(text)] = name
+        logical = logical_name(text)
+        if name is not None and name not in found.values() and has_our_name(logical, name):
+            found[logical] = name
     return found
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PREFIX = "_xlar."
 MAX_SHEET_NAME = 31
+_NUMBERED = re.compile(r" \([0-9]+\)$")
 _CODED = re.compile(r"\.([0-9a-f]+)\.")
 
 
@@ -37,13 +38,26 @@ def marks(book: WorkbookPart) -> dict[str, DefinedName]:
     return found
 
 
+def has_our_name(logical: str, actual: str) -> bool:
+    """False for a sheet that a person has renamed, which is the person's, though a mark still leads to it.
+
+    >>> has_our_name("AR Aging", "AR Aging (2)"), has_our_name("AR Aging", "Aging of June")
+    (True, False)
+    """
+    name = logical.casefold()[:MAX_SHEET_NAME]
+    bare = _NUMBERED.sub("", actual.casefold())
+    return actual.casefold() == name or (bare != actual.casefold() and name.startswith(bare))
+
+
 def owned_sheets(book: WorkbookPart) -> dict[str, SheetEntry]:
-    """Our sheets by logical name, as their marks find them."""
+    """Our sheets by logical name, as their marks find them; one that was renamed is a person's own."""
     by_name = {sheet.name.casefold(): sheet for sheet in book.sheets if sheet.kind == "worksheet"}
     found: dict[str, SheetEntry] = {}
     for logical, mark in marks(book).items():
         sheet = by_name.get((sheet_of(mark.value) or "").casefold())
-        if sheet is not None and sheet.part and sheet not in found.values():
+        if sheet is None or not sheet.part or not has_our_name(logical, sheet.name):
+            continue
+        if sheet not in found.values():
             found[logical] = sheet
     return found
 
