@@ -349,15 +349,14 @@ def test_columns_of_ours_deleted_are_written_again() -> None:
 ALTERED = st.sampled_from([
     *TYPED_OVER, ("Open when asked", 1.0), ("Seal", ""), ("Seal", "x"), (KEY_HEADING, ""), (KEY_HEADING, "k"),
 ])  # fmt: skip
+AT = st.integers(0, 1)
+TYPE = st.tuples(st.just("type"), AT, ALTERED)
 STEP = st.one_of(
-    st.tuples(st.just("type"), st.integers(0, 3), ALTERED),
-    st.tuples(st.just("delete"), st.integers(0, 3), st.none()),
-    st.tuples(st.just("copy"), st.integers(0, 3), st.integers(0, 3)),
-    st.tuples(st.just("over"), st.integers(0, 3), st.integers(0, 3)),
-    st.tuples(st.just("seal"), st.integers(0, 3), st.integers(0, 3)),
-    st.tuples(st.just("say"), st.integers(0, 3), st.sampled_from(["Pending", "Approved", "Disbursed", "Voided"])),
-    st.tuples(st.just("amount"), st.integers(0, 3), st.sampled_from(["", 2100, 4200, 5000])),
-    st.tuples(st.just("run"), st.just(0), st.none()),
+    TYPE, TYPE, TYPE,
+    st.tuples(st.just("delete"), AT, st.none()),
+    st.tuples(st.sampled_from(["copy", "over", "seal"]), AT, AT),
+    st.tuples(st.just("say"), AT, st.sampled_from(["Pending", "Approved", "Disbursed", "Voided"])),
+    st.tuples(st.just("amount"), AT, st.sampled_from(["", 2100, 4200, 5000])),
 )  # fmt: skip
 
 
@@ -386,14 +385,20 @@ def act(made: Desk, what: str, at: int, how: Any) -> None:
 
 
 @settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # each runs workbooks
-@given(st.lists(STEP, max_size=9))
-def test_no_sequence_of_alterations_pays_out_more_than_the_credit(steps: list[tuple[str, int, Any]]) -> None:
+@given(st.booleans(), st.lists(STEP, min_size=1, max_size=5))
+def test_no_sequence_of_alterations_pays_out_more_than_the_credit(
+    begun: bool, steps: list[tuple[str, int, Any]]
+) -> None:
     """Paid out is what a seal has ever called so: once for each row key, as nobody asks twice what was paid."""
     made = refunds(MEMO, INVOICE)
-    paid: dict[str, float] = {}
+    first = next(iter(made.rows(SHEET)))
+    if not begun:
+        made.say(SHEET, first, other_amount=CREDIT)
+        moved(made, first, "Disbursed")
+    paid: dict[str, float] = {} if begun else {first: CREDIT}
     for what, at, how in [*steps, ("run", 0, None)]:
         act(made, what, at, how)
-        if what not in ("run", "say", "delete"):
+        if what not in ("run", "say", "delete", "type"):
             continue
         before = deepcopy(made.ours)
         try:
@@ -407,8 +412,6 @@ def test_no_sequence_of_alterations_pays_out_more_than_the_credit(steps: list[tu
         assert sum(paid.values()) <= CREDIT
         frozen = any("missing" in each or "its Seal" in each for each in made.findings("refund-changed"))
         assert frozen or set(paid) <= {key for key, (state, _) in states.items() if state == "Disbursed"}
-        good = sum(
-            row["Refund"] for row in rows.values() if not row["Stands against it"] and row["Counts as"] != "Voided"
-        )
-        assert good <= CREDIT
+        good = [row for key, row in rows.items() if key not in paid and not row["Stands against it"]]
+        assert sum(row["Refund"] for row in good if row["Counts as"] != "Voided") + sum(paid.values()) <= CREDIT
         again(made)
