@@ -25,7 +25,7 @@ def lines() -> list[bytes]:
         return lines_of(written(Path(folder), SIZE))
 
 
-def verdict(content: bytes, expect: str = "") -> audit.Verdict:
+def verdict(content: bytes, expect: str | None = None) -> audit.Verdict:
     with TemporaryDirectory() as folder:
         log = Path(folder) / audit.FILE
         log.write_bytes(content)
@@ -68,6 +68,8 @@ def test_what_is_taken_out_is_found_where_it_stood(lines: list[bytes], place: in
     if rest:
         assert [(one.line, one.what) for one in found.places] == [(place + 1, What.REMOVED)]
         assert f"{many:,} entr" in found.places[0].told
+    elif place == 0:
+        assert [one.what for one in found.places] == [What.EMPTY]
     else:
         assert found.intact, "the end cut off is known only to who has kept a hash"
 
@@ -135,7 +137,6 @@ def test_a_hash_kept_elsewhere_finds_the_end_cut_off_and_a_log_written_anew(line
         found = verdict(content, kept)
         assert [one.what for one in found.places] == [What.MISSING]
         assert "the end of the log was cut off, or the log was written anew" in found.places[0].told
-    assert not verdict(b"".join(lines), kept[:4]).intact, "a few signs name no entry"
     assert verdict(b"".join([b"x", *lines]), kept).notes == (), "broken before it, it proves nothing"
 
 

@@ -112,6 +112,18 @@ def test_a_long_line_at_the_end_is_read_whole(tmp_path: Path) -> None:
     assert audit.verify(log).intact
 
 
+def test_a_first_entry_that_finds_the_disk_full_leaves_no_empty_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xl_ar.audit.writing.os.write", full)
+    with pytest.raises(OSError, match="No space left"):
+        audit.record(tmp_path / audit.FILE, "write", {})
+    assert not (tmp_path / audit.FILE).exists()
+
+
 @pytest.mark.parametrize("room", [0, 7])
 def test_on_a_full_disk_nothing_is_appended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     log = written(tmp_path, 2)
@@ -134,6 +146,6 @@ def test_on_a_full_disk_nothing_is_appended(tmp_path: Path, monkeypatch: pytest.
 
 def test_whether_a_log_can_be_written_is_found_without_writing(tmp_path: Path) -> None:
     audit.check_writable(tmp_path / "log.jsonl")
-    assert (tmp_path / "log.jsonl").read_bytes() == b""
+    assert not (tmp_path / "log.jsonl").exists(), "an empty one looks emptied"
     with pytest.raises(OSError, match="No such file"):
         audit.check_writable(tmp_path / "none" / "log.jsonl")

@@ -39,7 +39,7 @@ class Growing:
             stream.seek(self._size)
             while (line := stream.readline(LONGEST)).endswith(b"\n"):
                 self._take(line)
-        if line or not self._sound or not self._walk.ends_well:
+        if line or not self._sound or not self._walk.ends_well or not self._walk.lines:
             return verify(self._log)
         return Verdict(self._walk.lines, self._walk.entries, self._walk.head)
 

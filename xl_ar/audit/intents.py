@@ -22,13 +22,20 @@ class Intents:
     def take(self, link: Link) -> None:
         """One more entry of the log, in order."""
         entry = link.entry
-        intent = entry.get("intent")
-        if isinstance(intent, int):
-            self._open.pop(intent, None)
+        self._confirm(link)
         if entry.get("action") == INTEND:
             self._settle(link)
             self._open[link.number] = link
             self._of[str(entry.get("file"))] = link.number
+
+    def take_edited(self, link: Link) -> None:
+        """A line that was edited since: an intent that it confirms was not left open; the edit itself is told."""
+        self._confirm(link)
+
+    def _confirm(self, link: Link) -> None:
+        intent = link.entry.get("intent")
+        if isinstance(intent, int):
+            self._open.pop(intent, None)
 
     def _settle(self, later: Link) -> None:
         """What the file was when something was intended for it again shows what became of the intent before."""

@@ -19,15 +19,20 @@ class What(StrEnum):
     MOVED = "order changed"
     TORN = "torn"
     MISSING = "missing"
+    EMPTY = "empty"
+    LINE_ENDS = "line ends changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place where a chain is broken: the line of the file, from 1, and a sentence."""
+    """One place where a chain is broken: the line of the file, from 1, 0 for the whole log, and a sentence."""
 
     line: int
     what: What
     told: str
+
+    def __str__(self) -> str:
+        return f"{f'line {self.line:,}: ' if self.line else ''}{self.what.value}: {self.told}"
 
 
 _START = Link(0, Form.SOUND, 0, "", GENESIS)

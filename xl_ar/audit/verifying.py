@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from xl_ar.audit.chain import GENESIS, LONGEST, Form, Link, links
 from xl_ar.audit.intents import Intents
+from xl_ar.audit.line_ends import LineEnds
 from xl_ar.audit.locating import Place, What, located
+from xl_ar.errors import UsageError
 
 __all__ = ["Place", "Verdict", "Walk", "What", "read_lines", "verify"]
 
-_LEAST_EXPECTED = 12  # signs of a hash that are enough to name it
+_EXPECTED = re.compile("[0-9a-f]{12,64}")  # so many signs of a hash are enough to name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +35,71 @@ class Verdict:
         return not self.places
 
     @property
+    def where(self) -> str:
+        """At how many places it is broken, in words."""
+        return f"at {len(self.places):,} place{'s' * (len(self.places) != 1)}"
+
+    @property
     def hash(self) -> str:
         """The hash of the last entry: kept elsewhere, it proves later that the log was not shortened or rewritten."""
         return self.head.hash if self.head else ""
 
 
-def verify(log: Path, expect: str = "") -> Verdict:
+def verify(log: Path, expect: str | None = None) -> Verdict:
     """The verdict on a log; ``expect``: the hash of an entry, or its first 12 signs or more, that must be in it.
 
-    OSError where it cannot be read.
+    OSError where the log cannot be read, UsageError where ``expect`` is no hash.
     """
-    walk = Walk()
-    broken = False
-    wanted = expect.strip().casefold()
-    with_hash = 0
-    for link in links(read_lines(log)):
-        broken |= not walk.follows(link)
+    wanted = _hash(expect)
+    ends = LineEnds()
+    lines = partial(read_lines, log)
+    walked = _walked(ends.counted(lines()), wanted)
+    if ends.changed:
+        lines = partial(_restored, log, ends)
+        walked = _walked(lines(), wanted)
+    walk, closed = walked.walk, _is_closed(log)
+    places = [] if walked.sound and closed and walk.ends_well else _places(lines(), closed)
+    if ends.changed:
+        places.insert(0, ends.place(walk.lines, log.name))
+    if wanted and not walked.with_hash:
+        told = f"no entry has the hash {wanted}: the end of the log was cut off, or the log was written anew"
+        places.append(Place(walk.lines, What.MISSING, told))
+    elif not walk.lines:
+        places.append(Place(0, What.EMPTY, "it has no entry: it was emptied, or the entries were cut off"))
+    notes = [*walk.notes()]
+    if walked.with_hash and all(place.line > walked.with_hash for place in places):
+        notes.append(f"the entry with the hash {wanted} is line {walked.with_hash}; nothing up to it was changed since")
+    return Verdict(walk.lines, walk.entries, walk.head, tuple(places), (*notes, *walk.intents.notes(log)))
+
+
+def _hash(expect: str | None) -> str:
+    """What is expected in small letters, '' for nothing; UsageError where it is no hash."""
+    wanted = (expect or "").strip().casefold()
+    if expect is not None and not _EXPECTED.fullmatch(wanted):
+        raise UsageError(f"the hash expected is '{expect}': give 12 to 64 signs of a hash, each 0 to 9 or a to f")
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A log walked through: ``sound`` where each line follows from those before it; the line with the hash, or 0."""
+
+    walk: Walk
+    sound: bool
+    with_hash: int
+
+
+def _walked(lines: Iterable[bytes], wanted: str) -> _Walked:
+    walk, sound, with_hash = Walk(), True, 0
+    for link in links(lines):
+        sound &= walk.follows(link)
         if wanted and link.form is Form.SOUND and link.hash.startswith(wanted):
             with_hash = link.line
-    closed = _is_closed(log)
-    places = [] if not broken and closed and walk.ends_well else _places(log, closed)
-    if wanted and not (with_hash and len(wanted) >= _LEAST_EXPECTED):
-        told = f"no entry has the hash {expect}: the end of the log was cut off, or the log was written anew"
-        places.append(Place(walk.lines, What.MISSING, told))
-    notes = [*walk.notes()]
-    if with_hash and all(place.line > with_hash for place in places):
-        notes.append(f"the entry with the hash {expect} is line {with_hash}; nothing up to it was changed since")
-    return Verdict(walk.lines, walk.entries, walk.head, tuple(places), (*notes, *walk.intents.notes(log)))
+    return _Walked(walk, sound, with_hash)
+
+
+def _restored(log: Path, ends: LineEnds) -> Iterator[bytes]:
+    return ends.restored(read_lines(log))
 
 
 def read_lines(log: Path) -> Iterator[bytes]:
@@ -81,8 +123,8 @@ def _is_closed(log: Path) -> bool:
         return stream.read(1) == b"\n"
 
 
-def _places(log: Path, closed: bool) -> list[Place]:
-    return located([replace(link, entry={}) for link in links(read_lines(log))], closed)
+def _places(lines: Iterable[bytes], closed: bool) -> list[Place]:
+    return located([replace(link, entry={}) for link in links(lines)], closed)
 
 
 class Walk:
@@ -117,6 +159,8 @@ class Walk:
     def _strange(self, link: Link) -> bool:
         """False for a line that cannot be there; others are, where the next entry says that it has found them."""
         self._open_end.add(link.form)
+        if link.form is Form.EDITED:
+            self.intents.take_edited(link)
         if self.head is None:
             return link.form is not Form.EDITED
         if link.form is Form.TORN:

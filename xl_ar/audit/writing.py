@@ -15,6 +15,7 @@ from typing import Any
 
 from xl_ar._version import __version__
 from xl_ar.audit.chain import GENESIS, LONGEST, NOTHING, Form, Found, StrangeLines, link_of, sealed
+from xl_ar.audit.line_ends import without
 
 Facts = Mapping[str, Any]
 
@@ -90,7 +91,7 @@ def _end(handle: int) -> _End:
         whole = lines[:-1] if closed else lines
         first = 0 if start == 0 else 1  # the first line of a window may have lost its beginning
         for place in range(len(whole) - 1, first - 1, -1):
-            link = link_of(whole[place], place)
+            link = link_of(without(whole[place]), place)  # the chain goes on, whatever was made of line ends
             if link.form is Form.SOUND:
                 return _End(link.number, link.hash, _strange(whole[place + 1 :]), closed)
         if start == 0:
@@ -131,11 +132,16 @@ def _put(handle: int, content: bytes) -> None:
 
 @contextmanager
 def _opened(log: Path) -> Iterator[int]:
+    """The log; one that was not there and has nothing in it afterwards is not left behind, as it looks emptied."""
+    new = not log.exists()
     handle = os.open(log, _FLAGS, _MODE)
     try:
         yield handle
     finally:
+        empty = new and not os.fstat(handle).st_size
         os.close(handle)
+        if empty:
+            log.unlink()
 
 
 @contextmanager

@@ -32,9 +32,9 @@ def audit() -> None:
     )
 )
 @WHERE
-@click.option("--expect", default="", metavar="HASH", help="Hash of an entry, kept elsewhere, that must be in the log.")
+@click.option("--expect", metavar="HASH", help="Hash of an entry, or 12 signs or more of it, that must be in the log.")
 @JSON
-def verify(log: Path, expect: str, as_json: bool) -> None:
+def verify(log: Path, expect: str | None, as_json: bool) -> None:
     """Say whether any line of the log was changed, taken out, put in or moved, and where.
 
     Exit code 0: intact, 1: broken. Keep the hash that is printed elsewhere, and give it as --expect another day: only
@@ -72,7 +72,7 @@ def _log(given: Path) -> Path:
     return log
 
 
-def _verify(log: Path, expect: str, as_json: bool) -> int:
+def _verify(log: Path, expect: str | None, as_json: bool) -> int:
     from xl_ar.audit import verify as verified
 
     found = verified(log, expect)
@@ -81,11 +81,10 @@ def _verify(log: Path, expect: str, as_json: bool) -> int:
         facts = {"log": str(log), "intact": found.intact, "lines": found.lines, "entries": found.entries}
         click.echo(json.dumps(facts | {"hash": found.hash, "places": places, "notes": list(found.notes)}, indent=2))
         return int(not found.intact)
-    number = len(found.places)
-    word = "intact" if found.intact else f"broken at {number:,} place{'s' * (number != 1)}"
+    word = "intact" if found.intact else f"broken {found.where}"
     click.echo(plain(f"{log}: {word}, {found.lines:,} lines, {found.entries:,} of them in the chain"))
     for place in found.places:
-        click.echo(plain(f"  line {place.line:,}: {place.what.value}: {place.told}"))
+        click.echo(plain(f"  {place}"))
     for note in found.notes:
         click.echo(plain(f"  note: {note}"))
     if found.head:

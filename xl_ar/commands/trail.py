@@ -12,18 +12,19 @@ from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Text, Value
 
 _MOST_PLACES = 10
+_HASH = 18.0  # characters: a hash stands whole in four lines
 _COLUMNS = (
+    Column("at", "When (UTC)"),  # first, as the labels of the facts share its width
     Column("line", "Line", Kind.COUNT),
-    Column("at", "When (UTC)"),
     Column("who", "Who"),
     Column("host", "Host"),
     Column("action", "Action"),
     Column("command", "Command", Kind.LONG, width=24),
     Column("what", "What", Kind.LONG, width=60),
     Column("totals", "Totals", Kind.LONG, width=40),
-    Column("before", "SHA-256 before", width=18),
-    Column("after", "SHA-256 after", width=18),
-    Column("hash", "Hash of the entry", width=18),
+    Column("before", "SHA-256 before", Kind.LONG, width=_HASH),
+    Column("after", "SHA-256 after", Kind.LONG, width=_HASH),
+    Column("hash", "Hash of the entry", Kind.LONG, width=_HASH),
 )
 
 
@@ -40,23 +41,23 @@ def build(work: Work) -> tuple[Sheet, ...]:
 def _facts(trail: Trail) -> Iterator[Fact]:
     """Nothing here grows with entries on other workbooks, so that a second run changes nothing."""
     yield Fact("Log", trail.log or "no audit log is kept")
-    number = len(trail.verdict.places)
-    broken = f"BROKEN at {number:,} place{'s' * (number != 1)}"
-    yield Fact("Chain of the whole log", "intact" if trail.verdict.intact else broken)
+    yield Fact("Chain of the whole log", "intact" if trail.verdict.intact else f"BROKEN {trail.verdict.where}")
     yield Fact("Entries on this workbook", len(trail.links), Kind.COUNT)
-    if trail.links:
+    if trail.links and trail.links[-1].hash:  # an edited line may have none
         yield Fact("Hash of the last one", trail.links[-1].hash)
         yield Fact("To verify", f"xl-ar audit verify {trail.log} --expect {trail.links[-1].hash[:16]}")
 
 
 def _broken(trail: Trail) -> Iterator[Text]:
     for place in trail.verdict.places[:_MOST_PLACES]:
-        yield Text(f"Line {place.line:,} of the log: {place.what.value}: {place.told}")
+        where = f"Line {place.line:,} of the log" if place.line else "The log"
+        yield Text(f"{where}: {place.what.value}: {place.told}")
 
 
 def _row(link: Link, *, unconfirmed: bool) -> tuple[Value, ...]:
     words = told(link.entry, link.line, unconfirmed=unconfirmed)
     hashes = (str(link.entry.get(name) or "") for name in ("sha256_before", "sha256_after"))
     action = words.action.rstrip(":")
-    shown = (words.at, words.who, words.host, action, words.command, words.what, words.totals)
-    return (link.line, *shown, *hashes, link.hash)
+    return (
+        words.at, link.line, words.who, words.host, action, words.command, words.what, words.totals, *hashes, link.hash,
+    )  # fmt: skip
