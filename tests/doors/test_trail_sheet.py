@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 from workbook_cases import AS_OF, ledger
@@ -89,3 +90,19 @@ def test_a_folder_moved_with_its_log_keeps_the_trail(tmp_path: Path) -> None:
     tmp_path.rename(moved)
     go(moved / "book.xlsx", "trail")
     assert [line["Action"] for line in shown(moved / "book.xlsx")[1]] == ["write"]
+
+
+def test_hashes_stand_whole_and_apart_and_the_number_of_the_line_is_narrow(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "book.xlsx")
+    go(path, "age")
+    go(path, "trail")
+    sheet = openpyxl.load_workbook(path)[SHEET]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "When (UTC)")
+    below = {cell.value: sheet.cell(cell.row + 1, cell.column) for cell in head}
+    widths = {name: sheet.column_dimensions[cell.column_letter].width for name, cell in below.items()}
+    assert widths["Line"] < 12 < len("Entries on this workbook") < widths["When (UTC)"]
+    for name in ("SHA-256 before", "SHA-256 after", "Hash of the entry"):
+        assert len(below[name].value) == 64
+        assert (below[name].alignment.wrap_text, below[name].alignment.indent) == (True, 1)
+        assert widths[name] * 4 >= 64 + 4, "in four lines, with a blank before each"
+    assert sheet.row_dimensions[below["Line"].row].height >= 60

@@ -12,7 +12,6 @@ from xl_ar.registry import builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Text, Value
 
 _MOST_PLACES = 10
-_HASH = 18.0  # characters: a hash stands whole in four lines
 _COLUMNS = (
     Column("at", "When (UTC)"),  # first, as the labels of the facts share its width
     Column("line", "Line", Kind.COUNT),
@@ -22,9 +21,9 @@ _COLUMNS = (
     Column("command", "Command", Kind.LONG, width=24),
     Column("what", "What", Kind.LONG, width=60),
     Column("totals", "Totals", Kind.LONG, width=40),
-    Column("before", "SHA-256 before", Kind.LONG, width=_HASH),
-    Column("after", "SHA-256 after", Kind.LONG, width=_HASH),
-    Column("hash", "Hash of the entry", Kind.LONG, width=_HASH),
+    Column("before", "SHA-256 before", Kind.HASH),
+    Column("after", "SHA-256 after", Kind.HASH),
+    Column("hash", "Hash of the entry", Kind.HASH),
 )
 
 

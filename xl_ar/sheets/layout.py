@@ -29,6 +29,7 @@ class Kind(StrEnum):
     FIGURE = "figure"  # shown with one decimal
     CHOICE = "choice"  # drop-down for a person
     NOTE = "note"  # free text for a person
+    HASH = "hash"  # a SHA-256: whole, in lines of its cell, off the column before
     KEY = "key"  # row key by which people's columns survive, shown small and grey
 
 

@@ -41,9 +41,9 @@ class RowWriter:
         return self._filled(widths) if self._table.rows else self._empty()
 
     def spaced(self, position: int) -> bool:
-        """True for text beside figures, which would otherwise touch them."""
+        """True for text beside figures, which would otherwise touch them, and for a hash, which fills its lines."""
         before, here = self._table.columns[max(position - 1, 0)].kind, self._table.columns[position].kind
-        return is_number(before) and not is_number(here) and here is not Kind.DATE
+        return here is Kind.HASH or (is_number(before) and not is_number(here) and here is not Kind.DATE)
 
     def _level(self, position: int) -> Level:
         return Level(self.spaced(position), top=self._wrapped)

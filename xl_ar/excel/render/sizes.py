@@ -21,11 +21,13 @@ DEFAULT_WIDTH = 8.43
 LINE_POINTS, MOST_POINTS = 15.0, 400.0  # Excel shows no row higher than 409
 _LABEL_LIMIT = 34.0
 _LINE = (60, 130)  # characters of a paragraph's line, least and most
+_WRAPPED = frozenset({Kind.LONG, Kind.NOTE, Kind.HASH})
 _LIMITS = {  # narrowest and widest, characters
     Kind.TEXT: (7.0, 38.0),
     Kind.LONG: (24.0, 58.0),
     Kind.NOTE: (24.0, 40.0),
     Kind.CHOICE: (12.0, 32.0),
+    Kind.HASH: (20.0, 20.0),
     Kind.KEY: (8.0, 14.0),
     Kind.MONEY: (11.0, 26.0),
     Kind.DATE: (11.0, 18.0),
@@ -102,7 +104,7 @@ def row_height(columns: Sequence[Column], widths: Sequence[float]) -> Callable[[
 
 def row_points(columns: Sequence[Column], widths: Sequence[float]) -> Callable[[Sequence[Value]], float]:
     """The height of a data row in points."""
-    wrapped = [(i, widths[i]) for i, column in enumerate(columns) if column.kind in (Kind.LONG, Kind.NOTE)]
+    wrapped = [(i, widths[i]) for i, column in enumerate(columns) if column.kind in _WRAPPED]
 
     def height(row: Sequence[Value]) -> float:
         lines = 1

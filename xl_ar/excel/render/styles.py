@@ -46,6 +46,7 @@ def number_format(kind: Kind, exponent: int, formats: Formats, *, zero: str = ""
         Kind.FIGURE: "#,##0.0;[Red]-#,##0.0",
         Kind.TEXT: "@",
         Kind.KEY: "@",
+        Kind.HASH: "@",
     }
     return named.get(kind, "General")
 
@@ -146,7 +147,7 @@ class Styles:
         kind = column.kind
         shown = number_format(kind, exponent, self._formats, zero="–")
         look: Look = {"num_format": shown, "bottom": 4, "bottom_color": LINE}
-        if kind in (Kind.LONG, Kind.NOTE):
+        if kind in (Kind.LONG, Kind.NOTE, Kind.HASH):
             look["text_wrap"] = True
         if column.person:
             look |= {"bg_color": INPUT_FILL, "border": 1, "border_color": LINE}
