@@ -11,7 +11,7 @@ from typing import Any
 
 from xl_ar.errors import ArError, ChangedError, LockedError, RefusedError, SettingsError, UsageError
 from xl_ar.excel.graft import check_graftable
-from xl_ar.excel.guard import check_unlocked
+from xl_ar.excel.guard import check_unlocked, not_readable
 from xl_ar.excel.holding import held
 from xl_ar.excel.save import Replaced
 from xl_ar.excel.scratch import scratch
@@ -46,6 +46,8 @@ def _not_reached(path: Path, error: OSError) -> Outcome:
         sentence = f"{path.name}: its name leaves no room for that of a backup beside it. Give it a shorter one."
         return Outcome(path, Status.REFUSED, sentence)
     reason = error.strerror or type(error).__name__
+    if isinstance(error, PermissionError) and error.filename == str(path):
+        return Outcome(path, Status.REFUSED, str(not_readable(path, reason)), passing=True)
     return Outcome(path, Status.REFUSED, f"{path.name}: not readable or not writable ({reason}).", passing=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,6 +26,7 @@ from xl_ar.batch.fetching import check_claim, check_not_kept, fetching
 from xl_ar.batch.finding import Inputs
 from xl_ar.batch.resuming import FILE as DONE_FILE
 from xl_ar.batch.stopping import stopping
+from xl_ar.doors import EXIT_STOPPED
 from xl_ar.doors.plain import loaded_settings
 from xl_ar.doors.shown import json_text, shown
 from xl_ar.errors import UsageError
@@ -34,7 +36,6 @@ from xl_ar.settings import Loaded
 
 __all__ = ["batch", "show_settings", "single"]
 
-EXIT_STOPPED = 130  # as a shell states it of a program that Ctrl-C ended
 _COLOURS = {
     Status.DONE: "green",
     Status.SKIPPED: "dim",
@@ -60,7 +61,7 @@ def batch(
     else:
         order = _order(_place_of_results(address, out), as_of, out, steps, given, by, dry_run=dry_run)
     if report is not None:
-        _check_report(report)
+        _check_report(report, None if dry_run else out)
     _check_means(jobs, memory, scheduler)
     with stopping() as stop, _inputs(address, Path(folder), order, recursive, stop, as_json) as found:
         if out is not None and not dry_run:
@@ -74,12 +75,12 @@ def batch(
     content = batches.report(
         [found.where_kept(outcome) for outcome in outcomes], order, address.shown if address else ""
     )
-    if report is not None:
-        batches.write_report(content, report)
     if as_json:
         click.echo(json_text(content))
-    else:
+    elif outcomes or not found.number:
         _summary(outcomes, order)
+    if report is not None:
+        batches.write_report(content, report)
     if len(outcomes) < found.number:
         click.echo(f"stopped: {len(outcomes):,} of {found.number:,} workbooks ended; --resume goes on", err=True)
         return EXIT_STOPPED
@@ -155,11 +156,16 @@ def _check_means(jobs: int, memory: int, scheduler: str) -> None:
         raise UsageError("--scheduler has workers of its own: leave --jobs and --memory away")
 
 
-def _check_report(report: Path) -> None:
+def _check_report(report: Path, made: Path | None) -> None:
+    """UsageError where the report cannot be written in the end; ``made`` is the folder that the run makes."""
     if report.suffix.casefold() in batches.SUFFIXES:
         raise UsageError(f"--report {report}: the name of a workbook; give one such as report.json")
     if not report.parent.is_dir():
+        if made is not None and report.parent.resolve() == made.resolve():
+            return
         raise UsageError(f"--report {report}: there is no folder {report.parent}")
+    if not os.access(report if report.exists() else report.parent, os.W_OK):
+        raise UsageError(f"--report {report}: not writable; give the right to write there, or another file")
 
 
 def _shown(every: Callable[..., list[Outcome]], found: Inputs) -> list[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -209,6 +210,9 @@ def test_a_result_may_be_read_by_whom_new_files_may(folder: Path) -> None:
     [
         (["--report", "book.xlsx"], "the name of a workbook"),
         (["--report", "nowhere/report.json"], "there is no folder"),
+        (["--report", "aged/in/report.json", "--out", "aged"], "there is no folder aged/in"),
+        (["--report", "aged/report.json", "--out", "aged", "--dry-run"], "there is no folder aged"),
+        (["--memory", "50"], "50 MB: a process takes 131 before it reads a workbook; give 160 or more"),
         (["--set", "aging.buckets=30,20"], "bucket edges must ascend"),
         (["--set", "matching.auto_confidence=0.1"], "from 0.9 to 1.0"),
         (["--set", "matching.rules_off=nonsense"], "nonsense"),
@@ -219,6 +223,42 @@ def test_what_cannot_be_is_said_before_any_work(folder: Path, words: list[str], 
     assert said in result.output
     assert result.exit_code == 2
     assert not (folder / "a (backup).xlsx").exists()
+
+
+def test_a_report_goes_into_the_folder_that_the_run_makes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    result = call("batch", folder, "--as-of", "2026-06-30", "--out", "aged", "--report", "aged/report.json")
+    assert result.exit_code == 0, result.output
+    assert len(json.loads((folder.parent / "aged" / "report.json").read_text())["workbooks"]) == 2
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda place, mode: Path(place) != folder.parent)
+    result = call("batch", folder, "--as-of", "2026-06-30", "--report", folder.parent / "report.json")
+    assert "not writable; give the right to write there, or another file" in result.output
+    assert result.exit_code == 2
+    assert not (folder / "a (backup).xlsx").exists()
+
+
+def test_a_workbook_that_may_not_be_read_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path, *_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("xl_ar.run.plan", denied)
+    result = call("age", folder / "a.xlsx", "--as-of", "2026-06-30", "--out", folder.parent / "out")
+    assert "not readable (Permission denied). Give the right to read it." in result.output
+
+
+def test_findings_tells_how_many_by_weight(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "a.xlsx")
+    sheet = book.worksheets[0]
+    sheet["F2"] = "no date"
+    book.save(folder / "a.xlsx")
+    out = call("findings", folder / "a.xlsx", "--as-of", "2026-06-30", "--json").output
+    found = sum(json.loads(out)["workbooks"][0]["findings"].values())
+    said = call("findings", folder / "a.xlsx", "--as-of", "2026-06-30").output
+    assert re.search(rf"\b{found} findings?: [1-9]", said)
+    assert "see AR Setup and AR Findings" in said
 
 
 def test_an_output_never_takes_the_place_of_its_input(tmp_path: Path) -> None:

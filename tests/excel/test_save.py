@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from xl_ar.errors import LockedError, VerifyError
 from xl_ar.excel.guard import check_unlocked, is_lock_file
+from xl_ar.excel.holding import held
 from xl_ar.excel.save import is_backup, replace_atomically
 
 
@@ -124,6 +126,28 @@ def test_a_workbook_open_elsewhere_is_left_alone(book: Path, lock: str) -> None:
     book.with_name(lock).write_bytes(b"owner")
     assert is_lock_file(book.with_name(lock))
     with pytest.raises(LockedError, match="open elsewhere"):
+        put(book, b"new")
+    assert book.read_bytes() == b"old"
+
+
+def test_a_workbook_that_may_not_be_read_is_told_so(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != book)
+    with pytest.raises(
+        LockedError, match=r"^book.xlsx: not readable \(Permission denied\). Give the right to read it.$"
+    ):
+        check_unlocked(book)
+
+
+@pytest.mark.parametrize("fails", ["os.open", "pathlib.Path.touch", "os.access"])
+def test_a_folder_that_is_not_writable_is_named(book: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    def denied(*_: object, **__: object) -> bool:
+        if fails == "os.access":
+            return False
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(fails, denied)
+    said = f"the folder {book.parent} is not writable. Give the right to write there, or another folder with --out"
+    with pytest.raises(LockedError, match=re.escape(said)), held(book):
         put(book, b"new")
     assert book.read_bytes() == b"old"
 

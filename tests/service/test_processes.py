@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from click.testing import CliRunner
 from ledgers_served import AS_OF, ledger, names
 
-from xl_ar.batch import Means, pool, run_all
+from xl_ar.batch import Means, pool, run_all, running
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.stopping import stopping
+from xl_ar.cli import main
 from xl_ar.excel.holding import leftover_prefix
 from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.settings import Settings
@@ -89,6 +92,13 @@ def test_one_job_with_a_limit_survives_death_too(tmp_path: Path) -> None:
     paths = books(tmp_path, 2)
     found = outcomes(tasks_with(paths, 0, be_killed), jobs=1)
     assert [found[at].status for at in (0, 1)] == [Status.FAILED, Status.DONE]
+    assert found[0].message.endswith("; the others went on.")
+
+
+@posix
+def test_others_are_told_of_only_where_there_are_others(tmp_path: Path) -> None:
+    (found,) = outcomes(tasks_with(books(tmp_path, 1), 0, leave), jobs=1).values()
+    assert found.message == "0.xlsx: the process that worked on it ended with code 7."
 
 
 @posix
@@ -135,6 +145,69 @@ def test_a_wish_to_stop_finishes_what_is_begun(tmp_path: Path, means: Means) -> 
     backups = {path.name for path in tmp_path.glob("*(backup)*")}
     assert backups == {f"{path.stem} (backup).xlsx" for path in told}
     assert not [name for name in names(tmp_path) if name.startswith(".")]
+
+
+@posix
+def test_a_process_does_not_hear_ctrl_c_from_its_first_moment_on(tmp_path: Path) -> None:
+    worker = pool._Worker()
+    try:
+        os.kill(worker.process.pid or 0, signal.SIGINT)
+        worker.give(Task(0, ledger(tmp_path / "a.xlsx"), Order(AS_OF)))
+        assert worker.pipe.recv().status is Status.DONE
+    finally:
+        worker.kill()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())  # we do
+
+
+@pytest.mark.parametrize("means", [Means(), Means(jobs=2)])
+def test_what_has_ended_before_a_second_wish_is_answered(tmp_path: Path, means: Means) -> None:
+    paths = books(tmp_path, 4)
+    stop = threading.Event()
+
+    def twice(_: Outcome) -> None:
+        if not stop.is_set():
+            stop.set()
+            raise KeyboardInterrupt
+
+    ended = run_all(paths, Order(AS_OF), folder=tmp_path, means=means, stop=stop, tell=twice)
+    assert 1 <= len(ended) < 4
+    assert {outcome.status for outcome in ended} == {Status.DONE}
+    assert paths[0] in [outcome.path for outcome in ended]
+
+
+def test_an_end_that_nobody_has_wished_for_here_goes_on_up(tmp_path: Path) -> None:
+    def end(_: Outcome) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_all(books(tmp_path, 1), Order(AS_OF), folder=tmp_path, tell=end)
+
+
+@posix
+def test_ctrl_c_twice_prints_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths, inner = books(tmp_path, 3), running.run
+
+    def stopped(path: Path, order: Order) -> Outcome:
+        if path == paths[1]:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+        return inner(path, order)
+
+    monkeypatch.setattr(running, "run", stopped)
+    words = ["batch", str(tmp_path), "--as-of", "2026-06-30", "--json", "--report", str(tmp_path / "report.json")]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 130
+    assert [one["status"] for one in json.loads(result.stdout)["workbooks"]] == ["done"]
+    assert (tmp_path / "report.json").read_text() == result.stdout
+    assert "1 of 3 workbooks ended" in result.stderr
+
+
+def test_ctrl_c_before_anything_is_begun_ends_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(**_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xl_ar.terminal.batch", stopped)
+    assert CliRunner().invoke(main, ["batch", str(tmp_path), "--as-of", "2026-06-30"]).exit_code == 130
 
 
 def test_outcomes_are_told_in_the_order_of_the_names(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ledgers_served import AS_OF, budget, ledger, names
 from openpyxl import load_workbook
 
 from xl_ar.batch import run_all
-from xl_ar.errors import BusyError, SettingsError
+from xl_ar.errors import BusyError, LockedError, SettingsError
 from xl_ar.excel.holding import held
 from xl_ar.outcome import Order
 from xl_ar.service import Watched, watch, watching
@@ -149,6 +149,40 @@ def test_an_open_workbook_waits_and_is_run_when_it_is_closed(inbox: Path, monkey
     assert json.loads(service.health.read_text())["waiting"] == 0
 
 
+def test_an_open_workbook_waits_wherever_its_result_would_go(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(inbox, monkeypatch, out=inbox.parent / "out", done=inbox.parent / "done")
+    ledger(inbox / "a.xlsx")
+    lock = inbox / "~$a.xlsx"
+    lock.write_bytes(b"someone")
+    assert service.rounds() == [("waiting", None, "a.xlsx")]
+    assert (inbox / "a.xlsx").exists()
+    lock.unlink()
+    assert service.rounds() == [("ended", "done", "a.xlsx")]
+    assert (inbox.parent / "done" / "a.xlsx").exists()
+
+
+@pytest.mark.parametrize("content", [None, b"%PDF-1.4 no workbook"])
+def test_a_workbook_opened_while_it_is_run_is_not_moved(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    service = Service(inbox, monkeypatch, out=inbox.parent / "out", done=inbox.parent / "done")
+    ledger(inbox / "a.xlsx")
+    if content:
+        (inbox / "a.xlsx").write_bytes(content)
+
+    def opened(*given: Any, tell: Callable[[Any], None], **named: Any) -> Any:
+        def meddle(outcome: Any) -> None:
+            (inbox / "~$a.xlsx").write_bytes(b"someone")
+            tell(outcome)
+
+        return run_all(*given, tell=meddle, **named)
+
+    monkeypatch.setattr(watching, "run_all", opened)
+    (event,) = service.round()
+    assert (event["event"], "open elsewhere" in event["message"]) == ("waiting", True)
+    assert names(inbox) == ["a.xlsx", "~$a.xlsx"]
+
+
 def test_settings_that_someone_is_editing_stop_nothing_for_good(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service(inbox, monkeypatch)
     ledger(inbox / "a.xlsx")
@@ -176,8 +210,23 @@ def test_events_are_one_line_each_whatever_the_name(inbox: Path, monkeypatch: py
 def test_a_folder_is_watched_once(inbox: Path) -> None:
     inbox.mkdir()
     teller = Teller(io.StringIO(), inbox / "health.json")
-    with held(inbox / "xl-ar watch"), pytest.raises(BusyError):
+    with held(inbox / "xl-ar watch"), pytest.raises(BusyError) as told:
         watch(Watched(inbox, inbox / "quarantine"), lambda: Order(AS_OF), teller, threading.Event())
+    assert str(told.value).startswith(f"{inbox}: watched already: ")
+    assert f"process {os.getpid()} on " in str(told.value)
+
+
+def test_a_folder_that_is_not_writable_is_not_watched(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: Any) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("xl_ar.excel.holding.os.open", denied)
+    teller = Teller(io.StringIO(), inbox.parent / "health.json")
+    with pytest.raises(LockedError) as told:
+        watch(Watched(inbox, inbox / "quarantine"), lambda: Order(AS_OF), teller, threading.Event())
+    assert str(told.value).startswith(
+        f"{inbox}: not writable, and watch marks and moves workbooks there. Give the right"
+    )
 
 
 def test_a_folder_that_has_gone_is_asked_for_again(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +246,8 @@ def test_a_folder_that_has_gone_is_asked_for_again(inbox: Path, monkeypatch: pyt
     watch(Watched(inbox, inbox / "quarantine", poll=0.01), lambda: Order(AS_OF), teller, stop)
     events = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
     assert events == ["started", "folder_lost", "folder_back", "stopped"]
-    assert json.loads((inbox / "health.json").read_text())["state"] == "stopped"
+    health = json.loads((inbox / "health.json").read_text())
+    assert (health["state"], health["counts"]) == ("stopped", {})
 
 
 def test_moving_to_another_disk_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

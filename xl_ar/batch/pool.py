@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -58,7 +60,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
+        with _born_deaf():
+            self.process.start()
         theirs.close()
         self.task: Task | None = None
         self.served = 0
@@ -94,6 +97,7 @@ class _Worker:
 class _Pool:
     def __init__(self, tasks: Sequence[Task], jobs: int, memory: int) -> None:
         self.left = deque(tasks)
+        self.others = "; the others went on" if len(tasks) > 1 else ""
         self.jobs, self.memory = jobs, memory
         self.workers: list[_Worker] = []
 
@@ -135,7 +139,7 @@ class _Pool:
         except (EOFError, OSError, ValueError):
             worker.process.join(_PATIENCE)
             self._drop(worker)
-            return _lost(task, _death(worker.process.exitcode))
+            return _lost(task, _death(worker.process.exitcode) + self.others)
         worker.task = None
         worker.served += 1
         if worker.served >= _MOST_SERVED or worker.taken(self.memory):
@@ -148,11 +152,26 @@ class _Pool:
         if worker.served:
             self.left.appendleft(task)
         else:
-            yield task.at, _lost(task, f"it needs more than {self.memory:,} MB of memory", Status.REFUSED)
+            reason = f"it needs more than {self.memory:,} MB of memory{self.others}"
+            yield task.at, _lost(task, reason, Status.REFUSED)
 
     def _drop(self, worker: _Worker) -> None:
         self.workers.remove(worker)
         worker.kill()
+
+
+@contextmanager
+def _born_deaf() -> Iterator[None]:
+    """A process that is started within does not hear Ctrl-C from its first moment on; we hear it a moment later."""
+    if os.name != "posix":
+        yield
+        return
+    resource_tracker.ensure_running()  # which would lift what is blocked here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection) -> None:
@@ -177,4 +196,4 @@ def _lost(task: Task, reason: str, status: Status = Status.FAILED) -> Outcome:
     if not task.order.dry_run:
         with suppress(OSError, LockedError), held(target_of(task.path, task.order.out)):
             pass
-    return Outcome(task.path, status, f"{task.path.name}: {reason}; the others went on.")
+    return Outcome(task.path, status, f"{task.path.name}: {reason}.")

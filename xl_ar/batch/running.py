@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,20 +42,33 @@ def run_all(
     """Outcomes in the order of ``paths``, whatever the means; ``tell`` hears of each, in that order.
 
     ``done`` takes note of what has ended; with ``resume`` a workbook that stands as it is noted there is not read
-    again. ``stop`` set from elsewhere: workbooks begun are finished, the others have no outcome.
+    again. ``stop`` set from elsewhere: workbooks begun are finished, the others have no outcome; Ctrl-C after that ends
+    those begun, too, and what had ended until then is answered all the same.
     """
     tasks = [Task(at, path, replace(order, out=_out(path, folder, order))) for at, path in enumerate(paths)]
     ended: dict[int, Outcome] = {}
     told = 0
-    for at, outcome in _ended(tasks, means or Means(), done if resume else None, stop or threading.Event()):
-        ended[at] = done.noted(outcome) if done and not order.dry_run else outcome
-        while told in ended:
-            tell(ended[told])
-            told += 1
+    stop = stop or threading.Event()
+    with _at_once(stop):
+        for at, outcome in _ended(tasks, means or Means(), done if resume else None, stop):
+            ended[at] = done.noted(outcome) if done and not order.dry_run else outcome
+            while told in ended:
+                tell(ended[told])
+                told += 1
     for at in sorted(ended):
         if at > told:
             tell(ended[at])
     return [ended[at] for at in sorted(ended)]
+
+
+@contextmanager
+def _at_once(stop: threading.Event) -> Iterator[None]:
+    """A second wish to stop ends what is in it; one that nobody here has asked for goes on up."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not stop.is_set():
+            raise
 
 
 def _out(path: Path, folder: Path, order: Order) -> Path | None:

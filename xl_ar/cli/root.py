@@ -12,10 +12,12 @@ import click
 
 from xl_ar._version import __version__
 from xl_ar.cli.places import Here, masked
+from xl_ar.doors import EXIT_STOPPED
 from xl_ar.doors.shown import shown, shown_lines
 from xl_ar.errors import ArError, SettingsError, UsageError, unknown
 
 EXIT_PERSON, EXIT_USAGE = 1, 2
+_LEAST_MEMORY = 160  # MB: a process takes 126 to 131 before it has seen a workbook
 
 
 class Group(click.Group):
@@ -30,9 +32,12 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; what click says of wrong usage says no secret of an address."""
+        """Runs the command; what click says of wrong usage says no secret of an address, and Ctrl-C ends with 130."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(EXIT_STOPPED)
         except click.UsageError as error:
             text = error.format_message()
             if (without := masked(text)) == text:
@@ -55,6 +60,18 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"'{value}' is no date; write it as 2026-06-30, or today", param, ctx)
+
+
+class _Memory(click.IntRange):
+    """Megabytes that a process may take, 0 for any; less than one takes by itself is wrong."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; a usage error for one in which no workbook can be run."""
+        number = super().convert(value, param, ctx)
+        if 0 < number < _LEAST_MEMORY:
+            needed = f"give {_LEAST_MEMORY} or more, or 0 for any"
+            self.fail(f"{number} MB: a process takes 131 before it reads a workbook; {needed}", param, ctx)
+        return number
 
 
 def examples(*lines: str) -> str:
@@ -85,6 +102,9 @@ OUT = click.option(
 )
 DRY = click.option("--dry-run", is_flag=True, help="Read and compute, write nothing.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+MEMORY = click.option(
+    "--memory", type=_Memory(min=0), default=0, metavar="MB", help="Most memory of one process. Default: any."
+)
 SET = click.option(
     "--set",
     "given",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from xl_ar.cli.places import Here
-from xl_ar.cli.root import OUT, SET, Day, examples, guarded, main
+from xl_ar.cli.places import Here, address_kind
+from xl_ar.cli.root import MEMORY, OUT, SET, Day, examples, guarded, main
 from xl_ar.errors import UsageError
 
 _FOLDER = Here(exists=True, file_okay=False, path_type=Path)
 _PLACE = Here(path_type=Path)
+_FILES = frozenset({"writing.audit_log", "credits.dormancy_table"})  # settings that name a file
 
 
 class _MovingDay(Day):
@@ -40,7 +42,7 @@ class _MovingDay(Day):
 @OUT
 @click.option("--steps", metavar="LIST", help="Steps to run, separated by commas. Default: all.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
-@click.option("--memory", type=click.IntRange(min=0), default=0, metavar="MB", help="Most memory of one process.")
+@MEMORY
 @click.option("--by", metavar="NAME", help="Who decides, for the steps decide and undo. Default: the system's user.")
 @click.option("--recursive", is_flag=True, help="Folders inside the folder, too.")
 @click.option("--settle", type=click.FloatRange(min=0), default=5.0, show_default=True, metavar="SECONDS",
@@ -109,7 +111,10 @@ def service() -> None:
 @click.option("--program", type=_PLACE, metavar="FILE", help="The program xl-ar. Default: the one beside this Python.")
 @click.argument("words", nargs=-1)
 def files(folder: Path, into: Path, user: str, program: Path | None, words: tuple[str, ...]) -> None:
-    """Write a systemd unit and a Windows task for watching FOLDER; WORDS after -- are options of watch."""
+    """Write a systemd unit and a Windows task for watching FOLDER; WORDS after -- are options of watch.
+
+    Relative paths among them are those of the place where this command is given, and stand in the files absolute.
+    """
     with watch.make_context("watch", [str(folder), *words]):  # a wrong option is said now, not by the system at night
         guarded(lambda: _write_files(folder.resolve(), into, user, program, words))
 
@@ -118,8 +123,34 @@ def _write_files(folder: Path, into: Path, user: str, program: Path | None, word
     from xl_ar.service import unit_files
 
     beside = Path(sys.executable).with_name("xl-ar.exe" if sys.platform == "win32" else "xl-ar")
+    contents = unit_files((program or beside).absolute(), folder, list(_absolute(words)), user=user)
     into.mkdir(parents=True, exist_ok=True)
-    for name, content in unit_files((program or beside).absolute(), folder, words, user=user).items():
+    for name, content in contents.items():
         (into / name).write_bytes(content)
         click.echo(str(into / name))
     return 0
+
+
+def _absolute(words: Iterable[str]) -> Iterator[str]:
+    """The words of watch with every path absolute, as a system starts the service in a place of its own."""
+    types = {name: option.type for option in watch.params for name in option.opts}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if not isinstance(types.get(name), click.Path) and name != "--set":
+            yield word
+            continue
+        value = value if equals else next(rest)
+        yield name
+        yield _set_from_here(value) if name == "--set" else _from_here(value)
+
+
+def _from_here(given: str) -> str:
+    if address := address_kind(given):
+        raise UsageError(f"{address} is an address; watch needs a path: a folder here, or one that is mounted")
+    return str(Path(given).absolute())
+
+
+def _set_from_here(given: str) -> str:
+    name, _, file = given.partition("=")
+    return f"{name}={Path(file).absolute()}" if name.strip() in _FILES and file else given

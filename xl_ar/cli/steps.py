@@ -10,7 +10,7 @@ import click
 
 from xl_ar import registry
 from xl_ar.cli.places import Here
-from xl_ar.cli.root import AS_OF, DRY, FILE, JSON, OUT, SET, examples, guarded, main
+from xl_ar.cli.root import AS_OF, DRY, FILE, JSON, MEMORY, OUT, SET, examples, guarded, main
 from xl_ar.core.collector import collector_resting
 from xl_ar.errors import UsageError
 
@@ -37,9 +37,7 @@ _BY_ITSELF = ", ".join(found.name for found in registry.steps())
     help=f"Steps to run, separated by commas: {_STEPS}. Default: {_BY_ITSELF}.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Workbooks worked on at a time.")
-@click.option(
-    "--memory", type=click.IntRange(min=0), default=0, metavar="MB", help="Most memory of one process. Default: any."
-)
+@MEMORY
 @click.option(
     "--scheduler",
     default="",

@@ -8,6 +8,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
+from xl_ar.excel.holding import not_writable
 from xl_ar.excel.ooxml.archive import RESAVE, UNLOCK
 from xl_ar.excel.ooxml.package import Package
 from xl_ar.excel.scanning.announced import check_legacy_announced
@@ -31,21 +32,40 @@ __all__ = [
     "FileKind",
     "Limits",
     "PackageFacts",
+    "check_closed",
     "check_package",
     "check_unlocked",
     "is_lock_file",
+    "not_readable",
     "sniff",
 ]
 
 
 def check_unlocked(path: Path) -> None:
-    """LockedError when the workbook is open somewhere or cannot be written."""
+    """LockedError when the workbook is open somewhere, or cannot be read or written."""
+    check_closed(path)
+    if not path.exists():
+        return
+    if not os.access(path.parent, os.W_OK):
+        raise not_writable(path)
+    if not os.access(path, os.R_OK):
+        raise not_readable(path)
+    if not os.access(path, os.W_OK):
+        remedy = "Take away the write protection, or give another folder with --out"
+        raise LockedError(path.name, "not writable", remedy)
+
+
+def not_readable(path: Path, why: str = "Permission denied") -> LockedError:
+    """The error of a file that may not be read."""
+    return LockedError(path.name, f"not readable ({why})", "Give the right to read it")
+
+
+def check_closed(path: Path) -> None:
+    """LockedError when the workbook is open somewhere."""
     for lock in (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             remedy = "Close it, or delete that file if it is a leftover"
             raise LockedError(path.name, f"open elsewhere ({lock.name})", remedy)
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        raise LockedError(path.name, "not writable", "Take away the write protection, or write copies with --out")
 
 
 def check_package(path: Path, limits: Limits = DEFAULT) -> PackageFacts:

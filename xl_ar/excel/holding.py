@@ -41,6 +41,12 @@ def strewn(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
+def not_writable(target: Path) -> LockedError:
+    """The error of a file that is to be written into a folder where that is not allowed."""
+    remedy = "Give the right to write there, or another folder with --out"
+    return LockedError(target.name, f"the folder {target.parent} is not writable", remedy)
+
+
 @contextmanager
 def held(target: Path) -> Iterator[None]:
     """The target is ours alone within; BusyError where another run has it.
@@ -69,7 +75,7 @@ def _taken(place: Path, target: Path) -> int:
         try:
             handle = os.open(place, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
         except PermissionError as error:
-            raise LockedError(target.name, "its folder is not writable", "Write copies with --out") from error
+            raise not_writable(target) from error
         try:
             if not _lock(handle):
                 raise BusyError(target.name, f"another run of xl-ar works on it ({_owner(place)})", "Run again later")

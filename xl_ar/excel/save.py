@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from xl_ar.errors import ChangedError, LockedError
 from xl_ar.excel.guard import check_unlocked
-from xl_ar.excel.holding import leftover_prefix
+from xl_ar.excel.holding import leftover_prefix, not_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -152,7 +152,7 @@ def _temporary(target: Path) -> Iterator[Path]:
     try:
         place.touch(exist_ok=False)  # with the rights that new files have in this folder
     except PermissionError as error:
-        raise LockedError(target.name, "its folder is not writable", "Write copies with --out") from error
+        raise not_writable(target) from error
     try:
         yield place
     finally:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from xl_ar.doors.shown import shown
+from xl_ar.excel.guard import check_closed
 from xl_ar.excel.holding import held
 from xl_ar.excel.save import is_backup, sha256
 from xl_ar.outcome import Outcome
@@ -23,10 +24,11 @@ _LONGEST, _KEPT = 255, 50  # bytes of a name in common file systems; characters 
 def moved_aside(outcome: Outcome, folder: Path, into: Path) -> Path | None:
     """Where the workbook went, with its backups and a result beside it; None where someone has changed it since.
 
-    Raises LockedError where another run has it, OSError where it cannot be moved.
+    Raises LockedError where it is open or another run has it, OSError where it cannot be moved.
     """
     stands = outcome.output_sha256 if outcome.output == outcome.path else outcome.sha256
     with held(outcome.path):
+        check_closed(outcome.path)
         if sha256(outcome.path) != stands:
             return None
         place = into / outcome.path.parent.relative_to(folder)
@@ -36,7 +38,8 @@ def moved_aside(outcome: Outcome, folder: Path, into: Path) -> Path | None:
 
 
 def quarantined(outcome: Outcome, folder: Path, into: Path, at: str) -> Path:
-    """Where the refused workbook went; the reason lies beside it in a text file."""
+    """Where the refused workbook went; the reason lies beside it in a text file. Raises as ``moved_aside`` does."""
+    check_closed(outcome.path)
     with nullcontext() if outcome.path.is_symlink() else held(outcome.path):
         place = move(outcome.path, into / outcome.path.parent.relative_to(folder))
     text = (

@@ -45,7 +45,8 @@ class Teller:
         with suppress(OSError, ValueError):  # a reader that has gone must not end the service
             self._stream.write(json.dumps(entry, default=str) + "\n")  # ASCII: any stream takes it
             self._stream.flush()
-        self._counts[str(facts.get("status", name))] += 1
+        if "status" in facts:
+            self._counts[str(facts["status"])] += 1
         self._facts["last_event"] = entry
         self._write()
 

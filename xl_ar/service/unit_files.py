@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import list2cmdline
@@ -12,6 +13,7 @@ from xl_ar.errors import UsageError
 
 UNIT = "xl-ar.service"
 TASK = "xl-ar-task.xml"
+_USER = re.compile(r"\w[\w.@\\+-]{0,254}\$?")  # also ann@firm.example and FIRM\ann of a domain
 
 _UNIT = """\
 # systemctl: copy to /etc/systemd/system/, then: systemctl daemon-reload && systemctl enable --now xl-ar
@@ -83,17 +85,19 @@ _TASK = """\
 def unit_files(program: Path, folder: Path, words: Sequence[str], *, user: str = "") -> dict[str, bytes]:
     """The two files by name: ``xl-ar watch FOLDER WORDS`` started with the system, and again when it fails.
 
-    UsageError for a word that such a file cannot hold.
+    UsageError for a word that such a file cannot hold, or a user that is no name of one.
     """
     arguments = ["watch", str(folder), *words]
-    for word in (str(program), *arguments, user):
+    if user and not _USER.fullmatch(user):
+        raise UsageError(f"--user '{shown(user)}': not a user's name; give one such as finance")
+    for word in (str(program), *arguments):
         if shown(word) != word:  # a line end would be a line of the unit
             raise UsageError(f"{word}: a name with a control sign or a broken character cannot stand in these files")
     unit = _UNIT.format(
         folder=_specifiers(str(folder)),
         command=" ".join(_unit_word(word) for word in (str(program), *arguments)),
         directory=_specifiers(str(folder)),
-        user=f"User={_specifiers(user)}\n" if user else "",
+        user=f"User={user}\n" if user else "",
     )
     task = _TASK.format(
         file=TASK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ import watchfiles
 from xl_ar.batch import Done, Means, run_all
 from xl_ar.batch.finding import is_input
 from xl_ar.batch.resuming import FILE as DONE_FILE
-from xl_ar.errors import ArError, LockedError
+from xl_ar.errors import ArError, BusyError, LockedError
+from xl_ar.excel.guard import check_closed
 from xl_ar.excel.holding import held
 from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.service.moving import moved_aside, quarantined
@@ -46,9 +48,9 @@ class Watched:
 def watch(watched: Watched, order: Callable[[], Order], teller: Teller, stop: threading.Event) -> None:
     """Runs until ``stop`` is set; a workbook that is begun is finished. ``order`` is asked before each round.
 
-    Raises BusyError where the folder is watched already.
+    Raises BusyError where the folder is watched already, LockedError where it is not writable.
     """
-    with held(watched.folder / "xl-ar watch"):
+    with _watched_alone(watched.folder):
         service = _Service(watched, order, teller, stop)
         teller.event("started", folder=watched.folder)
         while not stop.is_set():
@@ -60,6 +62,20 @@ def watch(watched: Watched, order: Callable[[], Order], teller: Teller, stop: th
                 service.lose(str(error))
                 stop.wait(_LOST)
         teller.ends(folder=watched.folder)
+
+
+@contextmanager
+def _watched_alone(folder: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder / "xl-ar watch"))
+        except BusyError as error:
+            remedy = "End that one first, or watch another folder"
+            raise BusyError(str(folder), f"watched already: {error.what}", remedy) from error
+        except LockedError as error:
+            remedy = "Give the right to write there; xl-ar batch with --out needs only to read"
+            raise LockedError(str(folder), "not writable, and watch marks and moves workbooks there", remedy) from error
+        yield
 
 
 def _wakes(watched: Watched, stop: threading.Event, is_due: Callable[[], bool]) -> Iterator[None]:
@@ -135,7 +151,7 @@ class _Service:
             raise FileNotFoundError(f"another folder stands in the place of {self.watched.folder}")
         self._back()
         self._pass_over(apart)
-        due = self.waiting.due(self.seen, self.looked)
+        due = [path for path in self.waiting.due(self.seen, self.looked) if self._is_closed(path)]
         self.teller.alive(waiting=self.waiting.put_off)
         if not due or self.stop.is_set():
             return
@@ -145,6 +161,15 @@ class _Service:
             self._put_off(due, "settings", str(error))
             return
         self._run(due[:_BURST], order)
+
+    def _is_closed(self, path: Path) -> bool:
+        """False for a workbook that someone has open; it waits, wherever its result would go."""
+        try:
+            check_closed(path)
+        except LockedError as error:
+            self._put_off([path], "waiting", str(error))
+            return False
+        return True
 
     def _run(self, due: list[Path], order: Order) -> None:
         folder = self.watched.folder
