@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from xl_ar.audit import Trail
+from xl_ar.audit import Logged, Trail
 from xl_ar.commands.review.acting import Acted, Asked, acted
 from xl_ar.commands.review.changes import Changes, changes
 from xl_ar.commands.review.copies import without_copies
 from xl_ar.commands.review.keeping import not_kept
 from xl_ar.commands.review.planning import earlier_people, with_earlier, with_words
+from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
+from xl_ar.commands.trail import with_chain
 from xl_ar.commands.work import Work
 from xl_ar.core.people import person
 from xl_ar.core.register.lines import one_line
@@ -25,7 +27,7 @@ from xl_ar.excel.recalc.recalculation import Recalculated
 from xl_ar.findings import Finding, Severity
 from xl_ar.formulas import Formula, formulas
 from xl_ar.outcome import Order
-from xl_ar.recording import trail_from
+from xl_ar.recording import logged_from, trail_from
 from xl_ar.registry import Command, steps
 from xl_ar.sheets.layout import Sheet
 from xl_ar.tables.corrections import corrections
@@ -73,8 +75,10 @@ def plan(path: Path, order: Order, target: Path | None = None, folder: Path | No
     apart = (target or path) != path or not book.editable
     noted = fresh.recalculated.findings
     result = target or path
-    trail = trail_from(order.log, result if book.editable else beside(path, result))
-    drafted = plan_book(fresh.book, order, ours, keep=ours if apart else (), noted=noted, trail=trail)
+    file = result if book.editable else beside(path, result)
+    trail, logged = trail_from(order.log, file), logged_from(order.log, file)
+    keep = ours if apart else ()
+    drafted = plan_book(fresh.book, order, ours, keep=keep, noted=noted, trail=trail, logged=logged)
     return replace(drafted, recalculated=fresh.recalculated, as_read=as_read)
 
 
@@ -98,11 +102,13 @@ def plan_book(
     keep: Iterable[str] = (),
     noted: Sequence[Finding] = (),
     trail: Callable[[], Trail] = Trail,
+    logged: Callable[[], Logged] = Logged,
 ) -> Plan:
     """What the steps of ``order`` would write into a book as read.
 
     ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
-    the steps are, ``noted`` findings of what was done before, ``trail`` what the audit log says of the workbook.
+    the steps are, ``noted`` findings of what was done before, ``trail`` what the audit log says of the workbook,
+    ``logged`` what it has as applied (asked where the register is gone).
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
@@ -110,12 +116,15 @@ def plan_book(
     reading = read_grids(grids, fixes)
     reading = replace(reading, findings=(*doubts, *noted, *copies, *reading.findings))
     work = Work(book.path.name, reading, order.as_of, order.settings, book.fingerprint, people, trail=trail)
+    if REGISTER_SHEET not in ours:
+        work = replace(work, logged=logged())
     if not _worth_writing(reading):
         return Plan(work, book, (), (), reading.findings)
     wanted = order.steps or steps()
     done = acted(work, [step.name for step in wanted if step.acts], _asked(order, wanted))
     work = done.work
     chosen = with_earlier(wanted, frozenset(keep), frozenset(ours))
+    work = with_chain(work, chosen)
     written, gone = _sheets(chosen, work, ours)
     if lost := not_kept(written, gone, ours):
         work = replace(work, said=(*work.said, *lost))

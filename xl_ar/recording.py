@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,14 @@ import pandas as pd
 from xl_ar import audit
 from xl_ar.commands.review.acting import Acted
 from xl_ar.commands.review.changes import Changes
+from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.work import Work
 from xl_ar.core.money import decimal_text
 from xl_ar.core.register.lines import REDUCES
-from xl_ar.errors import RefusedError
+from xl_ar.errors import ArError, RefusedError
+from xl_ar.excel.ooxml.ownership import owned_sheets
+from xl_ar.excel.ooxml.package import Package
+from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.save import Replaced
 from xl_ar.findings import counts
 from xl_ar.outcome import Order, Outcome, Status
@@ -106,8 +111,30 @@ class Recorder:
 
 
 def trail_from(log: Path | None, file: Path) -> Callable[[], audit.Trail]:
-    """What the log will say of a file when it is asked."""
-    return partial(audit.trail_of, log, audit.from_log(log, file) if log else "")
+    """What the log will say of a file when it is asked; asked again it says the same."""
+    return cache(partial(audit.trail_of, log, audit.from_log(log, file) if log else ""))
+
+
+def logged_from(log: Path | None, file: Path) -> Callable[[], audit.Logged]:
+    """What the log will say was applied in a file when it is asked; of its backups the last with the register."""
+    return partial(_logged, log, file)
+
+
+def _logged(log: Path | None, file: Path) -> audit.Logged:
+    try:
+        found = audit.logged(log, audit.from_log(log, file) if log else "")
+    except OSError:  # a log that cannot be read stops no run
+        return audit.Logged()
+    with_it = (name for name in found.backups if _has_register(file.with_name(name)))
+    return replace(found, backups=tuple(islice(with_it, 1)))
+
+
+def _has_register(path: Path) -> bool:
+    try:
+        with Package.open(path) as package:
+            return REGISTER_SHEET in owned_sheets(WorkbookPart(package))
+    except (OSError, ArError):
+        return False
 
 
 def asked(order: Order) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from workbook_cases import AS_OF, ledger
 
 from xl_ar import audit
-from xl_ar.outcome import Order, Outcome
+from xl_ar.outcome import Order, Outcome, Status
 from xl_ar.registry import steps
 from xl_ar.run import run
 
@@ -110,3 +110,14 @@ def test_hashes_stand_whole_and_apart_and_the_number_of_the_line_is_narrow(tmp_p
         assert (below[name].alignment.wrap_text, below[name].alignment.indent) == (True, 1)
         assert widths[name] * 4 >= 64 + 4, "in four lines, with a blank before each"
     assert sheet.row_dimensions[below["Line"].row].height >= 60
+
+
+def test_a_broken_chain_is_told_by_the_run_and_is_to_check(tmp_path: Path) -> None:
+    path, log = ledger(tmp_path / "book.xlsx"), tmp_path / audit.FILE
+    go(path, "age")
+    assert "chain" not in go(path, "trail").message
+    log.write_bytes(log.read_bytes().replace(b'"205.15"', b'"105.15"', 1))
+    outcome = go(path, "trail")
+    assert "the chain of the audit log is broken at 1 place; see AR Audit Trail" in outcome.message
+    assert (outcome.findings["audit-log-broken"], outcome.status) == (1, Status.DONE), "no figure rests on the log"
+    assert "audit-log-broken" not in go(path, "age").findings, "asked for by the trail alone"

@@ -24,7 +24,7 @@ from xl_ar.excel.scratch import scratch
 from xl_ar.findings import Severity
 from xl_ar.outcome import Order
 from xl_ar.planning import Plan, plan_book
-from xl_ar.recording import DECISION, REQUIRED, asked, found, trail_from
+from xl_ar.recording import DECISION, REQUIRED, asked, found, logged_from, trail_from
 from xl_ar.settings import Settings, load
 from xl_ar.sheets.layout import Formats
 from xl_ar.tables.grid import parse_area
@@ -77,8 +77,9 @@ def carry_out(book: xw.Book, wish: Wish, calm: Calm, ask: Ask) -> Told:
                 return Told("Nothing was reversed.")
             order = replace(order, undo=selected)
         show(book, "xl-ar: computing", calm)
-        trail = trail_from(_log(live, settings), live.path or live.book.path)
-        plan = plan_book(live.book, order, _with_rescued(live), trail=trail)
+        log, file = _log(live, settings), live.path or live.book.path
+        trail, logged = trail_from(log, file), logged_from(log, file)
+        plan = plan_book(live.book, order, _with_rescued(live), trail=trail, logged=logged)
         if not plan.sheets:
             return Told(_sentence(skipped(plan.work.reading)), matters=True)
         if wish.dry_run:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xl_ar.audit.applied import Logged, logged
 from xl_ar.audit.chain import GENESIS, Link
 from xl_ar.audit.telling import Told, told
 from xl_ar.audit.trail import Trail, trail_of, wrote
@@ -15,8 +16,8 @@ from xl_ar.audit.verifying import Place, Verdict, What, verify
 from xl_ar.audit.writing import check_writable, record, record_all
 
 __all__ = [
-    "FILE", "GENESIS", "Link", "Place", "Told", "Trail", "Verdict", "What", "check_writable", "from_log", "record",
-    "record_all", "told", "trail_of", "verify", "wrote",
+    "FILE", "GENESIS", "Link", "Logged", "Place", "Told", "Trail", "Verdict", "What", "check_writable", "from_log",
+    "logged", "record", "record_all", "told", "trail_of", "verify", "wrote",
 ]  # fmt: skip
 
 FILE = "xl_ar_audit.jsonl"

@@ -9,13 +9,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from xl_ar.audit import Trail
+from xl_ar.audit import Logged, Trail
 from xl_ar.commands.keys import item_keys, receipt_keys
 from xl_ar.commands.policies import aging_policy
 from xl_ar.commands.review.aliases import SHEET as ALIASES
 from xl_ar.commands.review.aliases import Shown, shown_aliases
 from xl_ar.commands.review.register import SHEET as APPLICATIONS_SHEET
-from xl_ar.commands.review.register import Register, read_register
+from xl_ar.commands.review.register import Register, lost_register, read_register
 from xl_ar.commands.review.standing import owners, posted_later
 from xl_ar.core.aging.aged import AgingResult, age
 from xl_ar.core.aging.retroactive import applications_of, unused_applications
@@ -48,6 +48,7 @@ class Accounts:
     recorded: pd.DataFrame | None = None  # the register, where a command of this run has added to it
     said: tuple[Finding, ...] = ()  # what a command of this run could not obey
     trail: Callable[[], Trail] = Trail  # what the audit log says of the workbook; read only where it is shown
+    logged: Logged = field(default_factory=Logged)  # what it has as applied, where the register is gone
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -90,7 +91,9 @@ class Accounts:
 
     @cached_property
     def kept_register(self) -> Register:
-        """The register of an earlier run, as it stands in the workbook."""
+        """The register of an earlier run, as it stands in the workbook; where it is gone, what is known of it."""
+        if self.logged.applications:
+            return lost_register(self.logged)
         return read_register(self.people.get(APPLICATIONS_SHEET, {}))
 
     @cached_property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from xl_ar.audit import Trail, told
 from xl_ar.audit.chain import Link
 from xl_ar.audit.trail import SHEET
 from xl_ar.commands.work import Work
-from xl_ar.registry import builds
+from xl_ar.findings import Finding, Severity
+from xl_ar.registry import Command, builds
 from xl_ar.sheets.layout import Column, Fact, Kind, Sheet, Table, Text, Value
 
 _MOST_PLACES = 10
@@ -35,6 +37,18 @@ def build(work: Work) -> tuple[Sheet, ...]:
     empty = "The audit log says nothing of this workbook yet."
     table = Table("AR_Audit_Trail", _COLUMNS, rows, "Entries on this workbook", empty=empty)
     return (Sheet(SHEET, "Audit trail", tuple(_facts(trail)), (*_broken(trail), table)),)
+
+
+def with_chain(work: Work, steps: Iterable[Command]) -> Work:
+    """The work, saying where the trail is among the steps and the chain of its log is broken.
+
+    To check, and no stop: no figure rests on the log, and as a chain cannot be mended the stop would never end.
+    """
+    if not any(step.name == "trail" for step in steps) or (verdict := work.trail().verdict).intact:
+        return work
+    message = f"the chain of the audit log is broken {verdict.where}"
+    said = Finding("audit-log-broken", Severity.CHECK, message, SHEET, expected="the log as it was written")
+    return replace(work, said=(*work.said, said))
 
 
 def _facts(trail: Trail) -> Iterator[Fact]:

@@ -88,6 +88,8 @@ def _with_rows(work: Work, sheet: str, rows: Mapping[str, Row]) -> dict[str, Map
 
 def _decide(done: Acted, asked: Asked) -> Acted:
     work = done.work
+    if work.kept_register.lost:  # a finding on every run says so
+        return done
     if lost := work.kept_register.unreadable:
         return replace(done, work=replace(work, said=(*work.said, _stopped(lost))))
     wanted = [line for line in work.decisions.lines if line.receipt not in set(work.self_applied["receipt_id"])]

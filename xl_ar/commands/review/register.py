@@ -11,6 +11,7 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
+from xl_ar.audit import Logged
 from xl_ar.core.money import to_minor
 from xl_ar.core.register.lines import REGISTER, application_id, in_order, number_of, seals
 from xl_ar.core.register.lines import Kind as Applied
@@ -63,11 +64,15 @@ Row = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Register:
-    """``lines``: the register; ``strays``: rows of the table that are no application, kept as they are."""
+    """``lines``: the register; ``strays``: rows of the table that are no application, kept as they are.
+
+    ``lost``: numbers that the audit log has, of a register that is gone.
+    """
 
     lines: pd.DataFrame
     strays: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def unreadable(self) -> tuple[str, ...]:
@@ -99,6 +104,20 @@ def read_register(rows: Mapping[str, Row]) -> Register:
     columns = {field.name: [line[field.name] for line in known.values()] for field in REGISTER.fields}
     lines = in_order(REGISTER.conform(columns, len(known)))
     return Register(lines, tuple(strays), (*findings, *_changed(lines), *_missing(lines), *_marks_not_known(lines)))
+
+
+def lost_register(logged: Logged) -> Register:
+    """The register of a workbook without its sheet, of which the audit log has applications that stand."""
+    names = logged.applications
+    shown = ", ".join(names[:_MOST_QUOTED]) + (", ..." if len(names) > _MOST_QUOTED else "")
+    message = (
+        f"{SHEET} is gone, and {logged.log} has {len(names):,} application{'s' * (len(names) != 1)} "
+        f"that stand{'s' * (len(names) == 1)}: {shown}; nothing is applied until it is back"
+    )
+    source = f"'{logged.backups[0]}'" if logged.backups else "a copy of your own"
+    remedy = f"the workbook as it is in {source}; to begin a new register, give the workbook another name"
+    gone = Finding("register-changed", Severity.STOP, message, SHEET, seen=shown, expected=remedy)
+    return Register(REGISTER.empty(), findings=(gone,), lost=names)
 
 
 def _line(row: Row) -> dict[str, object] | None:
