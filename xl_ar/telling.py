@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
@@ -17,6 +18,8 @@ _REPORTS = ("AR Dashboard", "AR Roll-Forward", "AR Tie-Out", "AR Audit Trail")
 _COMPARED = (  # told if changed
     "AR Matches", "AR Credits", "AR Clocks", "AR Refunds", "AR CMS-838", "AR Applications", "AR Aliases",
 )  # fmt: skip
+_WEIGHTS = {Severity.STOP: "not used", Severity.CHECK: "to check", Severity.INFO: "noted"}
+_ALWAYS = frozenset({"AR Setup", "AR Findings"})  # written with every step
 _MOST_SAID = 3
 
 
@@ -76,7 +79,16 @@ def message(
     if "AR Audit Trail" in made and not (verdict := work.trail().verdict).intact:
         parts.append(f"the chain of the audit log is broken {verdict.where}")
     parts += [f"see {name}" for name in _REPORTS if name in made]
+    if made <= _ALWAYS:
+        parts += [_doubts(work.findings), "see AR Setup and AR Findings"]
     return "; ".join(parts) or "read; see AR Setup"
+
+
+def _doubts(findings: Sequence[Finding]) -> str:
+    """The number of findings by weight."""
+    number = Counter(finding.severity for finding in findings)
+    weights = ", ".join(f"{number[severity]:,} {word}" for severity, word in _WEIGHTS.items() if number[severity])
+    return f"{_some(len(findings), 'finding')}: {weights}" if findings else "no findings"
 
 
 def _is_lost(finding: Finding) -> bool:
