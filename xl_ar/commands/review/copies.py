@@ -32,7 +32,7 @@ def without_copies(grids: Sequence[Grid], ours: Set[str]) -> tuple[tuple[Grid, .
             kept.append(grid)
             continue
         if name in _REGISTERS and name not in ours:
-            remedy = f"Rename it back to '{name}', or delete it to begin a new register"
+            remedy = f"Rename it back to '{name}'; to begin a new one, delete it and give the workbook another name"
             raise RefusedError(f"sheet '{grid.sheet}'", f"this is the register {name} renamed", remedy)
         told = f"a copy of {name}; it is not read"
         found.append(Finding(_REGISTERS.get(name, "copy-of-ours"), Severity.INFO, told, grid.sheet))
