@@ -65,7 +65,7 @@ def batch(
     _check_means(jobs, memory, scheduler)
     with stopping() as stop, _inputs(address, Path(folder), order, recursive, stop, as_json) as found:
         if out is not None and not dry_run:
-            out.mkdir(parents=True, exist_ok=True)
+            _make(out)
         done = batches.Done((out or found.folder) / DONE_FILE, found.folder, order)
         every = partial(
             batches.run_all, found.paths, order, folder=found.folder, means=batches.Means(jobs, memory, scheduler),
@@ -126,6 +126,13 @@ def batch_order(
     else:
         check_claim(out, None)
     return order
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise UsageError(f"--out {out}: not writable; give another folder, or the right to write there") from error
 
 
 def _place_of_results(address: Address, out: Path | None) -> Path:
@@ -231,7 +238,7 @@ def single(
     if out is not None and out.exists() and not out.is_dir():
         raise UsageError(f"--out {out}: a folder must stand there")
     if out is not None and not dry_run:
-        out.mkdir(parents=True, exist_ok=True)
+        _make(out)
     loaded = loaded_settings(file.parent, given)
     steps = registry.steps(f"setup,{name}")
     order = Order(day, steps, loaded.settings, out, dry_run, _log(out or file.parent, loaded))

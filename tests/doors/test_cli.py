@@ -225,30 +225,6 @@ def test_what_cannot_be_is_said_before_any_work(folder: Path, words: list[str], 
     assert not (folder / "a (backup).xlsx").exists()
 
 
-def test_a_report_goes_into_the_folder_that_the_run_makes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder.parent)
-    result = call("batch", folder, "--as-of", "2026-06-30", "--out", "aged", "--report", "aged/report.json")
-    assert result.exit_code == 0, result.output
-    assert len(json.loads((folder.parent / "aged" / "report.json").read_text())["workbooks"]) == 2
-
-
-def test_a_report_that_cannot_be_written_is_told_before_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.access", lambda place, mode: Path(place) != folder.parent)
-    result = call("batch", folder, "--as-of", "2026-06-30", "--report", folder.parent / "report.json")
-    assert "not writable; give the right to write there, or another file" in result.output
-    assert result.exit_code == 2
-    assert not (folder / "a (backup).xlsx").exists()
-
-
-def test_a_workbook_that_may_not_be_read_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(path: Path, *_: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
-
-    monkeypatch.setattr("xl_ar.run.plan", denied)
-    result = call("age", folder / "a.xlsx", "--as-of", "2026-06-30", "--out", folder.parent / "out")
-    assert "not readable (Permission denied). Give the right to read it." in result.output
-
-
 def test_findings_tells_how_many_by_weight(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "a.xlsx")
     sheet = book.worksheets[0]

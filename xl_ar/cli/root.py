@@ -103,7 +103,11 @@ OUT = click.option(
 DRY = click.option("--dry-run", is_flag=True, help="Read and compute, write nothing.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 MEMORY = click.option(
-    "--memory", type=_Memory(min=0), default=0, metavar="MB", help="Most memory of one process. Default: any."
+    "--memory",
+    type=_Memory(min=0),
+    default=0,
+    metavar="MB",
+    help=f"Most memory of one process, {_LEAST_MEMORY} or more. Default: any.",
 )
 SET = click.option(
     "--set",
