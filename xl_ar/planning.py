@@ -30,6 +30,7 @@ from xl_ar.outcome import Order
 from xl_ar.recording import logged_from, trail_from
 from xl_ar.registry import Command, steps
 from xl_ar.sheets.layout import Sheet
+from xl_ar.sheets.surface import Surface
 from xl_ar.tables.corrections import corrections
 from xl_ar.tables.reading import Reading, read_grids
 
@@ -71,14 +72,15 @@ def plan(path: Path, order: Order, target: Path | None = None, folder: Path | No
     """
     book = read_book(path)
     fresh = fresh_book(book, folder, _formulas) if folder and _recalculates(order) else Fresh(book)
-    ours, as_read = _earlier(book, path, target)
+    standing, as_read = _earlier(book, path, target)
+    ours = standing.ours
     apart = (target or path) != path or not book.editable
     noted = fresh.recalculated.findings
     result = target or path
     file = result if book.editable else beside(path, result)
     trail, logged = trail_from(order.log, file), logged_from(order.log, file)
-    keep = ours if apart else ()
-    drafted = plan_book(fresh.book, order, ours, keep=keep, noted=noted, trail=trail, logged=logged)
+    keep, on = ours if apart else (), standing.surfaces
+    drafted = plan_book(fresh.book, order, ours, keep=keep, noted=noted, trail=trail, logged=logged, surfaces=on)
     return replace(drafted, recalculated=fresh.recalculated, as_read=as_read)
 
 
@@ -103,12 +105,14 @@ def plan_book(
     noted: Sequence[Finding] = (),
     trail: Callable[[], Trail] = Trail,
     logged: Callable[[], Logged] = Logged,
+    surfaces: Mapping[str, Surface] | None = None,
 ) -> Plan:
     """What the steps of ``order`` would write into a book as read.
 
     ``ours`` are the values of our sheets of an earlier run, ``keep`` those of them that are written again whatever
     the steps are, ``noted`` findings of what was done before, ``trail`` what the audit log says of the workbook,
-    ``logged`` what it has as applied (asked where the register is gone).
+    ``logged`` what it has as applied (asked where the register is gone), ``surfaces`` what else is on those sheets
+    (None: as the book says).
     """
     people = earlier_people(ours)
     fixes, doubts = corrections(people["AR Setup"])
@@ -126,7 +130,7 @@ def plan_book(
     chosen = with_earlier(wanted, frozenset(keep), frozenset(ours))
     work = with_chain(work, chosen)
     written, gone = _sheets(chosen, work, ours)
-    if lost := not_kept(written, gone, ours):
+    if lost := not_kept(written, gone, ours, book.surfaces if surfaces is None else surfaces):
         work = replace(work, said=(*work.said, *lost))
         written, gone = _sheets(chosen, work, ours)
     return Plan(work, book, written, gone, work.findings, changes(written, ours), done)
@@ -148,18 +152,16 @@ def _asked(order: Order, wanted: Sequence[Command]) -> Asked:
     return Asked(one_line(order.by), order.at, order.undo, order.undo_receipts)
 
 
-def _earlier(
-    book: Book, path: Path, target: Path | None
-) -> tuple[Mapping[str, Sequence[Sequence[Any]]], dict[Path, str]]:
-    """Our sheets of an earlier run, in the workbook itself or in the result elsewhere; both files as they were read."""
+def _earlier(book: Book, path: Path, target: Path | None) -> tuple[Book, dict[Path, str]]:
+    """The book with our sheets of an earlier run, itself or the result elsewhere; both files as they were read."""
     where = target or path
     result = where if book.editable else beside(path, where)
     if result == path:
-        return book.ours, {path: book.sha256}
+        return book, {path: book.sha256}
     if result.is_file():
         earlier = read_book(result)
-        return earlier.ours, {path: book.sha256, result: earlier.sha256}
-    return book.ours, {path: book.sha256, result: ""}
+        return earlier, {path: book.sha256, result: earlier.sha256}
+    return book, {path: book.sha256, result: ""}
 
 
 def _worth_writing(reading: Reading) -> bool:

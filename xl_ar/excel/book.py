@@ -22,6 +22,7 @@ from xl_ar.excel.save import sha256
 from xl_ar.excel.scanning.limits import DEFAULT
 from xl_ar.excel.scanning.room import SMALLER
 from xl_ar.excel.structure import SheetStructure, Structure, read_structure
+from xl_ar.sheets.surface import TABLE_PREFIX, Surface
 from xl_ar.tables.grid import Area, Grid, NamedArea, parse_area
 
 EDITABLE = frozenset({FileKind.XLSX, FileKind.XLSM})
@@ -31,7 +32,7 @@ _BY_CALAMINE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook as read; ``ours`` are the values of our sheets by logical name."""
+    """A workbook as read; ``ours`` are the values of our sheets by logical name, ``surfaces`` what else is on them."""
 
     path: Path
     kind: FileKind
@@ -40,6 +41,7 @@ class Book:
     fingerprint: str
     ours: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
     structure: Structure | None = None
+    surfaces: Mapping[str, Surface] = field(default_factory=dict)
 
     @property
     def editable(self) -> bool:
@@ -67,7 +69,7 @@ def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
     owned = our_sheets(path)
     names = {actual: logical for logical, actual in owned.items()}
     workbook = _open(path)
-    ours, grids = {}, []
+    ours, surfaces, grids = {}, {}, []
     for sheet in structure.sheets:
         if sheet.kind != "worksheet":
             continue
@@ -76,10 +78,16 @@ def _read_package(path: Path, facts: PackageFacts, raw_hash: str) -> Book:
             _put_errors(rows, sheet)
             _put(rows, sheet.facts.uncached_cells if sheet.facts else (), NOT_CALCULATED)
             ours[names[sheet.name]] = rows
+            surfaces[names[sheet.name]] = _surface(sheet)
         else:
             grids.append(_grid(sheet, rows, structure, path.stem))
     users = [sheet.part for sheet in structure.sheets if sheet.name not in names]
-    return Book(path, facts.kind, tuple(grids), raw_hash, _fingerprint(path, users), ours, structure)
+    return Book(path, facts.kind, tuple(grids), raw_hash, _fingerprint(path, users), ours, structure, surfaces)
+
+
+def _surface(sheet: SheetStructure) -> Surface:
+    tables = (parse_area(table.ref) for table in sheet.tables if table.name.startswith(TABLE_PREFIX))
+    return Surface(tuple(area for area in tables if area), sheet.added)
 
 
 def _grid(sheet: SheetStructure, rows: list[list[Any]], structure: Structure, stem: str) -> Grid:

@@ -24,14 +24,13 @@ from xl_ar.excel.ooxml.workbook import WorkbookPart
 from xl_ar.excel.ooxml.workbookedit import NewName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     Content = bytes | Callable[[], Iterable[bytes]]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STANDING = frozenset({"pivotTable", "slicer", "timeline", "oleObject", "package", "control", "ctrlProp", "queryTable"})
-_NOTED = frozenset({"comments", "threadedComment", "image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class GraftReport:
     tables: dict[str, str]
     order: tuple[str, ...]
     touched: frozenset[str]
-    dropped: tuple[str, ...] = ()
 
 
 def our_sheets(path: Path) -> dict[str, str]:
@@ -124,7 +122,7 @@ class _Graft:
 
     def run(self, donor: Donor | None) -> GraftReport:
         """Collects all edits in the package; nothing is written before it is saved."""
-        dropped = tuple(self._check_owned())
+        self._check_owned()
         self._remove()
         tables = self._put(donor) if donor and self.actual else {}
         return GraftReport(
@@ -135,17 +133,15 @@ class _Graft:
             removed=tuple(self.removed),
             tables=tables,
             order=tuple(self.target.edit.order()),
-            dropped=dropped,
         )
 
-    def _check_owned(self) -> Iterator[str]:
-        """What a person put on our sheets and goes with them; refuses what the rest would miss."""
+    def _check_owned(self) -> None:
+        """RefusedError where a person put something on our sheets that the rest would miss."""
         for sheet in self.changed:
             kinds = {rel.kind for rel in self.package.relationships(sheet.part)}
             if found := kinds & _STANDING:
                 what = f"our sheet '{sheet.name}' holds a {min(found)} that someone added"
                 raise RefusedError(self.where, what, "Move it to another sheet")
-            yield from (f"{sheet.name}: {kind}" for kind in sorted(kinds & _NOTED))
 
     def _remove(self) -> None:
         self.target.edit.remove_sheets(self.removed.values())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_MERGES = 20_000
 SAMPLE_ROWS = 200
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ADDED = frozenset({"comments", "threadedComment", "image"})
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*)>")
 
 
@@ -57,6 +58,7 @@ class SheetStructure:
     pivot_ranges: tuple[str, ...] = ()
     number_formats: dict[int, str] = field(default_factory=dict)
     facts: SheetFacts | None = None
+    added: tuple[str, ...] = ()  # of comments, threadedComment, image: what no cell holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _sheet(package: Package, entry: SheetEntry, facts: SheetFacts | None, codes:
         pivot_ranges=tuple(_pivots(package, related)),
         number_formats=_number_formats(facts.sample, codes),
         facts=facts,
+        added=tuple(sorted({rel.kind for rel in related} & _ADDED)),
     )
 
 

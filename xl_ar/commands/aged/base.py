@@ -25,6 +25,7 @@ def base_blocks(work: Work) -> Iterator[Block]:
     rates = rates_setting(work.settings.matching.rates)
     found = in_base(work.aging.totals, base, rates)
     left_out = f" Not in it, as no rate is given: {', '.join(_named(code) for code in found.missing)}."
+    yield Text(f"In {base} at the rates of the setting matching.rates. {_ROUNDED}{left_out if found.missing else ''}")
     if len(found.rows):
         columns = (Column("currency", "Open in"), Column("rate", "Rate"), *buckets(work.aging))
         stated = {code: rate_between(code, base, rates) for code in found.rows["currency"]}
@@ -32,7 +33,6 @@ def base_blocks(work: Work) -> Iterator[Block]:
         cells = [found.rows["currency"].tolist(), words]
         cells += [found.rows[column.key].tolist() for column in columns[2:]]
         yield Table(f"AR_Aging_in_{base}", columns, table_rows(cells), f"All currencies in {base}", base, total=True)
-    yield Text(f"In {base} at the rates of the setting matching.rates. {_ROUNDED}{left_out if found.missing else ''}")
 
 
 def _named(code: str) -> str:

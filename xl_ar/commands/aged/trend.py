@@ -29,12 +29,12 @@ def trend_blocks(work: Work) -> Iterator[Block]:
     """For each currency the aging of the month ends and its roll rates; nothing unless ``aging.trend_months``."""
     ends = month_ends(work.as_of, work.settings.aging.trend_months)
     agings = {day: replace(work, as_of=day).aging for day in ends}
+    if agings:
+        yield Text(NOTE)
     for code in sorted({code for aging in agings.values() for code in aging.totals["currency"]}):
         yield _trend(agings, code)
         if len(agings) > 1:
             yield _rolls(agings, code)
-    if agings:
-        yield Text(NOTE)
 
 
 def _totals(aging: AgingResult, code: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,14 +22,16 @@ from xl_ar.commands.refunds.columns import SHEET as REFUNDS
 from xl_ar.commands.refunds.lines import with_own_keys
 from xl_ar.commands.review.aliases import COLUMNS as ALIAS_COLUMNS
 from xl_ar.commands.review.aliases import SHEET as ALIASES
+from xl_ar.commands.review.elsewhere import typed_elsewhere
 from xl_ar.commands.review.register import COLUMNS as REGISTER_COLUMNS
 from xl_ar.commands.review.register import SHEET as REGISTER_SHEET
 from xl_ar.commands.reviewing import STANDING_SHEETS
 from xl_ar.commands.setup import COLUMNS as SETUP_COLUMNS
 from xl_ar.commands.setup import SHEET as SETUP
 from xl_ar.findings import Finding, Severity
-from xl_ar.sheets.layout import Column, Kind, Sheet, Table
-from xl_ar.sheets.people import KEY_HEADING, Entries, copied, entries, is_told, read_rows
+from xl_ar.sheets.layout import Column, Kind, Sheet, Table, Value
+from xl_ar.sheets.people import GONE, KEY_HEADING, Entries, copied, entries, is_told, read_rows
+from xl_ar.sheets.surface import Surface
 from xl_ar.tables.corrections import ADDED, keyed
 from xl_ar.tables.grid import cell_name
 
@@ -48,6 +51,8 @@ HEADINGS = {
 }
 """Of each of our sheets with row keys all headings that its tables may have, folded."""
 _MOST_QUOTED = 3
+_LINE = re.compile("[^0-9]")
+_ADDED = {"comments": "comments", "threadedComment": "comments with answers", "image": "a background picture"}
 _DIGITS = 7  # of the number of a row
 
 
@@ -76,10 +81,18 @@ def _with_own(table: Table, kept: Entries, ours: frozenset[str]) -> Table:
 
 
 def not_kept(
-    sheets: Iterable[Sheet], gone: Iterable[str], ours: Mapping[str, Sequence[Sequence[Any]]]
+    sheets: Iterable[Sheet],
+    gone: Iterable[str],
+    ours: Mapping[str, Sequence[Sequence[Any]]],
+    surfaces: Mapping[str, Surface],
 ) -> tuple[Finding, ...]:
     """A finding for each of our sheets in which something stands that these new ones, or none, will not hold."""
-    lost = [(sheet.name, list(_lost(sheet, ours[sheet.name]))) for sheet in sheets if sheet.name in ours]
+    bare = Surface()
+    lost = [
+        (sheet.name, list(_lost(sheet, ours[sheet.name], surfaces.get(sheet.name, bare))))
+        for sheet in sheets
+        if sheet.name in ours
+    ]
     lost += [(name, list(_own_words(entries(ours[name]), HEADINGS.get(name, frozenset())))) for name in gone]
     return tuple(_finding(name, found) for name, found in lost if found)
 
@@ -100,11 +113,17 @@ def _finding(sheet: str, found: Sequence[tuple[str, str]]) -> Finding:
     )
 
 
-def _lost(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
-    """Cells of the sheet as it stood that the new one does not hold: name and text."""
-    if sheet.name not in STANDING_SHEETS:
-        yield from _rows_typed_in(sheet, rows)
-    yield from _beside(sheet, rows)
+def _lost(sheet: Sheet, rows: Sequence[Sequence[Any]], surface: Surface) -> Iterator[tuple[str, str]]:
+    """Cells of the sheet as it stood that the new one does not hold, name and text, each once; then what no cell holds.
+
+    In rows of tables it is known by their headings, around them by where they lie.
+    """
+    found = [] if sheet.name in STANDING_SHEETS else list(_rows_typed_in(sheet, rows))
+    found += _beside(sheet, rows)
+    lines = {_LINE.sub("", cell) for cell, _ in found}
+    found += [each for each in typed_elsewhere(sheet, rows, surface) if _LINE.sub("", each[0]) not in lines]
+    yield from found
+    yield from (("", _ADDED[kind]) for kind in surface.added)
 
 
 def _rows_typed_in(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
@@ -114,12 +133,21 @@ def _rows_typed_in(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[tupl
     found = with_own_keys(entries(rows)) if sheet.name == REFUNDS else entries(rows)
     people = [column.heading for table in tables for column in table.columns if column.person]
     for key, entry in found.items():
-        if not key.startswith(ADDED) or key in present or (sheet.name == SETUP and keyed({key: entry})):
+        if not key.startswith(ADDED) or (sheet.name == SETUP and keyed({key: entry})):
+            continue
+        if key in present:
+            yield from ((_place_of(key), text) for text in _not_for_people(entry, people))
             continue
         said = [entry.get(name) for name in people] if copied(key, found) else list(entry.values())
         text = next((str(cell) for cell in said if cell not in (None, "")), "")
         if text and not is_told(key, found, people):
             yield _place_of(key), text
+
+
+def _not_for_people(entry: Mapping[str, Value], people: Sequence[str]) -> list[str]:
+    """What a person has typed into columns of ours of a row of which the others are kept."""
+    ours = (cell for name, cell in entry.items() if name not in (*people, KEY_HEADING))
+    return [cell for cell in ours if isinstance(cell, str) and cell != GONE]
 
 
 def _place_of(key: str) -> str:

@@ -27,6 +27,7 @@ from xl_ar.excel.live.ownership import defined_names, owned
 from xl_ar.excel.live.putting.tables import area_of
 from xl_ar.excel.sniff import FileKind
 from xl_ar.excel.structure import SAMPLE_ROWS, Structure
+from xl_ar.sheets.surface import TABLE_PREFIX, Surface
 from xl_ar.tables.grid import Area, Grid, NamedArea
 
 if TYPE_CHECKING:
@@ -70,19 +71,21 @@ def read_live(book: xw.Book, calm: Calm) -> LiveBook:
     names = defined_names(book, calm)
     owned_ = owned(book, names, calm)
     ours = {actual: logical for logical, actual in owned_.items()}
-    old, grids = {}, []
+    old, surfaces, grids = {}, {}, []
     for sheet in calm.all(book, "sheets"):
         title = calm.get(sheet, "name")
         rows = _values(sheet, natives, calm)
         if title in ours:
             old[ours[title]] = rows
+            surfaces[ours[title]] = _Sheet(sheet, title, rows, calm).surface()
         else:
             grids.append(_Sheet(sheet, title, rows, calm).grid(names, date1904, Path(name).stem))
     path = local_path(book, natives, calm)
     structure = Structure((), date1904, dict(names), natives.structure_protected(book))
     sha, fingerprint = _of_file(path, grids)
     kind = FileKind.XLSM if name.casefold().endswith(".xlsm") else FileKind.XLSX
-    return LiveBook(Book(Path(name), kind, tuple(grids), sha, fingerprint, old, structure), path, names, owned_)
+    whole = Book(Path(name), kind, tuple(grids), sha, fingerprint, old, structure, surfaces)
+    return LiveBook(whole, path, names, owned_)
 
 
 def local_path(book: xw.Book, natives: Natives, calm: Calm) -> Path | None:
@@ -192,6 +195,10 @@ class _Sheet:
             formats=self._formats(),
             stem=stem,
         )
+
+    def surface(self) -> Surface:
+        """Where our tables lie on a sheet of ours."""
+        return Surface(tuple(table.area for table in self._tables() if table.name.startswith(TABLE_PREFIX)))
 
     def _tables(self) -> Iterator[NamedArea]:
         for table in self._calm.all(self._sheet, "tables"):
