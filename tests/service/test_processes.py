@@ -16,12 +16,13 @@ import pytest
 from click.testing import CliRunner
 from ledgers_served import AS_OF, ledger, names
 
-from xl_ar.batch import Means, pool, run_all, running
+from xl_ar.batch import Means, pool, run_all
 from xl_ar.batch.pool import Task, by_processes
 from xl_ar.batch.stopping import stopping
 from xl_ar.cli import main
 from xl_ar.excel.holding import leftover_prefix
 from xl_ar.outcome import Order, Outcome, Status
+from xl_ar.run import run
 from xl_ar.settings import Settings
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -185,15 +186,15 @@ def test_an_end_that_nobody_has_wished_for_here_goes_on_up(tmp_path: Path) -> No
 
 @posix
 def test_ctrl_c_twice_prints_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths, inner = books(tmp_path, 3), running.run
+    paths = books(tmp_path, 3)
 
     def stopped(path: Path, order: Order) -> Outcome:
         if path == paths[1]:
             signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
-        return inner(path, order)
+        return run(path, order)
 
-    monkeypatch.setattr(running, "run", stopped)
+    monkeypatch.setattr("xl_ar.batch.running.run", stopped)
     words = ["batch", str(tmp_path), "--as-of", "2026-06-30", "--json", "--report", str(tmp_path / "report.json")]
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 130
