@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from xl_ar.errors import CorruptError, HostileError, LockedError, ProtectedError
@@ -63,7 +64,8 @@ def not_readable(path: Path, why: str = "Permission denied") -> LockedError:
 def check_closed(path: Path) -> None:
     """LockedError when the workbook is open somewhere."""
     for lock in (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#")):
-        if lock.exists():
+        with suppress(OSError):  # a name too long for a file is that of none
+            lock.stat()
             remedy = "Close it, or delete that file if it is a leftover"
             raise LockedError(path.name, f"open elsewhere ({lock.name})", remedy)
 
