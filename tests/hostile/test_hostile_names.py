@@ -136,8 +136,7 @@ def test_names_go_through_a_watched_folder(tmp_path: Path, monkeypatch: pytest.M
     reasons = [path for path in (inbox / "quarantine").iterdir() if path.name.endswith(".reason.txt")]
     assert len(reasons) == len(BROKEN)
     told = sorted(path.read_text(encoding="utf-8").splitlines()[0][-70:] for path in reasons)
-    assert "a PDF document" in told[0] + told[1]
-    assert "Give it a shorter one" in told[0] + told[1]
+    assert all("a PDF document" in line for line in told)
     assert not any(steering(path.read_text(encoding="utf-8")) for path in reasons)
 
 
