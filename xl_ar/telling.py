@@ -79,9 +79,11 @@ def message(
     if "AR Audit Trail" in made and not (verdict := work.trail().verdict).intact:
         parts.append(f"the chain of the audit log is broken {verdict.where}")
     parts += [f"see {name}" for name in _REPORTS if name in made]
-    if made <= _ALWAYS:
+    if lost := [finding.sheet for finding in work.findings if finding.kind == "words-not-kept"]:
+        parts.append(f"not all that was typed on {', '.join(lost)} is kept; see AR Findings")
+    if made <= _ALWAYS or not parts:
         parts += [_doubts(work.findings), "see AR Setup and AR Findings"]
-    return "; ".join(parts) or "read; see AR Setup"
+    return "; ".join(parts)
 
 
 def _doubts(findings: Sequence[Finding]) -> str:

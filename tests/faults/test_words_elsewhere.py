@@ -89,6 +89,17 @@ def test_beside_a_report(done: Path, tmp_path: Path, name: str) -> None:
     assert [finding.sheet for finding in _not_kept(path)] == [name]
 
 
+def test_the_run_says_so(done: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = load_workbook(done)
+    _below(book["AR Aging"])
+    _head(book["AR Credits"])
+    book.save(path)
+    said = "not all that was typed on AR Aging, AR Credits is kept; see AR Findings"
+    assert said in run(path, Order(JUNE, steps(STEPS))).message
+    assert said not in run(path, Order(JUNE, steps(STEPS))).message
+
+
 def test_a_row_of_which_a_part_is_kept(done: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = load_workbook(done)
