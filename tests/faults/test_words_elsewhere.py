@@ -64,29 +64,26 @@ def _comment(sheet: Worksheet) -> None:
     sheet.cell(3, 1).comment = Comment(WORD, "Ann")
 
 
+WITH_WORDS = ("AR Setup", "AR Aging", "AR Matches", "AR Credits", "AR Findings")
+REPORTS = ("AR Dashboard", "AR Provision", "AR Roll-Forward", "AR Tie-Out", "AR Audit Trail")
+
+
 @pytest.mark.parametrize("act", [_below, _far_below, _beside, _head, _comment])
-@pytest.mark.parametrize("name", ["AR Setup", "AR Aging", "AR Matches", "AR Credits", "AR Findings"])
-def test_a_word_is_told_with_its_place(done: Path, tmp_path: Path, name: str, act: Callable[[Worksheet], None]) -> None:
+def test_a_word_is_told_with_its_place(done: Path, tmp_path: Path, act: Callable[[Worksheet], None]) -> None:
     path = tmp_path / "a.xlsx"
+    names = (*WITH_WORDS, *REPORTS) if act is _beside else WITH_WORDS
     book = load_workbook(done)
-    act(book[name])
+    for name in names:
+        act(book[name])
     book.save(path)
     found = _not_kept(path)
-    assert [finding.sheet for finding in found] == [name]
-    if act is _comment:
-        assert "'comments'" in found[0].message
-    else:
-        assert (f"'{WORD}'" in found[0].message, found[0].rows) == (True, 1)
-        assert book[name][found[0].cell].value == WORD
-
-
-@pytest.mark.parametrize("name", ["AR Dashboard", "AR Provision", "AR Roll-Forward", "AR Tie-Out", "AR Audit Trail"])
-def test_beside_a_report(done: Path, tmp_path: Path, name: str) -> None:
-    path = tmp_path / "a.xlsx"
-    book = load_workbook(done)
-    _beside(book[name])
-    book.save(path)
-    assert [finding.sheet for finding in _not_kept(path)] == [name]
+    assert sorted(finding.sheet for finding in found) == sorted(names)
+    for finding in found:
+        if act is _comment:
+            assert "'comments'" in finding.message
+        else:
+            assert (f"'{WORD}'" in finding.message, finding.rows) == (True, 1)
+            assert book[finding.sheet][finding.cell].value == WORD
 
 
 def test_the_run_says_so(done: Path, tmp_path: Path) -> None:
@@ -112,7 +109,7 @@ def test_a_row_of_which_a_part_is_kept(done: Path, tmp_path: Path) -> None:
     assert [(finding.sheet, WORD in finding.message) for finding in _not_kept(path)] == [("AR Matches", True)]
 
 
-SAMPLES = ("us_open_invoices.xlsx", "cash_application.xlsx", "multi_currency.xlsx", "ledger_debit_credit.xlsx")
+SAMPLES = ("cash_application.xlsx", "multi_currency.xlsx", "ledger_debit_credit.xlsx")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -123,7 +120,6 @@ def test_nothing_of_ours_is_taken_for_a_persons(tmp_path: Path, name: str) -> No
     assert run(path, Order(JUNE, steps(STEPS))).status in (Status.DONE, Status.NEEDS_PERSON)
     plain = Settings()
     others = replace(plain, aging=replace(plain.aging, buckets="oca", trend_months=3))
-    for day in (date(2025, 1, 31), date(2026, 5, 31), date(2026, 7, 31)):
-        for settings in (plain, others):
-            assert _not_kept(path, day, settings) == []
-        run(path, Order(day, steps(STEPS), others))
+    assert _not_kept(path, date(2026, 5, 31), others) == []
+    run(path, Order(date(2025, 1, 31), steps(STEPS), others))
+    assert _not_kept(path, JUNE) == []
