@@ -151,7 +151,7 @@ def _values_alone(outcome: Outcome, drafted: Plan, order: Order, target: Path, r
 def _kept(path: Path, target: Path, made: Replaced) -> str:
     """A sentence where a file that no run had written so stood in the place of a result."""
     return (
-        f"{target.name} was not as a run had left it: kept as {made.backup.name}"
+        f"{target.name} was not known to be as a run had left it: kept as {made.backup.name}"
         if made.backup and target != path
         else ""
     )

@@ -192,7 +192,7 @@ def test_a_result_that_a_person_has_changed_is_kept_before_it_is_written_anew(fo
     book.save(out / "a.xlsx")
     mine = (out / "a.xlsx").read_bytes()
     result = call("batch", folder, "--as-of", "2026-06-30", "--out", out)
-    assert "a.xlsx was not as a run had left it: kept as a (backup).xlsx" in result.output
+    assert "a.xlsx was not known to be as a run had left it: kept as a (backup).xlsx" in result.output
     assert (out / "a (backup).xlsx").read_bytes() == mine
     call("batch", folder, "--as-of", "2026-07-31", "--out", out)  # a result that nobody has changed is not kept
     assert [path.name for path in out.glob("* (backup*")] == ["a (backup).xlsx"]
